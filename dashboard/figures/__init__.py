@@ -1,0 +1,1 @@
+"""DataFrame in, Plotly figure out; neither Streamlit nor DuckDB."""

@@ -1,0 +1,1 @@
+"""Makes numbers and judges claims: sources, training, evaluation, run records, store, verdicts."""

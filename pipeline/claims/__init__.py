@@ -1,0 +1,1 @@
+"""Typed claims, the evidence for them, and the verdicts."""

@@ -1,0 +1,1 @@
+"""The nouns of the project: frozen types without input or output."""

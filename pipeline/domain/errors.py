@@ -1,0 +1,98 @@
+"""Every error that Crosscheck raises on purpose.
+
+Each message names the thing, the value, what was expected and the next step.
+
+CrosscheckError
+├── DataFormatError      a file holds something else than its format says
+├── MissingDataError     a file, folder or cell that is needed is not there
+├── UnknownNameError     a name that is not registered (the message suggests the nearest)
+├── ProfileError         a profile or command-line setting that cannot be run
+├── ScoreRangeError      a score outside 0-100
+├── ClaimError           a claims file that cannot be read as typed claims
+├── EncoderError         an encoder folder or hub id that cannot be loaded or does not fit
+├── JobFailedError       a job of a run ended with an error of its own
+├── HomeLockedError      another process is writing to this home
+└── StoreError           a DuckDB file that is missing, unreadable or of another schema
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class CrosscheckError(Exception):
+    """Base of all errors that are meant to be read by a user."""
+
+
+class DataFormatError(CrosscheckError, ValueError):
+    """A file holds something else than its format says."""
+
+    def __init__(self, path: Path | str, line: int | None, found: str, expected: str) -> None:
+        """Build the message from the place, what was found there and what was expected."""
+        place = f"{path}" if line is None else f"{path}, line {line}"
+        super().__init__(f"{place}: found {found}; expected {expected}")
+        self.path, self.line, self.found, self.expected = Path(path), line, found, expected
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep all four arguments when the error crosses a process border."""
+        return (type(self), (self.path, self.line, self.found, self.expected))
+
+
+class MissingDataError(CrosscheckError, FileNotFoundError):
+    """A file, folder or cell that is needed is not there."""
+
+    def __str__(self) -> str:
+        """The message alone; OSError would print an errno in front."""
+        return str(self.args[0])
+
+
+class UnknownNameError(CrosscheckError, KeyError):
+    """A name that is not registered."""
+
+    def __str__(self) -> str:
+        """The message alone; KeyError would print its repr."""
+        return str(self.args[0])
+
+
+class ProfileError(CrosscheckError, ValueError):
+    """A profile or command-line setting that cannot be run."""
+
+
+class ScoreRangeError(CrosscheckError, ValueError):
+    """A score outside 0-100."""
+
+
+class ClaimError(CrosscheckError, ValueError):
+    """A claims file that cannot be read as typed claims."""
+
+
+class EncoderError(CrosscheckError, ValueError):
+    """An encoder folder or hub id that cannot be loaded or does not fit the job."""
+
+
+class JobFailedError(CrosscheckError, RuntimeError):
+    """One or more jobs of a run ended with an error of their own."""
+
+
+class HomeLockedError(CrosscheckError, RuntimeError):
+    """Another process is writing to this home."""
+
+
+class StoreError(CrosscheckError, RuntimeError):
+    """A DuckDB file that is missing, unreadable or of another schema."""
+
+
+def unknown_name(noun: str, name: str, known: Iterable[str]) -> UnknownNameError:
+    """An error for a name that is not registered, with the nearest registered name where one is near.
+
+    Args:
+        noun: what was looked up, in the singular: "task", "language", "profile".
+        name: the name as given.
+        known: every registered name.
+    """
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names) or 'none'}"
+    return UnknownNameError(f"unknown {noun} {name!r}; {hint}")

@@ -1,0 +1,1 @@
+"""Profiles and the plan that each expands to."""

@@ -1,0 +1,1 @@
+"""One head per task type; torch."""

@@ -1,0 +1,1 @@
+"""Labels in, 0-100 out; pure."""

@@ -1,0 +1,1 @@
+"""Where examples come from: generated, an XTREME folder, the hub."""

@@ -1,0 +1,15 @@
+-- grain: one row per task
+create table tasks (
+    task varchar primary key,
+    title varchar not null,
+    role varchar not null,
+    task_type varchar not null,
+    metrics varchar[] not null,
+    primary_metric varchar not null,
+    languages varchar[] not null,
+    train_task varchar,
+    labels varchar[] not null,
+    licence varchar not null,
+    url varchar not null,
+    note varchar not null
+);

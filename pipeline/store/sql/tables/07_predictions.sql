@@ -1,0 +1,14 @@
+-- grain: one row per run_id, task, language, split, example_id
+create table predictions (
+    run_id varchar not null,
+    task varchar not null,
+    language varchar not null,
+    split varchar not null,
+    example_id varchar not null,
+    predicted varchar not null,
+    gold varchar not null,
+    outcome double not null,  -- 0-1, the example's own score
+    n_true_positive integer,  -- with the next two: the example's share of a set metric
+    n_predicted integer,
+    n_gold integer
+);

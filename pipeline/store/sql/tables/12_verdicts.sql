@@ -1,0 +1,13 @@
+-- grain: one row per evidence row
+create table verdicts (
+    evidence_id varchar primary key,
+    claim_id varchar not null,
+    verdict varchar not null,
+    direction varchar,  -- agrees | disagrees | undecided; SCOPE_MISMATCH only
+    only_by_rounding boolean not null,
+    rounding_low double,  -- the three terms of the comparison
+    rounding_high double,
+    tolerance double not null,
+    reason varchar not null,  -- one plain sentence
+    scope_differences json not null  -- ordered list of {what, claimed, evidence}
+);

@@ -1,0 +1,1 @@
+"""The English intermediate tasks."""

@@ -1,0 +1,1 @@
+"""The XTREME target tasks."""

@@ -1,0 +1,1 @@
+"""Encoders, batches, the loop, checkpoints; torch."""
