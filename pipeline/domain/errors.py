@@ -8,6 +8,7 @@ CrosscheckError
 ├── UnknownNameError     a name that is not registered (the message suggests the nearest)
 ├── ProfileError         a profile or command-line setting that cannot be run
 ├── ScoreRangeError      a score outside 0-100
+├── MetricInputError     predictions that cannot be scored against the examples they are said to answer
 ├── ClaimError           a claims file that cannot be read as typed claims
 ├── EncoderError         an encoder folder or hub id that cannot be loaded or does not fit
 ├── JobFailedError       a job of a run ended with an error of its own
@@ -62,6 +63,10 @@ class ProfileError(CrosscheckError, ValueError):
 
 class ScoreRangeError(CrosscheckError, ValueError):
     """A score outside 0-100."""
+
+
+class MetricInputError(CrosscheckError, ValueError):
+    """Predictions that cannot be scored against the examples they are said to answer."""
 
 
 class ClaimError(CrosscheckError, ValueError):
