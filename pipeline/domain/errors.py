@@ -6,6 +6,7 @@ CrosscheckError
 ├── DataFormatError      a file holds something else than its format says
 ├── MissingDataError     a file, folder or cell that is needed is not there
 ├── UnknownNameError     a name that is not registered (the message suggests the nearest)
+├── RegistryError        a discovered file without its constant, or a name that two files claim
 ├── ProfileError         a profile or command-line setting that cannot be run
 ├── ScoreRangeError      a score outside 0-100
 ├── MetricInputError     predictions that cannot be scored against the examples they are said to answer
@@ -55,6 +56,10 @@ class UnknownNameError(CrosscheckError, KeyError):
     def __str__(self) -> str:
         """The message alone; KeyError would print its repr."""
         return str(self.args[0])
+
+
+class RegistryError(CrosscheckError, ValueError):
+    """A discovered file without its constant, or a name that two files claim."""
 
 
 class ProfileError(CrosscheckError, ValueError):

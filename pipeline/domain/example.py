@@ -63,7 +63,7 @@ class RetrievalQuery:
 
     example_id: str
     text: str
-    target: int | None  # index into RetrievalSet.candidates; None: has no translation there
+    target: int | None  # index into ExampleSet.candidates; None: has no translation there
 
 
 Example = SequenceExample | TaggedSentence | QuestionExample | ChoiceExample | RetrievalQuery
@@ -73,7 +73,8 @@ Example = SequenceExample | TaggedSentence | QuestionExample | ChoiceExample | R
 class ExampleSet:
     """The examples of one task, split and language, in file order.
 
-    `candidates` (English lines for XTREME's retrieval tasks) is empty for every other task type.
+    `candidates` (the lines searched, of retrieval tasks: foreign for Tatoeba, English for BUCC) is empty for every
+    other task type.
     """
 
     task: str

@@ -35,16 +35,26 @@ class Split(StrEnum):
 class FolderFiles:
     """Where the files of a task lie below an XTREME folder.
 
-    Paths may hold `{language}` (two-letter code), `{iso639_3}` or `{name}` (English name of the language).
-    A path is relative to the folder that holds `xtreme/`, `labels/` and `intermediate/`.
+    A path is relative to the folder that holds `xtreme/`, `labels/` and `intermediate/`, and may hold `{language}`
+    (two-letter code). A tuple names files that are needed together, in the order the reader of the format takes them.
     """
 
     format: str  # name of a reader in pipeline/sources/formats
-    train: str | None = None
-    dev: str | None = None
-    test: str | None = None
+    train: str | tuple[str, ...] | None = None
+    dev: str | tuple[str, ...] | None = None
+    test: str | tuple[str, ...] | None = None
     test_gold: str | None = None  # gold labels of an unlabelled test file
     dev_gold: str | None = None
+    otherwise: FolderFiles | None = None  # looked for where a split is not there in this form
+
+    def examples(self, split: Split) -> tuple[str, ...]:
+        """Paths of the files with the examples of `split`; empty where this form of the task has no such split."""
+        paths = {Split.TRAIN: self.train, Split.DEV: self.dev, Split.TEST: self.test}[split]
+        return (paths,) if isinstance(paths, str) else paths or ()
+
+    def gold(self, split: Split) -> str | None:
+        """Path of the file with the gold labels of `split`, where the examples may come without."""
+        return {Split.TRAIN: None, Split.DEV: self.dev_gold, Split.TEST: self.test_gold}[split]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,81 @@
+"""Where files lie below an XTREME folder: the root, the places of patterns, and what a manifest says of them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from pipeline.domain.errors import DataFormatError, MissingDataError, UnknownNameError
+from pipeline.sources.lines import quote, read_lines
+
+PARTS = ("xtreme", "labels", "intermediate", "raw")
+_TASK_FOLDERS = ("xnli", "pawsx", "udpos", "panx", "xquad", "mlqa", "tydiqa", "bucc2018", "tatoeba", "squad")
+_LANGUAGE = "[a-z]{2,3}"
+_MANIFEST = "MANIFEST.csv"
+
+Remarks = dict[str, str]  # path below the root -> what the manifest says of it
+
+
+def check_root(root: Path) -> None:
+    """Refuse a folder that cannot be the root.
+
+    Raises:
+        MissingDataError: `root` is no folder, holds none of PARTS, or is itself the folder `xtreme`.
+    """
+    expected = f"a folder with one or more of {', '.join(f'{part}/' for part in PARTS)}"
+    if not root.is_dir():
+        raise MissingDataError(f"{root} is no folder; expected {expected}")
+    if any((root / part).is_dir() for part in PARTS):
+        return
+    found = sorted(entry.name for entry in root.iterdir())
+    listed = ", ".join(found[:10]) + (", …" if len(found) > 10 else "") or "nothing"
+    if any(name in _TASK_FOLDERS for name in found):
+        next_step = f"this is XTREME's own folder: name or link it 'xtreme' and give the folder above it, {root.parent}"
+    else:
+        next_step = "give the folder above XTREME's download"
+    raise MissingDataError(f"{root} holds {listed}; expected {expected}; {next_step}")
+
+
+def place(root: Path, pattern: str, language: str) -> Path:
+    """The path that `pattern` names for `language`.
+
+    Raises:
+        UnknownNameError: `language` is no language code, so that no path can lead out of `root`.
+    """
+    if not re.fullmatch(_LANGUAGE, language):
+        raise UnknownNameError(f"{language!r} is no language code; expected two or three letters a-z")
+    return root / pattern.replace("{language}", language)
+
+
+def languages_at(root: Path, pattern: str) -> tuple[str, ...]:
+    """Languages for which a file fits `pattern`, in code order; every `{language}` stands for the same code."""
+    first, *rest = (re.escape(part) for part in Path(pattern).name.split("{language}"))
+    name = first + f"({_LANGUAGE})" + r"\1".join(rest)
+    folder = (root / pattern).parent
+    if not folder.is_dir():
+        return ()
+    matches = (re.fullmatch(name, entry.name) for entry in folder.iterdir() if entry.is_file())
+    return tuple(sorted({match[1] for match in matches if match}))
+
+
+def read_manifest(root: Path) -> Remarks:
+    """What the optional MANIFEST.csv says of each file: its split and note.
+
+    Raises:
+        DataFormatError: the file is there, but lacks a column or has a row of another shape.
+    """
+    path = root / _MANIFEST
+    if not path.is_file():
+        return {}
+    rows = csv.reader((text + "\n" for _, text in read_lines(path)), strict=True)
+    header = next(rows, [])
+    if not {"path", "split", "note"} <= set(header):
+        raise DataFormatError(path, 1, f"the header {quote(header)}", "columns path, split and note")
+    remarks = {}
+    for row in rows:
+        if len(row) != len(header):
+            raise DataFormatError(path, rows.line_num, f"{len(row)} columns", f"{len(header)}")
+        cells = dict(zip(header, row, strict=True))
+        remarks[cells["path"]] = ": ".join(part for part in (cells["split"], cells["note"]) if part)
+    return {path: remark for path, remark in remarks.items() if remark}

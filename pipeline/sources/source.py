@@ -1,0 +1,48 @@
+"""What every source of examples offers, whether its files are read or generated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from pipeline.domain.example import ExampleSet, MissingCell
+from pipeline.domain.task import Split, Task
+
+
+class Source(Protocol):
+    """Where labelled examples and raw text come from."""
+
+    @property
+    def name(self) -> str:
+        """Key of the source in run records: "xtreme_folder", "generated"."""
+
+    def languages(self, task: Task, split: Split) -> tuple[str, ...]:
+        """Languages that can be read with labels, in code order."""
+
+    def missing(self, task: Task, split: Split) -> tuple[MissingCell, ...]:
+        """Cells that the benchmark defines and this source lacks, each with what was looked for."""
+
+    def read(self, task: Task, split: Split, language: str) -> ExampleSet:
+        """Labelled examples of one cell, in file order.
+
+        Raises:
+            MissingDataError: the examples or their labels are not there.
+            DataFormatError: a file holds something else than its format says.
+        """
+
+    def digest(self, tasks: Iterable[Task]) -> str:
+        """sha256 (hex) over everything that `read` could read for `tasks`."""
+
+    def text_languages(self) -> tuple[str, ...]:
+        """Languages with raw pretraining text, in code order."""
+
+    def read_text(self, language: str) -> Iterator[str]:
+        """Raw pretraining text, one sentence at a time.
+
+        Raises:
+            MissingDataError: there is no text in this language.
+            DataFormatError: the text is not UTF-8.
+        """
+
+    def text_digest(self) -> str:
+        """sha256 (hex) over all raw pretraining text."""

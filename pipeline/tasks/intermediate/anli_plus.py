@@ -1,0 +1,33 @@
+"""ANLI+: adversarial natural language inference with MultiNLI and SNLI."""
+
+from __future__ import annotations
+
+from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+
+TASK = Task(
+    task="anli_plus",
+    title="ANLI+",
+    role=TaskRole.INTERMEDIATE,
+    task_type=TaskType.SEQUENCE_CLASSIFICATION,
+    metrics=("accuracy",),
+    languages=("en",),
+    train_task="anli_plus",
+    labels=("contradiction", "entailment", "neutral"),
+    folder=FolderFiles(
+        format="nli_jsonl",
+        train=(
+            "intermediate/anli/R1/train.jsonl",
+            "intermediate/anli/R2/train.jsonl",
+            "intermediate/anli/R3/train.jsonl",
+            "intermediate/mnli/multinli_1.0_train.jsonl",
+            "intermediate/snli/snli_1.0_train.jsonl",
+        ),
+        dev=("intermediate/anli/R1/dev.jsonl", "intermediate/anli/R2/dev.jsonl", "intermediate/anli/R3/dev.jsonl"),
+    ),
+    licence="ANLI CC BY-NC 4.0, SNLI CC BY-SA 4.0, MultiNLI per-genre terms",
+    url="https://github.com/facebookresearch/anli",
+    note=(
+        "Training: ANLI R1-R3, MultiNLI and SNLI, a composition inferred from sizes alone: of the 1,104,934 examples "
+        "claimed for ANLI+, 162,865 (ANLI) and 392,702 (MNLI) leave SNLI's 550,152 less 785. Dev: ANLI R1-R3."
+    ),
+)

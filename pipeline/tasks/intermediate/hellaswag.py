@@ -1,0 +1,22 @@
+"""HellaSwag: which of four endings completes the description?"""
+
+from __future__ import annotations
+
+from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+
+TASK = Task(
+    task="hellaswag",
+    title="HellaSwag",
+    role=TaskRole.INTERMEDIATE,
+    task_type=TaskType.MULTIPLE_CHOICE,
+    metrics=("accuracy",),
+    languages=("en",),
+    train_task="hellaswag",
+    folder=FolderFiles(
+        format="hellaswag",
+        train="intermediate/hellaswag/hellaswag_train.jsonl",
+        dev="intermediate/hellaswag/hellaswag_val.jsonl",
+    ),
+    licence="MIT",
+    url="https://github.com/rowanz/hellaswag",
+)

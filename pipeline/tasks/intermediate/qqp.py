@@ -1,0 +1,20 @@
+"""Quora Question Pairs: do two questions ask the same?"""
+
+from __future__ import annotations
+
+from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+
+TASK = Task(
+    task="qqp",
+    title="QQP",
+    role=TaskRole.INTERMEDIATE,
+    task_type=TaskType.SEQUENCE_CLASSIFICATION,
+    metrics=("accuracy",),
+    languages=("en",),
+    train_task="qqp",
+    labels=("0", "1"),
+    folder=FolderFiles(format="qqp", train="intermediate/qqp/train.tsv", dev="intermediate/qqp/dev.tsv"),
+    licence="Quora terms, non-commercial",
+    url="https://gluebenchmark.com/tasks",
+    note="Label 1: the two questions are duplicates.",
+)

@@ -1,0 +1,29 @@
+"""PAWS-X: do two sentences with much the same words mean the same?
+
+Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
+"""
+
+from __future__ import annotations
+
+from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+
+TASK = Task(
+    task="pawsx",
+    title="PAWS-X",
+    role=TaskRole.TARGET,
+    task_type=TaskType.SEQUENCE_CLASSIFICATION,
+    metrics=("accuracy",),
+    languages=tuple("de en es fr ja ko zh".split()),
+    train_task="pawsx",
+    labels=("0", "1"),
+    folder=FolderFiles(
+        format="labelled_pairs",
+        train="xtreme/pawsx/train-{language}.tsv",
+        dev="xtreme/pawsx/dev-{language}.tsv",
+        test="xtreme/pawsx/test-{language}.tsv",
+        test_gold="labels/pawsx/test-{language}.tsv",
+    ),
+    licence="free for any purpose, acknowledging Google LLC",
+    url="https://github.com/google-research-datasets/paws",
+    note="Label 1: the two sentences are paraphrases.",
+)

@@ -1,0 +1,27 @@
+"""TyDiQA-GoldP: questions by people who did not know the answer.
+
+Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
+"""
+
+from __future__ import annotations
+
+from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+
+TASK = Task(
+    task="tydiqa",
+    title="TyDiQA-GoldP",
+    role=TaskRole.TARGET,
+    task_type=TaskType.SPAN_EXTRACTION,
+    metrics=("f1", "em"),
+    languages=tuple("en ar bn fi id ko ru sw te".split()),
+    train_task="tydiqa",
+    folder=FolderFiles(
+        format="squad",
+        train="xtreme/tydiqa/tydiqa-goldp-v1.1-train/tydiqa.goldp.{language}.train.json",
+        test="xtreme/tydiqa/tydiqa-goldp-v1.1-dev/tydiqa.goldp.{language}.dev.json",
+        test_gold="labels/tydiqa/test-{language}.json",
+    ),
+    licence="Apache-2.0",
+    url="https://github.com/google-research-datasets/tydiqa",
+    note="XTREME tests on the official dev set; written in each language, not translated. Training ids repeat.",
+)
