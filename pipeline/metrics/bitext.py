@@ -36,7 +36,8 @@ def best_threshold(scores: Mapping[Pair, float], gold: Iterable[Pair]) -> float:
     taken; of equal F1s the highest threshold wins; 0.0 where no scored pair is gold.
 
     Pairs of equal score are taken together. XTREME's `bucc_optimize` counts them one by one although its threshold
-    then takes all of them, and fails where taking every pair is best; both agree in all other cases.
+    then takes all of them, and raises IndexError where taking every pair is best. In all other cases both thresholds
+    give the same F1; they differ where rounding decides between equal F1s.
 
     Source: google-research/xtreme third_party/utils_retrieve.py, `bucc_optimize`.
     """
