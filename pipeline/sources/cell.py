@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.domain.errors import DataFormatError, MissingDataError
 from pipeline.domain.example import Example
 from pipeline.domain.task import Split, Task
-from pipeline.sources.lines import quote, read_lines
+from pipeline.sources.lines import quote, read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ def read_gold(path: Path, labels: Sequence[str]) -> list[str]:
     Raises:
         DataFormatError: a line holds something else.
     """
-    gold = [(number, text.strip()) for number, text in read_lines(path)]
-    return [check_label(path, number, label, labels) for number, label in gold]
+    return [check_label(path, number, "\t".join(columns).strip(), labels) for number, columns in read_rows(path)]
 
 
 def check_label(path: Path, number: int, label: str, labels: Sequence[str]) -> str:
