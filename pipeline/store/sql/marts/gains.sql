@@ -1,5 +1,5 @@
 -- grain: one row per run_id, task, language, split, metric of a run with an intermediate phase and a baseline beside it
--- reads: scores, runs
+-- reads: scores, current_runs
 create view gains as
 select
     subject.run_id,
@@ -21,10 +21,11 @@ select
     subject.n_examples,
     subject.chance
 from scores as subject
-inner join runs on subject.run_id = runs.run_id
-inner join runs as baseline_runs
+inner join current_runs as runs on subject.run_id = runs.run_id
+inner join current_runs as baseline_runs
     on
         runs.profile = baseline_runs.profile
+        and runs.encoder = baseline_runs.encoder
         and runs.target_task = baseline_runs.target_task
         and runs.seed = baseline_runs.seed
         and runs.source_digest = baseline_runs.source_digest

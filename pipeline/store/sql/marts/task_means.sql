@@ -1,5 +1,5 @@
 -- grain: one row per profile, encoder, source_digest, regime, seed, task, split, metric
--- reads: scores, runs
+-- reads: scores, current_runs
 create view task_means as
 select
     runs.profile,
@@ -19,6 +19,6 @@ select
     count(*) as n_languages,
     count(*) filter (where scores.language <> 'en') as n_languages_without_english
 from scores
-inner join runs on scores.run_id = runs.run_id
+inner join current_runs as runs on scores.run_id = runs.run_id
 where runs.phase = 'target'
 group by all;

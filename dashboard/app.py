@@ -1,0 +1,32 @@
+"""Entry of the app: theme, menu from the pages found, current page; `python -m streamlit run dashboard/app.py`."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import components
+from dashboard.db import query
+from dashboard.pages import find_pages
+from pipeline.domain.errors import StoreError
+
+
+def main() -> None:
+    """Show the current page, or what keeps the published data from being read."""
+    st.set_page_config(page_title="Crosscheck", layout="wide", menu_items={})
+    components.style()
+    pages = [
+        st.Page(path, title=page.title, url_path=page.url_path, default=number == 0)
+        for number, (page, path) in enumerate(find_pages())
+    ]
+    current = st.navigation(pages, position="top")
+    components.masthead()
+    try:
+        snapshot = query("snapshot").iloc[0]
+        current.run()
+    except StoreError as error:
+        components.store_problem(str(error))
+        return
+    components.footer(snapshot)
+
+
+main()

@@ -1,0 +1,181 @@
+"""Scores and gains language by language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import components
+from dashboard.db import query
+from dashboard.figures.languages import gain_chart, score_chart
+from dashboard.filters import Filters
+from dashboard.markup import plain
+from dashboard.pages import Page
+from dashboard.tables import missing_table, runs_of_language, task_regime_table
+
+PAGE = Page(title="Languages", url_path="explore", order=2)
+GROUPS = {"family": "Language family", "script": "Script", "none": "No groups"}
+STILL = {"displayModeBar": False, "scrollZoom": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the controls say; `body` is one profile with one encoder and one source."""
+
+    body: dict[str, str]
+    task: str
+    title: str
+    metric: str
+    split: str
+    group_by: str | None
+
+    @property
+    def cell(self) -> dict[str, str]:
+        """Parameters of the queries on one task."""
+        return {**self.body, "task": self.task, "metric": self.metric, "split": self.split}
+
+
+def render() -> None:
+    """Show where intermediate training helped or hurt, and where there is no number."""
+    components.heading(
+        "Languages", "Zero-shot scores in every language, and what English intermediate training changes."
+    )
+    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
+    bodies = query("bodies")
+    if bodies.empty:
+        components.nothing_yet("This snapshot holds no scores yet.")
+        return
+    filters = Filters(PAGE.url_path)
+    notes = st.container()
+    chosen = _controls(filters, bodies)
+    scores = query("language_scores", **chosen.cell)
+    named = scores.drop_duplicates("language").set_index("language")["language_name"].sort_values()
+    _charts(scores, chosen)
+    _one_language(filters, chosen, named)
+    _all_tasks(chosen)
+    with notes:
+        filters.report(snapshot_id)
+    components.permalink(filters.permalink(snapshot_id))
+
+
+def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
+    names = _body_names(bodies)
+    with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
+        name = filters.choose("profile", "Profile", list(names), resets=("task", "metric", "split", "language"))
+        row = names[name]
+        body = {key: str(row[key]) for key in ("profile", "encoder", "source_digest")}
+        cells = query("cells", **body)
+        titles: dict[str, str] = dict(zip(cells["task"], cells["title"], strict=True))
+        task = filters.choose(
+            "task", "Task", list(titles), show=titles.__getitem__, resets=("metric", "split", "language")
+        )
+        of_task = cells[cells["task"] == task]
+        metric = filters.choose("metric", "Metric", of_task["metric"].drop_duplicates().tolist(), show=_spaced)
+        splits = of_task[of_task["metric"] == metric]["split"].drop_duplicates().tolist()
+        split = filters.choose("split", "Split", splits)
+        group = filters.choose("group", "Group by", list(GROUPS), show=lambda key: GROUPS[key])
+    st.caption(plain(_about(row)))
+    return Chosen(body, task, titles[task], metric, split, None if group == "none" else group)
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _body_names(bodies: pd.DataFrame) -> dict[str, pd.Series]:
+    """One name a body of runs: the profile, with encoder and source where the profile alone is not enough."""
+    is_shared = bodies["profile"].duplicated(keep=False)
+    return {
+        f"{row['profile']} / {row['encoder']} / {row['source_digest'][:8]}" if shared else row["profile"]: row
+        for (_, row), shared in zip(bodies.iterrows(), is_shared, strict=True)
+    }
+
+
+def _about(row: pd.Series) -> str:
+    size = row["n_parameters"] / 1e6
+    source = {"generated": "generated text, not natural text"}.get(row["source"], row["source"].replace("_", " "))
+    seeds = "1 seed" if row["n_seeds"] == 1 else f"{row['n_seeds']} seeds"
+    return (
+        f"Encoder {row['encoder']}, {size:,.0f} million parameters; examples: {source}; "
+        f"{row['n_runs']} runs, {seeds}, {row['n_languages']} languages."
+    )
+
+
+def _charts(scores: pd.DataFrame, chosen: Chosen) -> None:
+    colours = components.colours()
+    regimes = scores["regime"].drop_duplicates().tolist()
+    components.section(
+        f"{chosen.title}: score in each language",
+        "Mean over seeds; the short vertical line is the random-guess level. Choose a point to see the runs behind it.",
+    )
+    event = st.plotly_chart(
+        score_chart(scores, colours, _spaced(chosen.metric), regimes, chosen.group_by),
+        key="score-chart",
+        theme=None,
+        config=STILL,
+        on_select="rerun",
+        selection_mode="points",
+        alt=f"Dot plot of {chosen.title} {_spaced(chosen.metric)} by language for {len(regimes)} regimes",
+    )
+    _follow(event)
+    if scores["mean_gain"].notna().any():
+        components.section(
+            f"{chosen.title}: gain over the baseline",
+            "Points gained or lost against the same encoder and seed without an intermediate task. Empty: no score.",
+        )
+        st.plotly_chart(
+            gain_chart(scores, colours, chosen.group_by),
+            key="gain-chart",
+            theme=None,
+            config=STILL,
+            alt=f"Heat map of gains on {chosen.title} by language and intermediate task, in points",
+        )
+    _missing(chosen)
+
+
+def _follow(event: object) -> None:
+    """Put the language of a chosen point into the address, once for each choice."""
+    points = getattr(getattr(event, "selection", None), "points", [])
+    picked = str(points[0]["customdata"][0]) if points and points[0].get("customdata") else None
+    if picked is not None and st.session_state.get("explore-picked") != picked:
+        st.query_params["language"] = picked
+    st.session_state["explore-picked"] = picked
+
+
+def _missing(chosen: Chosen) -> None:
+    missing = query("missing_languages", **chosen.cell)
+    if missing.empty:
+        st.caption("No language of this task is missing.")
+        return
+    noun = "language is" if len(missing) == 1 else "languages are"
+    with st.expander(f"{len(missing)} {noun} missing in at least one regime"):
+        st.html(missing_table(missing))
+
+
+def _one_language(filters: Filters, chosen: Chosen, names: pd.Series) -> None:
+    components.section("One language", "Every run behind its numbers.")
+    language = filters.choose("language", "Language", names.index.tolist(), show=lambda key: f"{names[key]} ({key})")
+    runs = query("language_runs", **chosen.cell, language=language)
+    if runs.empty:
+        st.info(f"No run has a score for {plain(names[language])} on this task.")
+        return
+    st.html(runs_of_language(runs, f"Runs with a {chosen.title} score in {names[language]}"))
+
+
+def _all_tasks(chosen: Chosen) -> None:
+    means = query("task_table", **chosen.body, split=chosen.split)
+    components.section(
+        f"All tasks, {chosen.split} split",
+        "Mean over languages of the headline metric, percent; English stands apart and never enters the mean. "
+        "Below each mean: languages scored of those the benchmark defines.",
+    )
+    if means.empty:
+        st.info("No task has a headline score on this split.")
+        return
+    st.html(task_regime_table(means, chosen.body["profile"]))
+
+
+if __name__ == "__main__":
+    render()

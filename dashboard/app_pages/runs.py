@@ -1,0 +1,190 @@
+"""Every run with its provenance; one run in full under ?run=<run_id>."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import components
+from dashboard.db import query
+from dashboard.figures.curves import loss_chart
+from dashboard.filters import Filters
+from dashboard.markup import link, page_url, plain, tag
+from dashboard.pages import Page
+from dashboard.tables import facts
+
+PAGE = Page(title="Runs", url_path="runs", order=3)
+ANY = "any"
+COLUMNS = {
+    "run_id": st.column_config.TextColumn("Run", width="medium"),
+    "status": st.column_config.TextColumn("Status", width="small"),
+    "profile": st.column_config.TextColumn("Profile", width="small"),
+    "phase": st.column_config.TextColumn("Phase", width="small"),
+    "regime": st.column_config.TextColumn("Regime", width="small"),
+    "target_task": st.column_config.TextColumn("Target task", width="small"),
+    "seed": st.column_config.NumberColumn("Seed", width="small"),
+    "n_scores": st.column_config.NumberColumn("Scores", width="small"),
+    "wall_seconds": st.column_config.NumberColumn("Seconds", format="%.0f", width="small"),
+    "tokens_per_second": st.column_config.NumberColumn("Tokens/s", format="%.0f", width="small"),
+    "started_at": st.column_config.DatetimeColumn("Started, UTC", format="YYYY-MM-DD HH:mm"),
+}
+
+SCORE_COLUMNS = {
+    "title": st.column_config.TextColumn("Task"),
+    "split": st.column_config.TextColumn("Split", width="small"),
+    "language_name": st.column_config.TextColumn("Language"),
+    "metric": st.column_config.TextColumn("Metric"),
+    "value": st.column_config.NumberColumn("Score", format="%.2f"),
+    "chance": st.column_config.NumberColumn("Random guess", format="%.2f"),
+    "n_examples": st.column_config.NumberColumn("Examples scored"),
+    "n_available": st.column_config.NumberColumn("Available"),
+    "metric_impl": st.column_config.TextColumn("Metric code"),
+    "predictions_sha256": st.column_config.TextColumn("Predictions, sha256"),
+}
+
+
+def render() -> None:
+    """Show the list of runs, or the one run that the address names."""
+    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
+    filters = Filters(PAGE.url_path)
+    everything = query("runs", evidence=None)
+    if everything.empty:
+        components.heading("Runs", "Every training and evaluation run with its provenance.")
+        components.nothing_yet("This snapshot holds no runs yet.")
+        return
+    run_id = filters.take("run", everything["run_id"].tolist(), "showing the list of runs")
+    if run_id is not None:
+        filters.report(snapshot_id)
+        _one_run(run_id)
+    else:
+        _list(filters, snapshot_id)
+    components.permalink(filters.permalink(snapshot_id))
+
+
+def _list(filters: Filters, snapshot_id: str) -> None:
+    components.heading("Runs", "Every training and evaluation run with its provenance, failures included.")
+    notes = st.container()
+    names = query("evidence_names").set_index("evidence_id")
+    evidence = filters.take("evidence", names.index.tolist(), "showing all runs")
+    runs = query("runs", evidence=evidence)
+    if evidence is not None:
+        st.info(
+            f"The runs behind the evidence {plain(names['label'][evidence])} for the claim: "
+            f"{plain(names['statement'][evidence])}"
+        )
+    with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
+        for column, param, label in (
+            ("profile", "profile", "Profile"),
+            ("status", "status", "Status"),
+            ("phase", "phase", "Phase"),
+            ("regime", "regime", "Regime"),
+            ("target_task", "task", "Target task"),
+        ):
+            options = [ANY, *sorted(runs[column].dropna().unique())]
+            value = filters.choose(param, label, options)
+            runs = runs if value == ANY else runs[runs[column] == value]
+    with notes:
+        filters.report(snapshot_id)
+    _table(runs)
+
+
+def _table(runs: pd.DataFrame) -> None:
+    st.caption(f"{len(runs)} runs. Select a line to open the run.")
+    event = st.dataframe(
+        runs,
+        key="runs-table",
+        hide_index=True,
+        column_order=list(COLUMNS),
+        column_config=COLUMNS,
+        on_select="rerun",
+        selection_mode="single-row",
+        alt="Table of runs with profile, phase, regime, target task, seed, status and timings",
+    )
+    picked = event["selection"]["rows"]
+    if picked and picked[0] < len(runs):
+        st.query_params.from_dict({"run": runs["run_id"].iloc[picked[0]]})
+        st.rerun()
+
+
+def _one_run(run_id: str) -> None:
+    run = query("run", run_id=run_id).iloc[0]
+    title = " / ".join(str(part) for part in (run["profile"], run["regime"], run["target_task"]) if pd.notna(part))
+    st.html(tag("p", link("All runs", page_url("runs")), class_="cc-permalink"))
+    components.heading(title, f"Run {run_id}, seed {run['seed']}, {run['status']}.")
+    if pd.notna(run["error"]):
+        st.error("This run ended with an error:")
+        st.code(run["error"], language=None, wrap_lines=True)
+    st.html(facts(_provenance(run)))
+    _curve(run_id)
+    _scores(run_id)
+    components.section("Configuration", "Everything that enters the job's key, and the versions it ran with.")
+    left, right = st.columns(2)
+    left.caption("Settings")
+    left.code(_pretty(run["config"]), language="json", wrap_lines=True)
+    right.caption("Versions and machine")
+    right.code(_pretty(run["versions"]), language="json", wrap_lines=True)
+    right.code(_pretty(run["machine"]), language="json", wrap_lines=True)
+
+
+def _provenance(run: pd.Series) -> list[tuple[str, object]]:
+    return [
+        ("Phase", run["phase"]),
+        ("Encoder", f"{run['encoder']}, {run['n_parameters'] / 1e6:,.1f} million parameters"),
+        ("Encoder weights, sha256", tag("code", run["encoder_digest"])),
+        ("Intermediate tasks", run["intermediate_tasks"] or "none"),
+        ("Examples from", run["source"].replace("_", " ")),
+        ("Examples digest", tag("code", run["source_digest"])),
+        ("Started", f"{run['started_at']:%Y-%m-%d %H:%M:%S} UTC"),
+        ("Wall time", _with_unit(run["wall_seconds"], "s", 1)),
+        ("Training", _with_unit(run["n_train_examples"], "examples")),
+        ("Tokens trained on", _with_unit(run["n_train_tokens"], "tokens")),
+        ("Speed", _with_unit(run["tokens_per_second"], "tokens/s")),
+        ("Commit", tag("code", run["git_commit"]) if pd.notna(run["git_commit"]) else "unknown"),
+        ("Code digest", tag("code", run["code_digest"])),
+        ("Manifest, sha256", tag("code", run["manifest_sha256"])),
+    ]
+
+
+def _with_unit(value: float | None, unit: str, decimals: int = 0) -> str:
+    return "not recorded" if value is None or pd.isna(value) else f"{value:,.{decimals}f} {unit}"
+
+
+def _pretty(text: str) -> str:
+    return json.dumps(json.loads(text), indent=2, ensure_ascii=False, sort_keys=True)
+
+
+def _curve(run_id: str) -> None:
+    curve = query("run_curve", run_id=run_id)
+    components.section("Training loss")
+    if curve.empty:
+        st.caption("No loss curve was recorded for this run.")
+        return
+    st.plotly_chart(
+        loss_chart(curve, components.colours()),
+        key="loss-chart",
+        theme=None,
+        config={"displayModeBar": False},
+        alt=f"Line chart of training loss over {len(curve)} recorded steps",
+    )
+
+
+def _scores(run_id: str) -> None:
+    scores = query("run_scores", run_id=run_id)
+    components.section("Scores", "Percent, 0-100; beside each the random-guess level on the same examples.")
+    if scores.empty:
+        st.caption("This run has no scores.")
+        return
+    st.dataframe(
+        scores,
+        key="run-scores",
+        hide_index=True,
+        column_order=list(SCORE_COLUMNS),
+        column_config=SCORE_COLUMNS,
+        alt="Table of the run's scores by task, split, language and metric",
+    )
+
+
+if __name__ == "__main__":
+    render()

@@ -1,0 +1,85 @@
+"""Every claim with its evidence and verdicts."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import components
+from dashboard.cards import claim_card, verdict_chip
+from dashboard.db import query
+from dashboard.filters import Filters
+from dashboard.markup import Html, tag
+from dashboard.pages import Page
+from dashboard.theme import KINDS, VERDICTS, verdict_style
+
+PAGE = Page(title="Verdicts", url_path="verdicts", order=1)
+
+
+def render() -> None:
+    """Show claims as cards, filtered by kind of evidence and verdict."""
+    components.heading(
+        "Verdicts",
+        "What papers claim, and what three separate kinds of evidence say about it. The kinds are never mixed.",
+    )
+    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
+    claims, evidence = query("claims"), query("evidence")
+    if claims.empty:
+        components.nothing_yet("This snapshot holds no claims yet.")
+        return
+    _summary(query("claim_counts").iloc[0], query("verdict_counts"))
+    filters = Filters(PAGE.url_path)
+    with st.container(horizontal=True, key="cc-filters", gap="medium"):
+        kinds = filters.choose_many("kind", "Kind of evidence", list(KINDS), show=lambda kind: KINDS[kind][0])
+        words = filters.choose_many("verdict", "Verdict", list(VERDICTS), show=_chip_label)
+    claim_id = filters.take("claim", claims["claim_id"].tolist(), "showing all claims")
+    filters.report(snapshot_id)
+    shown = evidence[
+        (evidence["kind"].isin(kinds or evidence["kind"])) & (evidence["verdict"].isin(words or evidence["verdict"]))
+    ]
+    _cards(_chosen(claims, shown, claim_id, is_filtered=bool(kinds or words)), shown, n_claims=len(claims))
+    components.permalink(filters.permalink(snapshot_id))
+
+
+def _chip_label(verdict: str) -> str:
+    style = verdict_style(verdict)
+    return f"{style.symbol} {style.word}"
+
+
+def _chosen(claims: pd.DataFrame, evidence: pd.DataFrame, claim_id: str | None, *, is_filtered: bool) -> pd.DataFrame:
+    if claim_id is not None:
+        return claims[claims["claim_id"] == claim_id]
+    return claims[claims["claim_id"].isin(evidence["claim_id"])] if is_filtered else claims
+
+
+def _cards(claims: pd.DataFrame, evidence: pd.DataFrame, n_claims: int) -> None:
+    if len(claims) < n_claims:
+        st.caption(f"{len(claims)} of {n_claims} claims shown.")
+    for claim in claims.itertuples():
+        st.html(claim_card(claim, evidence[evidence["claim_id"] == claim.claim_id]))
+
+
+def _summary(counts: pd.Series, verdicts: pd.DataFrame) -> None:
+    figures = [
+        _figure(counts["n_claims"], "claims"),
+        _figure(counts["n_verdicts"], "verdicts"),
+        _figure(counts["n_unchecked"], "unchecked"),
+    ]
+    seen = [word for word in VERDICTS if word in set(verdicts["verdict"])]
+    known = verdicts.set_index(["kind", "verdict"])["n_verdicts"].to_dict()
+    rows = [
+        [tag("th", name, scope="row"), *(tag("td", known.get((kind, word), "–")) for word in seen)]
+        for kind, (name, _) in KINDS.items()
+    ]
+    table = components.text_table(
+        ["", *(verdict_chip(word) for word in seen)], rows, "Verdicts by kind of evidence", "cc-tally"
+    )
+    st.html(tag("div", tag("div", *figures, class_="cc-figures"), table if seen else None, class_="cc-summary"))
+
+
+def _figure(number: int, noun: str) -> Html:
+    return tag("div", tag("strong", number), tag("span", noun), class_="cc-figure")
+
+
+if __name__ == "__main__":
+    render()

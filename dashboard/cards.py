@@ -1,0 +1,242 @@
+"""One claim with everything that speaks for or against it, as one piece of markup."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from dashboard.figures.forest import Axis, axis_line, common_axis, strip
+from dashboard.markup import Html, join, link, page_url, tag
+from dashboard.theme import KINDS, verdict_style
+
+_COMPARATORS = {"equals": "", "at_least": "at least ", "at_most": "at most "}
+_DIRECTIONS = {
+    "agrees": "points the same way as the claim",
+    "disagrees": "points the other way than the claim",
+    "undecided": "points neither way",
+}
+
+
+def claim_card(claim: Any, evidence: pd.DataFrame) -> Html:
+    """A claim and its bodies of evidence, kept apart by kind, on one common axis.
+
+    Args:
+        claim: row of queries/claims.sql.
+        evidence: rows of queries/evidence.sql of this claim; may be empty.
+    """
+    rows = list(evidence.itertuples())
+    axis = common_axis(_numbers(claim, rows))
+    kinds = evidence["kind"].drop_duplicates().tolist()
+    sections = [_kind_section(kind, claim, [row for row in rows if row.kind == kind], axis) for kind in kinds]
+    nothing = tag("p", "Unchecked: no body of evidence speaks to this claim.", class_="cc-unchecked")
+    return tag(
+        "article",
+        _header(claim),
+        *(sections or [nothing]),
+        _foot(claim, axis if sections else None),
+        class_="cc-claim",
+        aria_label=f"Claim {claim.claim_id}",
+    )
+
+
+def verdict_chip(verdict: str) -> Html:
+    """Symbol, word and colour of a verdict."""
+    style = verdict_style(verdict)
+    return tag(
+        "span",
+        tag("span", style.symbol, class_="cc-symbol", aria_hidden="true"),
+        style.word,
+        class_=f"cc-verdict cc-verdict-{verdict.lower().replace('_', '-')}",
+    )
+
+
+def _header(claim: Any) -> Html:
+    source = tag(
+        "p",
+        link(f"{claim.paper_title}", claim.source_url),
+        f", {claim.source_version}, {claim.locator}",
+        class_="cc-source",
+    )
+    claimed = tag(
+        "div",
+        tag("span", "claimed", class_="cc-label"),
+        tag("strong", f"{_COMPARATORS.get(claim.comparator, claim.comparator + ' ')}{claim.value}"),
+        tag("span", f" {claim.unit}"),
+        _band_note(claim),
+        class_="cc-claimed",
+    )
+    return tag("header", tag("div", tag("h3", claim.statement), source, class_="cc-says"), claimed)
+
+
+def _band_note(claim: Any) -> Html | None:
+    band = _band(claim)
+    if band is None:
+        return None
+    tolerance = f", tolerance {claim.tolerance:g}" if claim.tolerance else ""
+    return tag("span", f"printed digits stand for {band[0]:g} to {band[1]:g}{tolerance}", class_="cc-label")
+
+
+def _foot(claim: Any, axis: Axis | None) -> Html:
+    scope = (
+        f"Claimed of {claim.scope_encoder} on {claim.scope_benchmark}, {claim.split} split; {claim.metric}; "
+        f"{claim.languages}; {claim.aggregation}."
+    )
+    legend = (
+        tag(
+            "div",
+            tag("span", ""),
+            axis_line(axis),
+            tag("span", claim.unit, class_="cc-label"),
+            class_="cc-row cc-axis-row",
+        )
+        if axis
+        else None
+    )
+    own = link("Link to this claim", page_url("verdicts", claim=claim.claim_id))
+    return tag("footer", legend, tag("p", scope, " ", own, class_="cc-scope"))
+
+
+def _kind_section(kind: str, claim: Any, rows: Iterable[Any], axis: Axis | None) -> Html:
+    name, where = KINDS.get(kind, (kind, ""))
+    return tag(
+        "section",
+        tag("h4", name, tag("span", f" {where}")),
+        *(_evidence(kind, claim, row, axis) for row in rows),
+        class_=f"cc-kind cc-kind-{kind}",
+    )
+
+
+def _evidence(kind: str, claim: Any, row: Any, axis: Axis | None) -> Html:
+    interval = None if _missing(row.low) or _missing(row.high) else (row.low, row.high)
+    estimate = None if _missing(row.estimate) else float(row.estimate)
+    words = _estimate_words(claim, row, estimate, interval)
+    drawn = strip(axis, _band(claim), estimate, interval, kind, words) if axis else tag("div")
+    verdict = tag("div", _verdict_of(row), _direction(row), class_="cc-judged")
+    line = tag(
+        "div",
+        tag("div", row.label, class_="cc-where"),
+        drawn,
+        _estimate(claim, row, estimate, interval),
+        verdict,
+        class_="cc-row",
+    )
+    return tag("div", line, _explained(claim, row), class_="cc-evidence")
+
+
+def _verdict_of(row: Any) -> Html:
+    return tag("span", "no verdict", class_="cc-label") if _missing(row.verdict) else verdict_chip(row.verdict)
+
+
+def _direction(row: Any) -> Html | None:
+    if _missing(row.direction):
+        return None
+    return tag("span", _DIRECTIONS.get(row.direction, row.direction), class_="cc-label")
+
+
+def _estimate(claim: Any, row: Any, estimate: float | None, interval: tuple[float, float] | None) -> Html:
+    if estimate is None:
+        return tag("div", tag("span", "no estimate", class_="cc-label"), class_="cc-number")
+    return tag(
+        "div",
+        tag("strong", f"{estimate:+.2f}"),
+        tag("span", f" {claim.unit}"),
+        tag("span", _interval_words(row, interval), class_="cc-label"),
+        class_="cc-number",
+    )
+
+
+def _interval_words(row: Any, interval: tuple[float, float] | None) -> str:
+    if interval is None:
+        return "no interval"
+    what = "rounding" if _missing(row.level) else f"{row.level:.0%} interval"
+    return f"{what} {interval[0]:+.2f} to {interval[1]:+.2f}"
+
+
+def _estimate_words(claim: Any, row: Any, estimate: float | None, interval: tuple[float, float] | None) -> str:
+    band = _band(claim)
+    claimed = f"claimed {band[0]:g} to {band[1]:g} {claim.unit}" if band else "no claimed value"
+    found = "no estimate" if estimate is None else f"estimate {estimate:+.2f}, {_interval_words(row, interval)}"
+    return f"{row.label}: {found}; {claimed}"
+
+
+def _explained(claim: Any, row: Any) -> Html:
+    by_rounding = "It agrees only thanks to rounding." if row.only_by_rounding is True else None
+    return tag(
+        "div",
+        tag("p", "" if _missing(row.reason) else row.reason, " " if by_rounding else None, by_rounding),
+        _scope(claim, row),
+        tag("p", _coverage(row), _runs(row), class_="cc-facts"),
+        _missing_cells(row),
+        tag("details", tag("summary", "SQL that reads the input rows"), tag("pre", row.sql), class_="cc-details"),
+        class_="cc-explained",
+    )
+
+
+def _scope(claim: Any, row: Any) -> Html | None:
+    differences = _read_list(row.scope_differences)
+    if not differences:
+        return None
+    name = KINDS.get(row.kind, (row.kind, ""))[0]
+    said = (
+        f"{name} with {row.encoder} on {row.benchmark}; "
+        f"cannot confirm a claim about {claim.scope_encoder} on {claim.scope_benchmark}."
+    )
+    items = [
+        tag("li", tag("b", f"{part.get('what')}: "), f"claimed {part.get('claimed')}, here {part.get('evidence')}")
+        for part in differences
+    ]
+    return tag("div", tag("p", said), tag("ul", *items), class_="cc-differences")
+
+
+def _coverage(row: Any) -> str:
+    return f"{int(row.n_cells)} of {int(row.n_cells_needed)} cells; {row.method}. "
+
+
+def _runs(row: Any) -> Html:
+    if not row.n_runs:
+        return tag("span", "No run of this project behind it." if row.kind == "measured" else "From printed figures.")
+    noun = "run" if row.n_runs == 1 else "runs"
+    return link(f"{int(row.n_runs)} {noun} behind it", page_url("runs", evidence=row.evidence_id))
+
+
+def _missing_cells(row: Any) -> Html | None:
+    cells = _read_list(row.missing_cells)
+    if not cells:
+        return None
+    items = [
+        tag("li", f"{cell.get('task')}, {cell.get('language')}, {cell.get('split')}: {cell.get('reason')}")
+        for cell in cells
+    ]
+    noun = "cell" if len(items) == 1 else "cells"
+    return tag(
+        "details",
+        tag("summary", f"{len(items)} missing {noun}"),
+        tag("ul", join(items)),
+        class_="cc-details",
+    )
+
+
+def _band(claim: Any) -> tuple[float, float] | None:
+    if _missing(claim.value_low) or _missing(claim.value_high):
+        return None
+    return float(claim.value_low), float(claim.value_high)
+
+
+def _numbers(claim: Any, rows: list[Any]) -> list[float]:
+    given = [claim.value_low, claim.value_high]
+    for row in rows:
+        given += [row.estimate, row.low, row.high]
+    return [float(value) for value in given if not _missing(value)]
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+
+
+def _read_list(text: object) -> list[dict[str, Any]]:
+    found = json.loads(text) if isinstance(text, str) else []
+    return [part for part in found if isinstance(part, dict)] if isinstance(found, list) else []

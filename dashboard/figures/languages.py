@@ -1,0 +1,216 @@
+"""Scores and gains of one task by language, rows grouped by family or script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.markup import chart_text
+from dashboard.theme import REGIME_SYMBOLS, Palette, template
+
+ROW = 26  # pixels a language takes
+BASELINE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Where each language stands on the y axis; groups open with a line of their own."""
+
+    languages: dict[str, float]
+    names: dict[str, str]
+    groups: dict[str, float]
+
+    @property
+    def n_lines(self) -> int:
+        """Languages and group titles together."""
+        return len(self.languages) + len(self.groups)
+
+
+def place_languages(scores: pd.DataFrame, group_by: str | None) -> Rows:
+    """Rows from top to bottom: groups by their best baseline score, languages within by theirs; missing last.
+
+    Args:
+        scores: columns language, language_name, regime, mean_value and the group column; grain regime x language.
+        group_by: "family", "script" or None for one ungrouped list.
+    """
+    order = scores[scores["regime"] == BASELINE].set_index("language")["mean_value"]
+    best = scores.groupby("language")["mean_value"].max()
+    known = scores.drop_duplicates("language").assign(
+        rank=lambda rows: rows["language"].map(order.combine_first(best)).astype(float),
+        group=lambda rows: rows[group_by] if group_by else "",
+    )
+    known["group_rank"] = known.groupby("group")["rank"].transform("max")
+    known = known.sort_values(
+        ["group_rank", "group", "rank", "language"], ascending=[False, True, False, True], na_position="last"
+    )
+    languages, names, groups, line = {}, {}, {}, 0.0
+    for row in known.itertuples():
+        if group_by and row.group not in groups:
+            groups[str(row.group)] = line
+            line += 1
+        languages[str(row.language)] = line
+        names[str(row.language)] = str(row.language_name)
+        line += 1
+    return Rows(languages, names, groups)
+
+
+def score_chart(
+    scores: pd.DataFrame, colours: Palette, metric: str, regimes: Sequence[str], group_by: str | None = None
+) -> go.Figure:
+    """Dots of the mean score of each regime in each language, with the random-guess level as a tick.
+
+    Args:
+        scores: grain regime x language; columns regime, regime_title, language, language_name, family, script,
+            mean_value (percent, null: missing), lowest_value, highest_value, chance, n_seeds.
+        metric: name of the metric, for the axis.
+        regimes: regimes to draw, in order of colour.
+        group_by: "family", "script" or None.
+    """
+    rows = place_languages(scores, group_by)
+    figure = _frame(rows, colours, f"{metric}, percent")
+    _draw_chance(figure, scores, rows, colours)
+    _draw_missing(figure, scores, rows, colours)
+    positions = {regime: number for number, regime in enumerate(r for r in scores["regime"].unique() if r != BASELINE)}
+    for regime in sorted(regimes, key=lambda name: name != BASELINE):
+        shown = scores[(scores["regime"] == regime) & scores["mean_value"].notna()]
+        if not shown.empty:
+            figure.add_trace(_regime_dots(shown, rows, colours, positions.get(regime)))
+    figure.update_xaxes(range=[0, 100], ticksuffix="")
+    return figure
+
+
+def _regime_dots(shown: pd.DataFrame, rows: Rows, colours: Palette, position: int | None) -> go.Scatter:
+    is_baseline = position is None
+    number = position or 0
+    colour = colours.quiet if is_baseline else colours.regimes[number % len(colours.regimes)]
+    symbol = "circle-open" if is_baseline else REGIME_SYMBOLS[number % len(REGIME_SYMBOLS)]
+    return go.Scatter(
+        x=shown["mean_value"].tolist(),
+        y=[rows.languages[language] for language in shown["language"]],
+        mode="markers",
+        name=chart_text(shown["regime_title"].iloc[0]),
+        marker={"color": colour, "symbol": symbol, "size": 11, "line": {"width": 2 if is_baseline else 0}},
+        customdata=[
+            [row.language, chart_text(row.language_name), row.lowest_value, row.highest_value, row.n_seeds]
+            for row in shown.itertuples()
+        ],
+        hovertemplate=(
+            "%{customdata[1]}: <b>%{x:.1f}</b> %<br>%{customdata[4]} seeds, %{customdata[2]:.1f} to "
+            "%{customdata[3]:.1f}<extra>%{fullData.name}</extra>"
+        ),
+    )
+
+
+def _draw_chance(figure: go.Figure, scores: pd.DataFrame, rows: Rows, colours: Palette) -> None:
+    chance = scores.groupby("language")["chance"].mean().dropna()
+    if chance.empty:
+        return
+    figure.add_trace(
+        go.Scatter(
+            x=chance.tolist(),
+            y=[rows.languages[str(language)] for language in chance.index],
+            mode="markers",
+            name="random guess",
+            marker={"symbol": "line-ns", "size": 14, "line": {"width": 2, "color": colours.ink}},
+            hovertemplate="random guess: %{x:.1f} %<extra></extra>",
+        )
+    )
+
+
+def _draw_missing(figure: go.Figure, scores: pd.DataFrame, rows: Rows, colours: Palette) -> None:
+    best = scores.groupby("language")["mean_value"].max()
+    for language in best[best.isna()].index:
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            xshift=6,
+            y=rows.languages[str(language)],
+            text="<i>no score</i>",
+            showarrow=False,
+            font={"size": 12, "color": colours.quiet},
+        )
+
+
+def _frame(rows: Rows, colours: Palette, title: str) -> go.Figure:
+    figure = go.Figure()
+    figure.update_layout(
+        template=template(colours),
+        height=ROW * rows.n_lines + 110,
+        dragmode=False,
+        clickmode="event+select",
+        legend={"itemsizing": "constant"},
+    )
+    figure.update_xaxes(title_text=title, side="bottom", zeroline=False)
+    figure.update_yaxes(
+        range=[rows.n_lines - 0.5, -0.5],
+        tickvals=list(rows.languages.values()),
+        ticktext=[chart_text(rows.names[language]) for language in rows.languages],
+        showgrid=True,
+        zeroline=False,
+    )
+    for group, line in rows.groups.items():
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=line,
+            text=f"<b>{chart_text(group)}</b>",
+            showarrow=False,
+            font={"size": 12, "color": colours.quiet},
+        )
+    return figure
+
+
+def gain_chart(scores: pd.DataFrame, colours: Palette, group_by: str | None = None) -> go.Figure:
+    """Heat map of the mean gain over the baseline, languages x regimes; a missing cell stays empty.
+
+    Args:
+        scores: grain regime x language; columns as for score_chart and mean_gain (points, null: missing).
+    """
+    gains = scores[scores["regime"] != BASELINE]
+    rows = place_languages(scores, group_by)
+    titles = gains.drop_duplicates("regime").set_index("regime")["regime_title"]
+    values, names = _gain_lines(gains, rows, list(titles.index))
+    bound = max((abs(value) for line in values for value in line if value is not None), default=1.0) or 1.0
+    figure = _frame(rows, colours, "intermediate task")
+    figure.add_trace(
+        go.Heatmap(
+            z=values,
+            x=[chart_text(title) for title in titles],
+            y=list(range(rows.n_lines)),
+            text=[["" if value is None else f"{value:+.1f}" for value in line] for line in values],
+            texttemplate="%{text}",
+            textfont={"size": 12},
+            customdata=names,
+            hovertemplate="%{customdata[1]}, %{x}: <b>%{z:+.1f}</b> points<extra></extra>",
+            hoverongaps=False,
+            xgap=2,
+            ygap=2,
+            zmin=-bound,
+            zmax=bound,
+            colorscale=[list(stop) for stop in colours.diverging],
+            showscale=False,
+        )
+    )
+    figure.update_xaxes(side="top", showgrid=False, title_text="", tickangle=0 if len(titles) < 6 else -45)
+    figure.update_yaxes(showgrid=False)
+    return figure
+
+
+def _gain_lines(
+    gains: pd.DataFrame, rows: Rows, regimes: list[str]
+) -> tuple[list[list[float | None]], list[list[list[str]]]]:
+    """Gains and (code, name) of each line of the heat map, top to bottom; lines of group titles are empty."""
+    known = gains.dropna(subset=["mean_gain"]).set_index(["language", "regime"])["mean_gain"].to_dict()
+    at_line = {int(line): language for language, line in rows.languages.items()}
+    values: list[list[float | None]] = []
+    names: list[list[list[str]]] = []
+    for line in range(rows.n_lines):
+        language = at_line.get(line, "")
+        values.append([known.get((language, regime)) for regime in regimes])
+        names.append([[language, chart_text(rows.names.get(language, ""))]] * len(regimes))
+    return values, names

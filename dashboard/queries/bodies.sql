@@ -1,0 +1,16 @@
+-- grain: one row per profile, encoder, source_digest with scores; the fullest first
+select
+    runs.profile,
+    runs.encoder,
+    runs.source,
+    runs.source_digest,
+    max(runs.n_parameters) as n_parameters,
+    count(distinct runs.run_id) as n_runs,
+    count(distinct runs.seed) as n_seeds,
+    count(distinct scores.language) as n_languages,
+    count(distinct scores.task) as n_tasks
+from runs
+inner join scores on runs.run_id = scores.run_id
+where runs.phase = 'target'
+group by all
+order by n_runs desc, runs.profile asc

@@ -1,0 +1,24 @@
+-- grain: one row per claim, in the order of paper and claim
+select
+    claim_id,
+    paper,
+    paper_title,
+    source_version,
+    source_url,
+    locator,
+    statement,
+    comparator,
+    value,
+    value_low,
+    value_high,
+    tolerance,
+    unit,
+    languages,
+    metric,
+    split,
+    aggregation,
+    array_to_string(tasks, ', ') as tasks,
+    scope_encoder,
+    scope_benchmark
+from claims
+order by paper asc, source_version desc, claim_id asc

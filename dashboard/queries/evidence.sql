@@ -1,0 +1,40 @@
+-- grain: one row per body of evidence with its verdict, reported before derived before measured
+with named as (
+    select
+        evidence.evidence_id,
+        count(*) as n_runs
+    from evidence
+    inner join runs on contains(evidence.inputs::varchar, '"' || runs.run_id || '"')
+    group by evidence.evidence_id
+)
+
+select
+    evidence.evidence_id,
+    evidence.claim_id,
+    evidence.kind,
+    evidence.label,
+    evidence.encoder,
+    evidence.benchmark,
+    evidence.split,
+    evidence.estimate,
+    evidence.low,
+    evidence.high,
+    evidence.level,
+    evidence.method,
+    evidence.n_cells,
+    evidence.n_cells_needed,
+    evidence.missing_cells,
+    evidence.sql,
+    verdicts.verdict,
+    verdicts.direction,
+    verdicts.only_by_rounding,
+    verdicts.reason,
+    verdicts.scope_differences,
+    coalesce(named.n_runs, 0) as n_runs
+from evidence
+left join named on evidence.evidence_id = named.evidence_id
+left join verdicts on evidence.evidence_id = verdicts.evidence_id
+order by
+    evidence.claim_id,
+    list_position(['reported', 'derived', 'measured'], evidence.kind),
+    evidence.evidence_id

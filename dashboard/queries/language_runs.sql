@@ -1,0 +1,35 @@
+-- grain: one row per run that scored the language on the task, split and metric
+select
+    runs.run_id,
+    runs.regime,
+    case
+        when runs.regime = 'none' then 'No intermediate task (baseline)'
+        else coalesce(intermediate.title, replace(runs.regime, '_', ' '))
+    end as regime_title,
+    runs.seed,
+    scores.value,
+    scores.chance,
+    gains.gain,
+    gains.baseline_run_id,
+    scores.n_examples,
+    scores.n_available
+from scores
+inner join runs on scores.run_id = runs.run_id
+left join tasks as intermediate on runs.regime = intermediate.task
+left join gains
+    on
+        scores.run_id = gains.run_id
+        and scores.task = gains.task
+        and scores.language = gains.language
+        and scores.split = gains.split
+        and scores.metric = gains.metric
+where
+    runs.phase = 'target'
+    and runs.profile = $profile
+    and runs.encoder = $encoder
+    and runs.source_digest = $source_digest
+    and scores.task = $task
+    and scores.split = $split
+    and scores.metric = $metric
+    and scores.language = $language
+order by runs.regime <> 'none', intermediate.task is null, regime_title, runs.seed, runs.run_id

@@ -1,0 +1,63 @@
+-- grain: one row per regime and language that the task covers; mean_value is null where there is no score
+with chosen as (
+    select *
+    from language_scores
+    where
+        profile = $profile
+        and encoder = $encoder
+        and source_digest = $source_digest
+        and task = $task
+        and split = $split
+        and metric = $metric
+),
+
+covered as (
+    select unnest(languages) as language
+    from tasks
+    where task = $task
+    union
+    select language
+    from chosen
+),
+
+regimes as (
+    select distinct regime
+    from language_scores
+    where profile = $profile and encoder = $encoder and source_digest = $source_digest and task = $task
+)
+
+select
+    regimes.regime,
+    case
+        when regimes.regime = 'none' then 'No intermediate task (baseline)'
+        else coalesce(intermediate.title, replace(regimes.regime, '_', ' '))
+    end as regime_title,
+    covered.language,
+    coalesce(languages.name, covered.language) as language_name,
+    coalesce(languages.family, 'unknown') as family,
+    coalesce(languages.script, 'unknown') as script,
+    chosen.mean_value,
+    chosen.lowest_value,
+    chosen.highest_value,
+    chosen.chance,
+    chosen.n_examples,
+    chosen.n_seeds,
+    gains.mean_gain,
+    gains.lowest_gain,
+    gains.highest_gain
+from regimes
+cross join covered
+left join chosen on regimes.regime = chosen.regime and covered.language = chosen.language
+left join languages on covered.language = languages.language
+left join tasks as intermediate on regimes.regime = intermediate.task
+left join language_gains as gains
+    on
+        gains.profile = $profile
+        and gains.encoder = $encoder
+        and gains.source_digest = $source_digest
+        and gains.task = $task
+        and gains.split = $split
+        and gains.metric = $metric
+        and regimes.regime = gains.regime
+        and covered.language = gains.language
+order by regimes.regime <> 'none', intermediate.task is null, regime_title, covered.language

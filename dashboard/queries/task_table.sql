@@ -1,0 +1,25 @@
+-- grain: one row per task and regime of a body of runs, headline metric of the task, one split
+select
+    means.task,
+    coalesce(tasks.title, means.task) as title,
+    means.metric,
+    means.regime,
+    case
+        when means.regime = 'none' then 'None (baseline)'
+        else coalesce(intermediate.title, replace(means.regime, '_', ' '))
+    end as regime_title,
+    means.mean_value_without_english,
+    means.english_value,
+    means.mean_chance_without_english,
+    means.n_languages_without_english,
+    len(tasks.languages) - list_contains(tasks.languages, 'en')::integer as n_languages_needed,
+    means.n_seeds
+from task_regime_means as means
+inner join tasks on means.task = tasks.task and means.metric = tasks.primary_metric
+left join tasks as intermediate on means.regime = intermediate.task
+where
+    means.profile = $profile
+    and means.encoder = $encoder
+    and means.source_digest = $source_digest
+    and means.split = $split
+order by title, means.regime <> 'none', intermediate.task is null, regime_title

@@ -1,0 +1,111 @@
+"""Tables of numbers as markup; every number leads to its runs and none stands for a missing one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.components import text_table
+from dashboard.markup import Html, link, page_url, tag
+
+ABSENT = "–"
+
+
+def task_regime_table(means: pd.DataFrame, profile: str) -> Html:
+    """Tasks x regimes: the mean without English above English itself.
+
+    Args:
+        means: rows of queries/task_table.sql.
+        profile: for the links to the runs.
+    """
+    regimes = means.drop_duplicates("regime").set_index("regime")["regime_title"]
+    known = {(row.task, row.regime): row for row in means.itertuples()}
+    rows: list[list[object]] = []
+    for task in means.drop_duplicates("task").itertuples():
+        of_task = [known.get((task.task, regime)) for regime in regimes.index]
+        name = tag("th", task.title, tag("small", str(task.metric).replace("_", " ")), scope="row", rowspan=2)
+        chance = tag("td", _number(task.mean_chance_without_english), tag("small", "all but English"))
+        rows.append([name, _left("other languages"), *(_mean(cell, profile) for cell in of_task), chance])
+        rows.append([_left("English"), *(_english(cell, profile) for cell in of_task), tag("td", "")])
+    header = ["Task", "", *regimes, "Random guess"]
+    return text_table(header, rows, "Mean score by task and regime", "cc-means")
+
+
+def _left(text: str) -> Html:
+    return tag("td", text, class_="cc-left cc-label")
+
+
+def _mean(cell: Any, profile: str) -> Html:
+    if cell is None or pd.isna(cell.mean_value_without_english):
+        return tag("td", ABSENT)
+    coverage = tag("small", f"{int(cell.n_languages_without_english)} of {int(cell.n_languages_needed)}")
+    return tag("td", _linked(cell.mean_value_without_english, cell, profile), coverage)
+
+
+def _english(cell: Any, profile: str) -> Html:
+    if cell is None or pd.isna(cell.english_value):
+        return tag("td", ABSENT)
+    return tag("td", _linked(cell.english_value, cell, profile))
+
+
+def _linked(value: float, cell: Any, profile: str) -> Html:
+    return link(_number(value), page_url("runs", profile=profile, regime=cell.regime, task=cell.task))
+
+
+def _number(value: Any, sign: str = "") -> str:
+    return ABSENT if pd.isna(value) else f"{value:{sign}.1f}"
+
+
+def runs_of_language(runs: pd.DataFrame, caption: str) -> Html:
+    """One line per run with its score, gain and chance.
+
+    Args:
+        runs: rows of queries/language_runs.sql.
+        caption: what the table holds.
+    """
+    rows: list[list[object]] = [
+        [
+            tag("th", row.regime_title, scope="row"),
+            row.seed,
+            tag("td", link(_number(row.value), page_url("runs", run=row.run_id))),
+            _gain(row),
+            _number(row.chance),
+            f"{row.n_examples:,} of {row.n_available:,}",
+        ]
+        for row in runs.itertuples()
+    ]
+    header = ["Regime", "Seed", "Score, percent", "Gain, points", "Random guess", "Examples scored"]
+    return text_table(header, rows, caption)
+
+
+def _gain(row: Any) -> Html:
+    if pd.isna(row.gain):
+        return tag("td", ABSENT)
+    return tag(
+        "td", link(_number(row.gain, "+"), page_url("runs", run=row.baseline_run_id), title="to the baseline run")
+    )
+
+
+def missing_table(missing: pd.DataFrame) -> Html:
+    """Languages without a score and why.
+
+    Args:
+        missing: rows of queries/missing_languages.sql.
+    """
+    rows = [
+        [
+            tag("th", f"{row.language_name} ({row.language})", scope="row"),
+            tag("td", row.regimes, class_="cc-left cc-wrap"),
+            tag("td", row.reason, class_="cc-left cc-wrap"),
+        ]
+        for row in missing.itertuples()
+    ]
+    header = ["Language", tag("span", "Missing in"), "Why"]
+    return text_table(header, rows, "Languages without a score", "cc-missing")
+
+
+def facts(pairs: list[tuple[str, object]]) -> Html:
+    """Named facts in columns; an absent one is left out."""
+    given = [(name, value) for name, value in pairs if isinstance(value, Html) or (value is not None and value != "")]
+    return tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in given), class_="cc-facts-list")

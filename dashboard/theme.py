@@ -1,0 +1,191 @@
+"""Every colour, symbol and measure of the app, by meaning; light and dark.
+
+The data colours are the Okabe-Ito set (Okabe and Ito 2008, "Color Universal Design"), darkened on light ground and
+lightened on dark ground so that text in them keeps a contrast of at least 4.5:1. No meaning rests on colour alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import plotly.graph_objects as go
+
+from pipeline.domain.verdict import VerdictWord
+
+
+class Mode(StrEnum):
+    """Ground the app is drawn on."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictStyle:
+    """How one verdict is written: word and symbol stand beside the colour."""
+
+    word: str
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours of one mode, by meaning."""
+
+    mode: Mode
+    accent: str
+    ground: str
+    panel: str
+    ink: str
+    quiet: str  # secondary text
+    rule: str  # lines
+    band: str  # the claimed value's rounding band
+    verdicts: dict[str, str]
+    regimes: tuple[str, ...]  # in order of appearance; the baseline has `quiet`
+    diverging: tuple[tuple[float, str], ...]  # loss, zero, gain
+
+
+VERDICTS: dict[str, VerdictStyle] = {
+    word.value: VerdictStyle(word.value.replace("_", " ").capitalize(), word.symbol) for word in VerdictWord
+}
+KINDS: dict[str, tuple[str, str]] = {
+    "reported": ("Reported", "printed in a publication"),
+    "measured": ("Measured", "by runs of this project"),
+    "derived": ("Derived", "computed from published figures"),
+}
+REGIME_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "pentagon", "hexagon", "x", "bowtie")
+
+LIGHT = Palette(
+    mode=Mode.LIGHT,
+    accent="#1f5a94",
+    ground="#fcfcfa",
+    panel="#f2f2ee",
+    ink="#1c2127",
+    quiet="#5b626a",
+    rule="#d9d9d2",
+    band="#cfdcea",
+    verdicts={
+        "CONFIRMED": "#00704f",
+        "CONSISTENT": "#1668a8",
+        "DEVIATES": "#8a5a00",
+        "CONTRADICTED": "#b23c00",
+        "SELF_INCONSISTENT": "#8c2f6b",
+        "SCOPE_MISMATCH": "#4d5560",
+        "NOT_COMPUTABLE": "#666d75",
+    },
+    regimes=(
+        "#0072b2",
+        "#d55e00",
+        "#009e73",
+        "#b3638f",
+        "#b88a00",
+        "#3f9fd6",
+        "#6b4c9a",
+        "#7a5230",
+        "#4d5560",
+        "#a30f4f",
+    ),
+    diverging=((0.0, "#b23c00"), (0.25, "#e3a27c"), (0.5, "#f5f5f1"), (0.75, "#85b4d6"), (1.0, "#11558f")),
+)
+DARK = Palette(
+    mode=Mode.DARK,
+    accent="#86b6e6",
+    ground="#14171b",
+    panel="#1d2127",
+    ink="#e4e6e8",
+    quiet="#a2a9b1",
+    rule="#363c44",
+    band="#2d4257",
+    verdicts={
+        "CONFIRMED": "#4cc79d",
+        "CONSISTENT": "#7cbdf0",
+        "DEVIATES": "#e8b04a",
+        "CONTRADICTED": "#f58a55",
+        "SELF_INCONSISTENT": "#e08fc0",
+        "SCOPE_MISMATCH": "#b9c0c8",
+        "NOT_COMPUTABLE": "#98a0a9",
+    },
+    regimes=(
+        "#56b4e9",
+        "#f0803c",
+        "#2fc49a",
+        "#dd9cc2",
+        "#f0c542",
+        "#9ad4f5",
+        "#b69ae0",
+        "#c9a27c",
+        "#b9c0c8",
+        "#f0709f",
+    ),
+    diverging=((0.0, "#f58a55"), (0.25, "#94553a"), (0.5, "#23282e"), (0.75, "#33658f"), (1.0, "#7cbdf0")),
+)
+FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
+
+
+def palette(mode: str | None) -> Palette:
+    """Colours for the mode the browser reports; light where it reports none."""
+    return DARK if mode == Mode.DARK.value else LIGHT
+
+
+def verdict_style(verdict: str) -> VerdictStyle:
+    """Word and symbol of a verdict; one this app does not know keeps its own name and a question mark."""
+    return VERDICTS.get(verdict, VerdictStyle(verdict.replace("_", " ").capitalize(), "?"))
+
+
+def verdict_colour(colours: Palette, verdict: str) -> str:
+    """Colour of a verdict; secondary text for one this app does not know."""
+    return colours.verdicts.get(verdict, colours.quiet)
+
+
+def template(colours: Palette) -> go.layout.Template:
+    """The Plotly template of all charts: no ground of its own, thin rules, tabular numbers."""
+    axis: dict[str, Any] = {
+        "gridcolor": colours.rule,
+        "linecolor": colours.rule,
+        "zerolinecolor": colours.quiet,
+        "zerolinewidth": 1,
+        "tickfont": {"size": 13, "color": colours.ink},
+        "title": {"font": {"size": 13, "color": colours.quiet}, "standoff": 8},
+        "automargin": True,
+    }
+    return go.layout.Template(
+        layout=go.Layout(
+            font={"family": FONT, "size": 13, "color": colours.ink},
+            paper_bgcolor="rgba(0,0,0,0)",
+            plot_bgcolor="rgba(0,0,0,0)",
+            colorway=list(colours.regimes),
+            margin={"l": 8, "r": 12, "t": 8, "b": 8},
+            hoverlabel={
+                "bgcolor": colours.panel,
+                "bordercolor": colours.rule,
+                "font": {"family": FONT, "size": 13, "color": colours.ink},
+            },
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "xanchor": "left",
+                "y": 1.0,
+                "yanchor": "bottom",
+                "font": {"size": 13, "color": colours.ink},
+            },
+            xaxis=axis,
+            yaxis=axis,
+        )
+    )
+
+
+def css_variables(colours: Palette) -> str:
+    """The palette as custom properties for style.css."""
+    named = {
+        "accent": colours.accent,
+        "ground": colours.ground,
+        "panel": colours.panel,
+        "ink": colours.ink,
+        "quiet": colours.quiet,
+        "rule": colours.rule,
+        "band": colours.band,
+        **{f"verdict-{name.lower().replace('_', '-')}": colour for name, colour in colours.verdicts.items()},
+    }
+    return ":root{" + "".join(f"--cc-{name}:{colour};" for name, colour in named.items()) + "}"

@@ -1,0 +1,21 @@
+-- grain: one row per profile, encoder, source_digest, regime, task, language, split, metric
+-- reads: gains
+create view language_gains as
+select
+    profile,
+    encoder,
+    source,
+    source_digest,
+    regime,
+    task,
+    language,
+    split,
+    metric,
+    avg(gain) as mean_gain,  -- over seeds, points
+    min(gain) as lowest_gain,
+    max(gain) as highest_gain,
+    avg(value) as mean_value,
+    avg(baseline_value) as mean_baseline_value,
+    count(*) as n_seeds
+from gains
+group by all;
