@@ -15,5 +15,5 @@ create table reported_scores (
     metric varchar not null,
     split varchar not null,
     value double not null,
-    value_text varchar not null  -- as printed, so that its decimals are known
+    value_text varchar not null  -- as in the file; trailing zeros are lost in some sources ("80" for 80.0)
 );

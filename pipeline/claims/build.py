@@ -1,0 +1,41 @@
+"""A built file with its claims judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.claims.evidence import judge_claims
+from pipeline.claims.registry import load_claims
+from pipeline.domain.task import Task
+from pipeline.store.build import build
+from pipeline.store.home import CLAIMS, REFERENCE, Home
+
+
+def build_judged(
+    home: Home,
+    *,
+    now: datetime,
+    git_commit: str | None,
+    tasks: Sequence[Task],
+    claims_folder: Path = CLAIMS,
+    reference: Path = REFERENCE,
+) -> Path:
+    """Make a new DuckDB file of the home, evidence and verdicts included, and return its path; publish it apart.
+
+    The caller holds the home's lock (`pipeline.store.lock.writing`).
+
+    Raises:
+        ClaimError, DataFormatError, MissingDataError: a claims file, record or reference file that is broken.
+    """
+    claims = load_claims(claims_folder)
+    return build(
+        home,
+        now=now,
+        git_commit=git_commit,
+        tasks=tasks,
+        claims=claims,
+        judge=lambda connection: judge_claims(connection, claims),
+        reference=reference,
+    )

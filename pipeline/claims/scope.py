@@ -1,0 +1,32 @@
+"""In what respects evidence is about something else than the claim; pure."""
+
+from __future__ import annotations
+
+from pipeline.domain.claim import Claim
+from pipeline.domain.evidence import Evidence, ScopeDifference
+
+
+def scope_differences(claim: Claim, evidence: Evidence) -> tuple[ScopeDifference, ...]:
+    """Differences in the order encoder, benchmark, target tasks, split, then the evidence's own; empty: same scope.
+
+    A benchmark named "XTREME (folder)" is XTREME read from a folder and counts as XTREME.
+    """
+    found = []
+    if evidence.encoder not in (claim.scope_encoder, *claim.scope_encoder_aliases):
+        found.append(ScopeDifference("encoder", claim.scope_encoder, evidence.encoder))
+    if evidence.benchmark != claim.scope_benchmark and not evidence.benchmark.startswith(f"{claim.scope_benchmark} ("):
+        found.append(ScopeDifference("benchmark", claim.scope_benchmark, evidence.benchmark))
+    if set(evidence.tasks) != set(claim.tasks):
+        found.append(ScopeDifference("target tasks", _task_list(claim.tasks), _tasks_of(claim, evidence)))
+    if evidence.split != claim.split:
+        found.append(ScopeDifference("split", claim.split, evidence.split))
+    return (*found, *evidence.other_differences)
+
+
+def _tasks_of(claim: Claim, evidence: Evidence) -> str:
+    n_shared = len(set(claim.tasks) & set(evidence.tasks))
+    return f"{n_shared} of {len(claim.tasks)}: {_task_list(evidence.tasks)}"
+
+
+def _task_list(tasks: tuple[str, ...]) -> str:
+    return ", ".join(sorted(tasks)) or "none"

@@ -1,0 +1,9 @@
+-- grain: one row per task
+-- reads: tasks
+-- score_metrics: the metrics whose mean is the task's score in XTREME
+select
+    task,
+    languages,
+    case when task_type = 'span_extraction' then metrics else [primary_metric] end as score_metrics
+from tasks
+order by task;

@@ -1,0 +1,75 @@
+"""One body of evidence for or against one claim."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class EvidenceKind(StrEnum):
+    """Where numbers come from; kinds are never mixed in one estimate."""
+
+    REPORTED = "reported"  # printed by a published source
+    MEASURED = "measured"  # scored by a run of this project
+    DERIVED = "derived"  # computed from printed numbers
+
+
+@dataclass(frozen=True, slots=True)
+class MissingEvidence:
+    """A cell that the claim covers and this body of evidence lacks."""
+
+    task: str
+    language: str  # "avg": an average as printed; "*": every language
+    split: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeDifference:
+    """One respect in which evidence is about something else than the claim."""
+
+    what: str
+    claimed: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one source or one profile says about one claim; grain of table `evidence`."""
+
+    evidence_id: str
+    claim_id: str
+    kind: EvidenceKind
+    label: str
+    profile: str | None
+    encoder: str
+    benchmark: str
+    split: str
+    tasks: tuple[str, ...]  # target tasks in the estimate
+    estimate: float | None  # points; None: not computable
+    low: float | None  # interval of the estimate; None together with high: no interval, the estimate alone counts
+    high: float | None
+    level: float | None  # confidence of the interval, 0-1; None: rounding alone, or no interval
+    method: str
+    n_cells: int
+    n_cells_needed: int
+    missing_cells: tuple[MissingEvidence, ...]
+    inputs: Mapping[str, object]  # run ids, reported ids
+    sql: str  # reads the input rows from the built file
+    other_differences: tuple[ScopeDifference, ...] = ()  # beyond encoder, benchmark, tasks and split
+    is_own_table: bool = False  # numbers of the very source version that makes the claim
+    why_not: str = ""  # what keeps the estimate from being computed; "" where it is there
+    details: Mapping[str, object] = field(default_factory=dict)  # parts of the estimate
+
+    def __post_init__(self) -> None:
+        """Refuse half an interval, one without an estimate or upside down, and numbers that are not finite."""
+        if (self.low is None) != (self.high is None) or (self.estimate is None and self.low is not None):
+            raise ValueError(
+                f"evidence {self.evidence_id!r}: estimate {self.estimate}, low {self.low}, high {self.high}"
+            )
+        if self.low is not None and self.high is not None and not self.low <= self.high:
+            raise ValueError(f"evidence {self.evidence_id!r}: interval [{self.low}, {self.high}] is upside down")
+        if not all(math.isfinite(value) for value in (self.estimate, self.low, self.high) if value is not None):
+            raise ValueError(f"evidence {self.evidence_id!r}: {self.estimate}, {self.low}, {self.high} must be finite")

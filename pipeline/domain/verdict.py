@@ -1,0 +1,60 @@
+"""What one body of evidence says about one claim, in one of seven words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.domain.evidence import ScopeDifference
+
+
+class VerdictWord(StrEnum):
+    """The seven verdicts; docs/method.md defines each by an inequality."""
+
+    CONFIRMED = "CONFIRMED"
+    CONSISTENT = "CONSISTENT"
+    DEVIATES = "DEVIATES"
+    CONTRADICTED = "CONTRADICTED"
+    SCOPE_MISMATCH = "SCOPE_MISMATCH"
+    NOT_COMPUTABLE = "NOT_COMPUTABLE"
+    SELF_INCONSISTENT = "SELF_INCONSISTENT"
+
+    @property
+    def symbol(self) -> str:
+        """A sign that stands beside the word, so that colour never stands alone."""
+        return _SYMBOLS[self]
+
+
+_SYMBOLS = {
+    VerdictWord.CONFIRMED: "✓",
+    VerdictWord.CONSISTENT: "≈",
+    VerdictWord.DEVIATES: "≠",
+    VerdictWord.CONTRADICTED: "✗",
+    VerdictWord.SCOPE_MISMATCH: "↔",
+    VerdictWord.NOT_COMPUTABLE: "∅",
+    VerdictWord.SELF_INCONSISTENT: "!",
+}
+
+
+class Direction(StrEnum):
+    """Which way evidence outside the claim's scope points."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgement of one evidence row; grain of table `verdicts`."""
+
+    evidence_id: str
+    claim_id: str
+    verdict: VerdictWord
+    direction: Direction | None  # SCOPE_MISMATCH only
+    only_by_rounding: bool  # agrees with the rounding interval but not with the printed value itself
+    rounding_low: float
+    rounding_high: float
+    tolerance: float
+    reason: str  # one plain sentence
+    scope_differences: tuple[ScopeDifference, ...]  # in a fixed order

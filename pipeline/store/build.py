@@ -1,0 +1,141 @@
+"""One new DuckDB file from run records, reference tables and claims; whole under its name or not there."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from pipeline.domain.claim import Claim
+from pipeline.domain.language import Language
+from pipeline.domain.task import Task
+from pipeline.store.atomic import write_atomically
+from pipeline.store.home import REFERENCE, Home
+from pipeline.store.languages import load_languages
+from pipeline.store.loading import RunRecord, load_records, naive_utc, read_records
+from pipeline.store.reference import Dataset, ReportedScore, load_datasets, load_reported_scores
+from pipeline.store.tables import SCHEMA_VERSION, create_marts, create_tables, insert_rows
+
+Judge = Callable[[duckdb.DuckDBPyConnection], None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Inputs:
+    """Everything that enters a file, read before the first byte of it is written."""
+
+    records: tuple[RunRecord, ...]
+    languages: Sequence[Language]
+    reported: tuple[ReportedScore, ...]
+    datasets: tuple[Dataset, ...]
+    tasks: Sequence[Task]
+    claims: Sequence[Claim]
+
+
+def build(
+    home: Home,
+    *,
+    now: datetime,
+    git_commit: str | None,
+    tasks: Sequence[Task],
+    claims: Sequence[Claim],
+    judge: Judge,
+    reference: Path = REFERENCE,
+) -> Path:
+    """Make `builds/crosscheck-<UTC stamp>-<digest8>.duckdb` of the home and return its path; publishing is apart.
+
+    The caller holds the home's lock. `pipeline.claims.build.build_judged` passes the claims and the judge.
+
+    Args:
+        now: aware; enters the file's name and `builds.built_at`.
+        judge: fills evidence and verdicts of the open file, after all other tables are filled.
+
+    Raises:
+        DataFormatError, MissingDataError: a record or reference file that is broken; no file is left behind.
+    """
+    inputs = _Inputs(
+        records=read_records(home.runs),
+        languages=load_languages(),
+        reported=load_reported_scores(reference),
+        datasets=load_datasets(reference),
+        tasks=tasks,
+        claims=claims,
+    )
+    digest = _digest(inputs)
+    snapshot_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest[:8]}"
+    about: dict[str, object] = {
+        "snapshot_id": snapshot_id,
+        "schema_version": SCHEMA_VERSION,
+        "built_at": naive_utc(now),
+        "git_commit": git_commit,
+        "n_runs": len(inputs.records),
+        "inputs_digest": digest,
+    }
+    path = home.builds / f"crosscheck-{snapshot_id}.duckdb"
+    write_atomically(path, lambda temporary: _fill(temporary, about, inputs, judge))
+    return path
+
+
+def _fill(path: Path, about: dict[str, object], inputs: _Inputs, judge: Judge) -> None:
+    path.unlink()  # DuckDB makes the file itself
+    wal = path.with_name(path.name + ".wal")
+    try:
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("set enable_progress_bar = false")
+            create_tables(connection)
+            insert_rows(connection, "builds", [about])
+            insert_rows(connection, "languages", [dataclasses.asdict(row) for row in inputs.languages])
+            insert_rows(connection, "tasks", [_task_row(task) for task in inputs.tasks])
+            insert_rows(connection, "reported_scores", [row.model_dump() for row in inputs.reported])
+            insert_rows(connection, "datasets", [row.model_dump() for row in inputs.datasets])
+            insert_rows(connection, "claims", [_claim_row(claim) for claim in inputs.claims])
+            load_records(connection, inputs.records)
+            create_marts(connection)
+            judge(connection)
+            connection.execute("checkpoint")
+    finally:
+        wal.unlink(missing_ok=True)
+
+
+def _task_row(task: Task) -> dict[str, object]:
+    return {
+        "task": task.task,
+        "title": task.title,
+        "role": task.role.value,
+        "task_type": task.task_type.value,
+        "metrics": list(task.metrics),
+        "primary_metric": task.primary_metric,
+        "languages": list(task.languages),
+        "train_task": task.train_task,
+        "labels": list(task.labels),
+        "licence": task.licence,
+        "url": task.url,
+        "note": task.note,
+    }
+
+
+def _claim_row(claim: Claim) -> dict[str, object]:
+    row = dataclasses.asdict(claim)
+    del row["scope_encoder_aliases"], row["own_sources"], row["notes"]  # all are in `definition`
+    return row
+
+
+def _digest(inputs: _Inputs) -> str:
+    """sha256 over run manifests, cell records (which hold the digests of the predictions), reference and claims."""
+    content = {
+        "schema_version": SCHEMA_VERSION,
+        "runs": [
+            [record.run.run_id, record.manifest_sha256, [cell.sha256 for cell in record.cells]]
+            for record in inputs.records
+        ],
+        "languages": [dataclasses.asdict(row) for row in inputs.languages],
+        "reported": [row.model_dump() for row in inputs.reported],
+        "datasets": [row.model_dump() for row in inputs.datasets],
+        "tasks": [_task_row(task) for task in inputs.tasks],
+        "claims": [dataclasses.asdict(claim) for claim in inputs.claims],
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,46 @@
+"""The tables and marts of a built file, and rows into them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+SCHEMA_VERSION = 1  # raised when a reader of older files would go wrong
+_SQL = Path(__file__).parent / "sql"
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make every table, empty."""
+    _run_folder(connection, _SQL / "tables")
+
+
+def create_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make every view; a view reads tables and views whose file names come before its own."""
+    _run_folder(connection, _SQL / "marts")
+
+
+def loading_sql(name: str) -> str:
+    """Text of one statement that fills a table from files."""
+    return (_SQL / "loading" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Append rows to a table by column name.
+
+    Args:
+        table: a name from sql/tables, never a user's text.
+        rows: all with the same keys.
+    """
+    if not rows:
+        return
+    connection.register("incoming_rows", pa.Table.from_pylist([dict(row) for row in rows]))
+    connection.execute(f"insert into {table} by name select * from incoming_rows")  # noqa: S608
+    connection.unregister("incoming_rows")
+
+
+def _run_folder(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    for path in sorted(folder.glob("*.sql")):
+        connection.execute(path.read_text(encoding="utf-8"))
