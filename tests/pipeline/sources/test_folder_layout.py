@@ -1,0 +1,13 @@
+from pipeline.sources.folder_layout import languages_at
+
+
+def test_languages_at_takes_every_placeholder_for_the_same_code(write_folder):
+    root = write_folder(
+        {"a/context-de-question-de.json": "", "a/context-es-question-de.json": "", "a/context-en.json": ""}
+    )
+
+    assert languages_at(root, "a/context-{language}-question-{language}.json") == ("de",)
+
+
+def test_languages_at_a_folder_that_is_not_there_is_empty(tmp_path):
+    assert languages_at(tmp_path, "a/{language}.txt") == ()
