@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -12,8 +12,8 @@ from typing import TypeVar
 from pipeline.domain.errors import ProfileError
 from pipeline.domain.task import Split, Task
 from pipeline.sources.generated.cldr import Kind
-from pipeline.sources.generated.facts import Territory, territories
-from pipeline.sources.generated.phrases import N_FORMS, Name, Quantity, Statement
+from pipeline.sources.generated.facts import Territory, shared_codes, territories
+from pipeline.sources.generated.phrases import N_FORMS, Quantity, Statement
 from pipeline.sources.generated.seeding import random_for, split_of
 from pipeline.sources.generated.values import UNITS
 
@@ -88,6 +88,14 @@ def draw_day(random: Random, seed: int, split: Split) -> str:
             return day
 
 
+def draw_near_day(random: Random, cell: Cell, day: str, distances: Sequence[int]) -> str:
+    """Another day of the same split, one of the given distances (in days) away where the split has one."""
+    first = date.fromisoformat(day)
+    near = [(first + timedelta(days=distance)).isoformat() for distance in distances]
+    own = [other for other in near if split_of(cell.seed, Kind.DATE, other) is cell.split]
+    return random.choice(own) if own else draw_day(random, cell.seed, cell.split)
+
+
 def draw_quantity(random: Random, seed: int, split: Split, style: str) -> Quantity:
     """A number of a unit; the pair belongs to the split."""
     while True:
@@ -96,13 +104,28 @@ def draw_quantity(random: Random, seed: int, split: Split, style: str) -> Quanti
             return Quantity(number, unit, style)
 
 
-def draw_other_names(random: Random, right: Name, pool: Iterable[Name], n: int) -> tuple[Name, ...]:
-    """N names from the pool, all different and none of them the right one."""
-    others = sorted(set(pool) - {right}, key=lambda one: (one.kind, one.code))
-    return tuple(random.sample(others, n))
+@cache
+def told_values(seed: int, split: Split, kind: Kind) -> tuple[str, ...]:
+    """The different values of one kind that the territories of a split have, sorted; all five regions in any split."""
+    if kind is Kind.REGION:  # a continent belongs to no split: it is never what is to be learnt
+        return shared_codes(kind)
+    return tuple(sorted({one.values[kind] for one in told_territories(seed, split, (kind,), 1)}))
+
+
+def draw_other_values(random: Random, cell: Cell, kind: Kind, but: tuple[str, ...], n: int) -> list[str]:
+    """N different values of one kind, none of those in `but`."""
+    return random.sample([code for code in told_values(cell.seed, cell.split, kind) if code not in but], n)
 
 
 def shuffle_in(random: Random, right: PlanT, wrong: Sequence[PlanT]) -> tuple[tuple[PlanT, ...], int]:
     """The right choice at a drawn place among the wrong ones, and that place."""
     place = random.randrange(len(wrong) + 1)
     return (*wrong[:place], right, *wrong[place:]), place
+
+
+def draw_other_quantity(random: Random, cell: Cell, one: Quantity, style: str) -> Quantity:
+    """Another number of the same unit, of the same split."""
+    while True:
+        number = random.randrange(2, 100)
+        if number != one.number and split_of(cell.seed, "quantity", number, one.unit) is cell.split:
+            return Quantity(number, one.unit, style)

@@ -12,7 +12,7 @@ from pipeline.sources.generated.draws import (
     Cell,
     distinct_plans,
     draw_day,
-    draw_other_names,
+    draw_other_values,
     draw_quantity,
     shuffle_in,
     told_territories,
@@ -83,10 +83,9 @@ def _draw_facts(random: Random, cell: Cell) -> EndingPlan:
     kind = random.choice((Kind.CURRENCY, Kind.LANGUAGE, Kind.CITY))
     pool = told_territories(cell.seed, cell.split, (kind,), 1)
     one, two = random.sample(pool, 2)
-    right = Name(kind, two.values[kind])
-    strangers = [Name(kind, other.values[kind]) for other in pool]
-    wrong = draw_other_names(random, right, [*strangers, Name(Kind.TERRITORY, one.code)], N_WRONG)
-    endings, label = shuffle_in(random, right, wrong)
+    right = two.values[kind]
+    wrong = [Name(kind, code) for code in draw_other_values(random, cell, kind, (right,), N_WRONG)]
+    endings, label = shuffle_in(random, Name(kind, right), wrong)
     beginning = (Statement(one.code, ((kind, one.values[kind]),)), Name(Kind.TERRITORY, two.code))
     return EndingPlan(beginning, endings, label)
 

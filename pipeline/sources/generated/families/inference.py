@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import partial
 from random import Random
 
 from pipeline.domain.example import ExampleSet, SequenceExample
 from pipeline.sources.generated.cldr import Kind
-from pipeline.sources.generated.draws import Cell, distinct_plans, draw_day, draw_statement, told_territories
+from pipeline.sources.generated.draws import (
+    Cell,
+    distinct_plans,
+    draw_day,
+    draw_near_day,
+    draw_other_values,
+    draw_statement,
+    told_territories,
+)
 from pipeline.sources.generated.facts import Territory
 from pipeline.sources.generated.phrases import N_FORMS, DateText, Phrase, Statement, passage
 from pipeline.sources.generated.values import DATE_STYLES
 
 LABELS = ("contradiction", "entailment", "neutral")
 DATE_SHARE = 0.2
+_DISTANCES = (-3653, -365, -40, -7, -2, 2, 7, 40, 365, 3653)  # days
 _KINDS = (Kind.CURRENCY, Kind.LANGUAGE, Kind.REGION, Kind.CITY)
 
 
@@ -88,8 +96,7 @@ def _other_value(random: Random, cell: Cell, premise: tuple[Statement, ...], kin
     near = [code for one in premise for told, code in one.values if told is kind and code != value]
     if near and random.random() < 0.5:
         return random.choice(near)
-    pool = told_territories(cell.seed, cell.split, (kind,), 1)
-    return random.choice([one.values[kind] for one in pool if one.values[kind] != value])
+    return draw_other_values(random, cell, kind, (value,), 1)[0]
 
 
 def _draw_dates(random: Random, cell: Cell, label: str) -> PairPlan:
@@ -100,18 +107,9 @@ def _draw_dates(random: Random, cell: Cell, label: str) -> PairPlan:
     if label == "entailment":
         return PairPlan(told, (DateText(day, hypothesis_style),), label)
     if label == "contradiction":
-        return PairPlan(told, (DateText(_near_day(random, day), hypothesis_style),), label)
+        return PairPlan(told, (DateText(draw_near_day(random, cell, day, _DISTANCES), hypothesis_style),), label)
     fact = draw_statement(random, random.choice(told_territories(cell.seed, cell.split, _KINDS, 3)), _KINDS, 1)
     return PairPlan(told, (DateText(day, hypothesis_style), fact), label)
-
-
-def _near_day(random: Random, day: str) -> str:
-    """Another day: some days, or whole years, away."""
-    found = date.fromisoformat(day)
-    if random.random() < 0.5:
-        return (found + timedelta(days=random.choice((-40, -7, -2, 2, 7, 40)))).isoformat()
-    # 28 February stands in for 29, which other years lack
-    return found.replace(year=found.year + random.choice((-10, -1, 1, 10)), day=min(found.day, 28)).isoformat()
 
 
 def _draw_adversarial(random: Random, cell: Cell, label: str) -> PairPlan:
