@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.sources.generated import values
 from pipeline.sources.generated.cldr import Kind, lexicon
-from pipeline.sources.generated.punctuation import marks
+from pipeline.sources.generated.punctuation import end_sentence, marks
 
 N_FORMS = 4
 
@@ -81,8 +81,7 @@ def text_of(phrase: Phrase, language: str) -> str:
 
 def passage(phrases: Sequence[Phrase], language: str) -> str:
     """Phrases one after the other, each ended by the language's full stop."""
-    stop = marks(language).stop
-    return "".join(text_of(phrase, language) + stop for phrase in phrases).strip()
+    return "".join(end_sentence(text_of(phrase, language), language) for phrase in phrases).strip()
 
 
 def statement_pieces(statement: Statement, language: str) -> list[tuple[str, Kind | None]]:

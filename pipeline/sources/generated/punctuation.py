@@ -41,3 +41,9 @@ _DEFAULT = Marks()
 def marks(language: str) -> Marks:
     """The marks of one language."""
     return _MARKS.get(language, _DEFAULT)
+
+
+def end_sentence(text: str, language: str) -> str:
+    """The text with the language's full stop and its space; a text that ends in one gets no second."""
+    stop = marks(language).stop
+    return text + (stop[1:] if text.endswith(stop[0]) else stop)

@@ -11,7 +11,7 @@ from pipeline.sources.generated.cldr import Kind, lexicon
 from pipeline.sources.generated.draws import draw_day, draw_quantity, draw_statement, told_territories
 from pipeline.sources.generated.facts import entities
 from pipeline.sources.generated.phrases import DateText, Listing, Name, passage, text_of
-from pipeline.sources.generated.punctuation import marks
+from pipeline.sources.generated.punctuation import end_sentence, marks
 from pipeline.sources.generated.seeding import random_for
 
 _FACTS = (Kind.CURRENCY, Kind.LANGUAGE, Kind.REGION, Kind.CITY)
@@ -45,18 +45,17 @@ def _names(random: Random, _: int, language: str) -> str:
     kind = random.choice(_NAMES)
     names = list(lexicon(language).names[kind])
     chosen = tuple((kind, code) for code in random.sample(names, random.randrange(3, 7)))
-    return text_of(Listing(chosen, random.choice(("standard", "or"))), language) + marks(language).stop.strip()
+    return passage([Listing(chosen, random.choice(("standard", "or")))], language)
 
 
 def _dates(random: Random, seed: int, language: str) -> str:
     """Days, each in two styles."""
-    mark = marks(language)
     days = [draw_day(random, seed, Split.TRAIN) for _ in range(random.randrange(1, 3))]
     texts = []
     for day in days:
         first, second = random.sample(values.DATE_STYLES, 2)
         texts.append(_pair(text_of(DateText(day, first), language), text_of(DateText(day, second), language), language))
-    return mark.stop.join(texts) + mark.stop.strip()
+    return "".join(end_sentence(text, language) for text in texts).strip()
 
 
 def _quantities(random: Random, seed: int, language: str) -> str:
@@ -91,4 +90,4 @@ def _pair(one: str, other: str, language: str) -> str:
 
 def _join(texts: list[str], language: str) -> str:
     mark = marks(language)
-    return mark.comma.join(texts) + mark.stop.strip()
+    return end_sentence(mark.comma.join(texts), language).strip()

@@ -12,7 +12,7 @@ from pipeline.sources.generated import values
 from pipeline.sources.generated.cldr import has_foreign_letters, locale
 
 PUNCTUATION = (",", ";", ".", ":", "-", "/")
-_MARK = re.compile(r"([,;:()\[\]«»“”‘’/،؛、，。（）·။၊।])")
+_MARK = re.compile(r"([,;:()\[\]«»“”/،؛、，。（）·။၊।])")
 _CLASSIFIERS = ("个", "か")  # zh and ja units that CLDR writes as a classifier and a noun: two words in one
 _UNIT_GROUPS = ("length", "mass", "volume", "duration", "electric", "power", "pressure", "energy", "digital")
 

@@ -179,3 +179,11 @@ def test_no_two_examples_of_a_cell_are_alike():
     for task in ("xnli", "xquad", "pawsx", "panx", "udpos", "tydiqa"):
         seen = {repr(example).replace(example.example_id, "") for example in read(task, "it").examples}
         assert len(seen) == 60
+
+
+def test_no_sentence_ends_in_two_full_stops():
+    # Russian and Bulgarian dates end in the abbreviation "г."
+    for language in ("ru", "bg", "hi", "ur", "my", "zh"):
+        texts = [text for example in read("xnli", language).examples for text in (example.text_a, example.text_b)]
+        texts += [example.context for example in read("tydiqa", language).examples]
+        assert not [text for text in texts if any(mark * 2 in text for mark in ".。।۔။")]

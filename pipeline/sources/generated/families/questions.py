@@ -11,7 +11,7 @@ from pipeline.sources.generated.cldr import Kind, lexicon
 from pipeline.sources.generated.draws import Cell, distinct_plans, draw_statement, told_territories
 from pipeline.sources.generated.facts import Territory
 from pipeline.sources.generated.phrases import N_FORMS, Statement, name, statement_pieces
-from pipeline.sources.generated.punctuation import marks
+from pipeline.sources.generated.punctuation import end_sentence, marks
 
 _KINDS = (Kind.CURRENCY, Kind.LANGUAGE, Kind.REGION, Kind.CITY)
 REVERSED_SHARE = 0.25  # "Unknown region: euro?" asks for the territory
@@ -128,7 +128,7 @@ def _context(statements: tuple[Statement, ...], language: str) -> tuple[str, dic
             if kind is not None:
                 spans[statement.territory, kind] = Answer(piece, len(text))
             text += piece
-        text += marks(language).stop
+        text = end_sentence(text, language)
     return text.rstrip(), spans
 
 
