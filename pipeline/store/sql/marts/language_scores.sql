@@ -1,5 +1,5 @@
 -- grain: one row per profile, encoder, source_digest, regime, task, language, split, metric
--- reads: scores, runs
+-- reads: scores, current_runs
 create view language_scores as
 select
     runs.profile,
@@ -19,6 +19,6 @@ select
     max(scores.n_available) as n_available,
     count(*) as n_seeds
 from scores
-inner join runs on scores.run_id = runs.run_id
+inner join current_runs as runs on scores.run_id = runs.run_id
 where runs.phase = 'target'
 group by all;
