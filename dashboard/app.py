@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard import components
@@ -9,10 +11,12 @@ from dashboard.db import query
 from dashboard.pages import find_pages
 from pipeline.domain.errors import StoreError
 
+ICON = Path(__file__).parent / "static" / "icon.svg"
+
 
 def main() -> None:
     """Show the current page, or what keeps the published data from being read."""
-    st.set_page_config(page_title="Crosscheck", layout="wide", menu_items={})
+    st.set_page_config(page_title="Crosscheck", page_icon=str(ICON), layout="wide", menu_items={})
     components.style()
     pages = [
         st.Page(path, title=page.title, url_path=page.url_path, default=number == 0)

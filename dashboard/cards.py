@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures.forest import Axis, axis_line, common_axis, strip
-from dashboard.markup import Html, join, link, page_url, tag
+from dashboard.markup import Html, join, link, page_url, signed, tag
 from dashboard.theme import KINDS, verdict_style
 
 _COMPARATORS = {"equals": "", "at_least": "at least ", "at_most": "at most "}
@@ -29,7 +29,7 @@ def claim_card(claim: Any, evidence: pd.DataFrame) -> Html:
         evidence: rows of queries/evidence.sql of this claim; may be empty.
     """
     rows = list(evidence.itertuples())
-    axis = common_axis(_numbers(claim, rows))
+    axis = common_axis(_numbers(claim, rows)) if evidence["estimate"].notna().any() else None
     kinds = evidence["kind"].drop_duplicates().tolist()
     sections = [_kind_section(kind, claim, [row for row in rows if row.kind == kind], axis) for kind in kinds]
     nothing = tag("p", "Unchecked: no body of evidence speaks to this claim.", class_="cc-unchecked")
@@ -97,7 +97,14 @@ def _foot(claim: Any, axis: Axis | None) -> Html:
         else None
     )
     own = link("Link to this claim", page_url("verdicts", claim=claim.claim_id))
-    return tag("footer", legend, tag("p", scope, " ", own, class_="cc-scope"))
+    return tag("footer", legend, tag("p", scope, class_="cc-scope"), tag("div", _notes(claim), own, class_="cc-more"))
+
+
+def _notes(claim: Any) -> Html | None:
+    """What the source leaves open and how the claims file reads it."""
+    definition = json.loads(claim.definition)
+    notes = definition.get("notes") if isinstance(definition, dict) else None
+    return _details("What the source leaves open", tag("ul", *(tag("li", note) for note in notes))) if notes else None
 
 
 def _kind_section(kind: str, claim: Any, rows: Iterable[Any], axis: Axis | None) -> Html:
@@ -114,7 +121,9 @@ def _evidence(kind: str, claim: Any, row: Any, axis: Axis | None) -> Html:
     interval = None if _missing(row.low) or _missing(row.high) else (row.low, row.high)
     estimate = None if _missing(row.estimate) else float(row.estimate)
     words = _estimate_words(claim, row, estimate, interval)
-    drawn = strip(axis, _band(claim), estimate, interval, kind, words) if axis else tag("div")
+    drawn = (
+        tag("div") if axis is None or estimate is None else strip(axis, _band(claim), estimate, interval, kind, words)
+    )
     verdict = tag("div", _verdict_of(row), _direction(row), class_="cc-judged")
     line = tag(
         "div",
@@ -142,7 +151,7 @@ def _estimate(claim: Any, row: Any, estimate: float | None, interval: tuple[floa
         return tag("div", tag("span", "no estimate", class_="cc-label"), class_="cc-number")
     return tag(
         "div",
-        tag("strong", f"{estimate:+.2f}"),
+        tag("strong", signed(estimate, 2)),
         tag("span", f" {claim.unit}"),
         tag("span", _interval_words(row, interval), class_="cc-label"),
         class_="cc-number",
@@ -153,13 +162,13 @@ def _interval_words(row: Any, interval: tuple[float, float] | None) -> str:
     if interval is None:
         return "no interval"
     what = "rounding" if _missing(row.level) else f"{row.level:.0%} interval"
-    return f"{what} {interval[0]:+.2f} to {interval[1]:+.2f}"
+    return f"{what} {signed(interval[0], 2)} to {signed(interval[1], 2)}"
 
 
 def _estimate_words(claim: Any, row: Any, estimate: float | None, interval: tuple[float, float] | None) -> str:
     band = _band(claim)
     claimed = f"claimed {band[0]:g} to {band[1]:g} {claim.unit}" if band else "no claimed value"
-    found = "no estimate" if estimate is None else f"estimate {estimate:+.2f}, {_interval_words(row, interval)}"
+    found = "no estimate" if estimate is None else f"estimate {signed(estimate, 2)}, {_interval_words(row, interval)}"
     return f"{row.label}: {found}; {claimed}"
 
 
@@ -168,37 +177,51 @@ def _explained(claim: Any, row: Any) -> Html:
     return tag(
         "div",
         tag("p", "" if _missing(row.reason) else row.reason, " " if by_rounding else None, by_rounding),
-        _scope(claim, row),
+        _scope(claim, row) if row.verdict == "SCOPE_MISMATCH" else None,
         tag("p", _coverage(row), _runs(row), class_="cc-facts"),
-        _missing_cells(row),
-        tag("details", tag("summary", "SQL that reads the input rows"), tag("pre", row.sql), class_="cc-details"),
+        tag(
+            "div",
+            None if row.verdict == "SCOPE_MISMATCH" else _scope(claim, row),
+            _missing_cells(row),
+            _details("How it was computed", tag("p", row.method)),
+            _details("SQL that reads the input rows", tag("pre", row.sql)),
+            class_="cc-more",
+        ),
         class_="cc-explained",
     )
 
 
 def _scope(claim: Any, row: Any) -> Html | None:
     differences = _read_list(row.scope_differences)
-    if not differences:
-        return None
-    name = KINDS.get(row.kind, (row.kind, ""))[0]
-    said = (
-        f"{name} with {row.encoder} on {row.benchmark}; "
-        f"cannot confirm a claim about {claim.scope_encoder} on {claim.scope_benchmark}."
-    )
     items = [
         tag("li", tag("b", f"{part.get('what')}: "), f"claimed {part.get('claimed')}, here {part.get('evidence')}")
         for part in differences
     ]
-    return tag("div", tag("p", said), tag("ul", *items), class_="cc-differences")
+    if row.verdict == "SCOPE_MISMATCH" and items:
+        return tag("div", _other_scope(claim, row, differences), tag("ul", *items), class_="cc-differences")
+    return _details("Differences in scope", tag("ul", *items)) if items else None
+
+
+def _other_scope(claim: Any, row: Any, differences: list[dict[str, Any]]) -> Html | None:
+    """The plain sentence on evidence about another encoder or benchmark."""
+    if not {"encoder", "benchmark"} & {part.get("what") for part in differences}:
+        return None
+    name = KINDS.get(row.kind, (row.kind, ""))[0]
+    size = "" if _missing(row.n_parameters) else f"a {row.n_parameters / 1e6:,.0f}M-parameter encoder, "
+    return tag(
+        "p",
+        f"{name} with {size}{row.encoder}, on {row.benchmark}; "
+        f"cannot confirm a claim about {claim.scope_encoder} on {claim.scope_benchmark}.",
+    )
 
 
 def _coverage(row: Any) -> str:
-    return f"{int(row.n_cells)} of {int(row.n_cells_needed)} cells; {row.method}. "
+    return f"{int(row.n_cells)} of {int(row.n_cells_needed)} cells; "
 
 
 def _runs(row: Any) -> Html:
     if not row.n_runs:
-        return tag("span", "No run of this project behind it." if row.kind == "measured" else "From printed figures.")
+        return tag("span", "no run of this project behind it" if row.kind == "measured" else "from printed figures")
     noun = "run" if row.n_runs == 1 else "runs"
     return link(f"{int(row.n_runs)} {noun} behind it", page_url("runs", evidence=row.evidence_id))
 
@@ -212,12 +235,11 @@ def _missing_cells(row: Any) -> Html | None:
         for cell in cells
     ]
     noun = "cell" if len(items) == 1 else "cells"
-    return tag(
-        "details",
-        tag("summary", f"{len(items)} missing {noun}"),
-        tag("ul", join(items)),
-        class_="cc-details",
-    )
+    return _details(f"{len(items)} missing {noun}", tag("ul", join(items)))
+
+
+def _details(title: str, inside: Html) -> Html:
+    return tag("details", tag("summary", title), inside, class_="cc-details")
 
 
 def _band(claim: Any) -> tuple[float, float] | None:

@@ -62,9 +62,19 @@ class Filters:
         return chosen
 
     def choose_many(
-        self, param: str, label: str, options: Sequence[str], *, show: Callable[[str], str] = _as_is
+        self,
+        param: str,
+        label: str,
+        options: Sequence[str],
+        *,
+        show: Callable[[str], str] = _as_is,
+        empty: str | None = None,
     ) -> list[str]:
-        """The options chosen, in their order; an empty list stands for no restriction."""
+        """The options chosen, in their order; an empty list stands for no restriction.
+
+        Args:
+            empty: text of the control while nothing is chosen; given, the options fold into a list.
+        """
         given = st.query_params.get_all(param)
         for value in given:
             if value not in options:
@@ -73,15 +83,20 @@ class Filters:
         self._known[param] = chosen
         key = self._key(param)
         st.session_state[key] = chosen
-        st.pills(
-            label,
-            options,
-            key=key,
-            selection_mode="multi",
-            format_func=show,
-            on_change=_write_many,
-            args=(param, key),
-        )
+        if empty is None:
+            st.pills(
+                label,
+                options,
+                key=key,
+                selection_mode="multi",
+                format_func=show,
+                on_change=_write_many,
+                args=(param, key),
+            )
+        else:
+            st.multiselect(
+                label, options, key=key, format_func=show, placeholder=empty, on_change=_write_many, args=(param, key)
+            )
         return chosen
 
     def take(self, param: str, options: Sequence[str], missing: str) -> str | None:

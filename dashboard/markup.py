@@ -79,3 +79,9 @@ def link(label: object, url: str, **attributes: object) -> Html:
         return tag("span", f"{label} ({url})")
     outside = {"target": "_blank", "rel": "noopener noreferrer"} if scheme else {"target": "_self"}
     return tag("a", label, href=url.strip(), **outside, **attributes)
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """A number with its sign: +1.0, −0.5 with a true minus sign, and 0.0 without one where it rounds to zero."""
+    written = f"{value:+.{decimals}f}"
+    return written[1:] if float(written) == 0 else written.replace("-", "−")

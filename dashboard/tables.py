@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from dashboard.components import text_table
-from dashboard.markup import Html, link, page_url, tag
+from dashboard.figures.languages import Mark
+from dashboard.markup import Html, link, page_url, signed, tag
 
 ABSENT = "–"
 
@@ -53,8 +55,17 @@ def _linked(value: float, cell: Any, profile: str) -> Html:
     return link(_number(value), page_url("runs", profile=profile, regime=cell.regime, task=cell.task))
 
 
-def _number(value: Any, sign: str = "") -> str:
-    return ABSENT if pd.isna(value) else f"{value:{sign}.1f}"
+def _number(value: Any) -> str:
+    return ABSENT if pd.isna(value) else f"{value:.1f}"
+
+
+def regime_legend(marks: Sequence[Mark]) -> Html:
+    """What each symbol of the score chart stands for."""
+    items = [
+        tag("span", tag("i", mark.symbol[1], style=f"color:{mark.colour}", aria_hidden="true"), mark.title)
+        for mark in marks
+    ]
+    return tag("div", *items, tag("span", tag("i", "|", aria_hidden="true"), "random guess"), class_="cc-legend")
 
 
 def runs_of_language(runs: pd.DataFrame, caption: str) -> Html:
@@ -82,9 +93,7 @@ def runs_of_language(runs: pd.DataFrame, caption: str) -> Html:
 def _gain(row: Any) -> Html:
     if pd.isna(row.gain):
         return tag("td", ABSENT)
-    return tag(
-        "td", link(_number(row.gain, "+"), page_url("runs", run=row.baseline_run_id), title="to the baseline run")
-    )
+    return tag("td", link(signed(row.gain), page_url("runs", run=row.baseline_run_id), title="to the baseline run"))
 
 
 def missing_table(missing: pd.DataFrame) -> Html:

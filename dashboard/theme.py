@@ -44,18 +44,32 @@ class Palette:
     band: str  # the claimed value's rounding band
     verdicts: dict[str, str]
     regimes: tuple[str, ...]  # in order of appearance; the baseline has `quiet`
-    diverging: tuple[tuple[float, str], ...]  # loss, zero, gain
+    diverging: tuple[tuple[float, str], ...]  # loss, zero, gain; `ink` stays readable on all of it
 
 
+_AS_TEXT = "\ufe0e"  # keeps browsers from drawing a symbol as a picture
 VERDICTS: dict[str, VerdictStyle] = {
-    word.value: VerdictStyle(word.value.replace("_", " ").capitalize(), word.symbol) for word in VerdictWord
+    word.value: VerdictStyle(word.value.replace("_", " ").capitalize(), word.symbol + _AS_TEXT) for word in VerdictWord
 }
 KINDS: dict[str, tuple[str, str]] = {
     "reported": ("Reported", "printed in a publication"),
     "measured": ("Measured", "by runs of this project"),
     "derived": ("Derived", "computed from published figures"),
 }
-REGIME_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "pentagon", "hexagon", "x", "bowtie")
+# Plotly's name and the same shape as a character, for legends in text
+REGIME_SYMBOLS = (
+    ("circle", "●"),
+    ("square", "■"),
+    ("diamond", "◆"),
+    ("triangle-up", "▲"),
+    ("cross", "✚"),
+    ("triangle-down", "▼"),
+    ("star", "★"),
+    ("x", "✖"),
+    ("triangle-right", "▶"),
+    ("triangle-left", "◀"),
+)
+BASELINE_SYMBOL = ("circle-open", "○")
 
 LIGHT = Palette(
     mode=Mode.LIGHT,
@@ -87,7 +101,7 @@ LIGHT = Palette(
         "#4d5560",
         "#a30f4f",
     ),
-    diverging=((0.0, "#b23c00"), (0.25, "#e3a27c"), (0.5, "#f5f5f1"), (0.75, "#85b4d6"), (1.0, "#11558f")),
+    diverging=((0.0, "#e58b5a"), (0.25, "#f0c3a8"), (0.5, "#f6f6f3"), (0.75, "#b5d1e8"), (1.0, "#6ea8d6")),
 )
 DARK = Palette(
     mode=Mode.DARK,
@@ -119,7 +133,7 @@ DARK = Palette(
         "#b9c0c8",
         "#f0709f",
     ),
-    diverging=((0.0, "#f58a55"), (0.25, "#94553a"), (0.5, "#23282e"), (0.75, "#33658f"), (1.0, "#7cbdf0")),
+    diverging=((0.0, "#9c4a20"), (0.25, "#613929"), (0.5, "#20252b"), (0.75, "#25455f"), (1.0, "#2b6699")),
 )
 FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
 

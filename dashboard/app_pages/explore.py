@@ -9,11 +9,11 @@ import streamlit as st
 
 from dashboard import components
 from dashboard.db import query
-from dashboard.figures.languages import gain_chart, score_chart
+from dashboard.figures.languages import gain_chart, regime_marks, score_chart
 from dashboard.filters import Filters
 from dashboard.markup import plain
 from dashboard.pages import Page
-from dashboard.tables import missing_table, runs_of_language, task_regime_table
+from dashboard.tables import missing_table, regime_legend, runs_of_language, task_regime_table
 
 PAGE = Page(title="Languages", url_path="explore", order=2)
 GROUPS = {"family": "Language family", "script": "Script", "none": "No groups"}
@@ -51,8 +51,14 @@ def render() -> None:
     notes = st.container()
     chosen = _controls(filters, bodies)
     scores = query("language_scores", **chosen.cell)
-    named = scores.drop_duplicates("language").set_index("language")["language_name"].sort_values()
-    _charts(scores, chosen)
+    named = (
+        scores.sort_values(["mean_value"], na_position="last", key=lambda values: values.isna())
+        .drop_duplicates("language")
+        .assign(is_missing=lambda rows: rows["mean_value"].isna())
+        .sort_values(["is_missing", "language_name"])
+        .set_index("language")["language_name"]
+    )
+    _charts(filters, scores, chosen)
     _one_language(filters, chosen, named)
     _all_tasks(chosen)
     with notes:
@@ -103,13 +109,17 @@ def _about(row: pd.Series) -> str:
     )
 
 
-def _charts(scores: pd.DataFrame, chosen: Chosen) -> None:
+def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
     colours = components.colours()
-    regimes = scores["regime"].drop_duplicates().tolist()
+    marks = regime_marks(scores, colours)
     components.section(
         f"{chosen.title}: score in each language",
         "Mean over seeds; the short vertical line is the random-guess level. Choose a point to see the runs behind it.",
     )
+    titles = {mark.regime: mark.title for mark in marks}
+    picked = filters.choose_many("regime", "Regimes shown", list(titles), show=titles.__getitem__, empty="All regimes")
+    regimes = picked or list(titles)
+    st.html(regime_legend([mark for mark in marks if mark.regime in regimes]))
     event = st.plotly_chart(
         score_chart(scores, colours, _spaced(chosen.metric), regimes, chosen.group_by),
         key="score-chart",
@@ -125,7 +135,7 @@ def _charts(scores: pd.DataFrame, chosen: Chosen) -> None:
             f"{chosen.title}: gain over the baseline",
             "Points gained or lost against the same encoder and seed without an intermediate task. Empty: no score.",
         )
-        st.plotly_chart(
+        st.container(key="cc-wide" if len(marks) > 6 else "cc-fits").plotly_chart(
             gain_chart(scores, colours, chosen.group_by),
             key="gain-chart",
             theme=None,

@@ -100,6 +100,8 @@ def _table(runs: pd.DataFrame) -> None:
         column_config=COLUMNS,
         on_select="rerun",
         selection_mode="single-row",
+        placeholder="–",
+        height=min(38 + 35 * len(runs), 740),
         alt="Table of runs with profile, phase, regime, target task, seed, status and timings",
     )
     picked = event["selection"]["rows"]

@@ -55,6 +55,8 @@ def _chosen(claims: pd.DataFrame, evidence: pd.DataFrame, claim_id: str | None, 
 def _cards(claims: pd.DataFrame, evidence: pd.DataFrame, n_claims: int) -> None:
     if len(claims) < n_claims:
         st.caption(f"{len(claims)} of {n_claims} claims shown.")
+    if claims.empty:
+        st.info("No claim has evidence of this kind with this verdict.")
     for claim in claims.itertuples():
         st.html(claim_card(claim, evidence[evidence["claim_id"] == claim.claim_id]))
 
@@ -63,7 +65,7 @@ def _summary(counts: pd.Series, verdicts: pd.DataFrame) -> None:
     figures = [
         _figure(counts["n_claims"], "claims"),
         _figure(counts["n_verdicts"], "verdicts"),
-        _figure(counts["n_unchecked"], "unchecked"),
+        _figure(counts["n_unchecked"], "not checked in their own scope"),
     ]
     seen = [word for word in VERDICTS if word in set(verdicts["verdict"])]
     known = verdicts.set_index(["kind", "verdict"])["n_verdicts"].to_dict()

@@ -8,11 +8,21 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.markup import chart_text
-from dashboard.theme import REGIME_SYMBOLS, Palette, template
+from dashboard.markup import chart_text, signed
+from dashboard.theme import BASELINE_SYMBOL, REGIME_SYMBOLS, Palette, template
 
 ROW = 26  # pixels a language takes
 BASELINE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a regime is drawn: colour, and symbol as Plotly's name and as a character."""
+
+    regime: str
+    title: str
+    colour: str
+    symbol: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +83,37 @@ def score_chart(
     figure = _frame(rows, colours, f"{metric}, percent")
     _draw_chance(figure, scores, rows, colours)
     _draw_missing(figure, scores, rows, colours)
-    positions = {regime: number for number, regime in enumerate(r for r in scores["regime"].unique() if r != BASELINE)}
+    marks = {mark.regime: mark for mark in regime_marks(scores, colours)}
     for regime in sorted(regimes, key=lambda name: name != BASELINE):
         shown = scores[(scores["regime"] == regime) & scores["mean_value"].notna()]
         if not shown.empty:
-            figure.add_trace(_regime_dots(shown, rows, colours, positions.get(regime)))
+            figure.add_trace(_regime_dots(shown, rows, marks[regime]))
     figure.update_xaxes(range=[0, 100], ticksuffix="")
     return figure
 
 
-def _regime_dots(shown: pd.DataFrame, rows: Rows, colours: Palette, position: int | None) -> go.Scatter:
-    is_baseline = position is None
-    number = position or 0
-    colour = colours.quiet if is_baseline else colours.regimes[number % len(colours.regimes)]
-    symbol = "circle-open" if is_baseline else REGIME_SYMBOLS[number % len(REGIME_SYMBOLS)]
+def regime_marks(scores: pd.DataFrame, colours: Palette) -> list[Mark]:
+    """Colour and symbol of every regime in the order of the table, the same whichever of them are drawn."""
+    titles = scores.drop_duplicates("regime").set_index("regime")["regime_title"]
+    marks = [Mark(BASELINE, str(titles[BASELINE]), colours.quiet, BASELINE_SYMBOL)] if BASELINE in titles else []
+    for number, regime in enumerate(name for name in titles.index if name != BASELINE):
+        symbol = REGIME_SYMBOLS[number % len(REGIME_SYMBOLS)]
+        marks.append(Mark(str(regime), str(titles[regime]), colours.regimes[number % len(colours.regimes)], symbol))
+    return marks
+
+
+def _regime_dots(shown: pd.DataFrame, rows: Rows, mark: Mark) -> go.Scatter:
     return go.Scatter(
         x=shown["mean_value"].tolist(),
         y=[rows.languages[language] for language in shown["language"]],
         mode="markers",
-        name=chart_text(shown["regime_title"].iloc[0]),
-        marker={"color": colour, "symbol": symbol, "size": 11, "line": {"width": 2 if is_baseline else 0}},
+        name=chart_text(mark.title),
+        marker={
+            "color": mark.colour,
+            "symbol": mark.symbol[0],
+            "size": 11,
+            "line": {"width": 2 if mark.regime == BASELINE else 0},
+        },
         customdata=[
             [row.language, chart_text(row.language_name), row.lowest_value, row.highest_value, row.n_seeds]
             for row in shown.itertuples()
@@ -139,14 +160,15 @@ def _frame(rows: Rows, colours: Palette, title: str) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
         template=template(colours),
-        height=ROW * rows.n_lines + 110,
+        height=ROW * rows.n_lines + 70,
+        showlegend=False,
         dragmode=False,
         clickmode="event+select",
-        legend={"itemsizing": "constant"},
     )
     figure.update_xaxes(title_text=title, side="bottom", zeroline=False)
     figure.update_yaxes(
         range=[rows.n_lines - 0.5, -0.5],
+        ticks="",
         tickvals=list(rows.languages.values()),
         ticktext=[chart_text(rows.names[language]) for language in rows.languages],
         showgrid=True,
@@ -176,15 +198,18 @@ def gain_chart(scores: pd.DataFrame, colours: Palette, group_by: str | None = No
     titles = gains.drop_duplicates("regime").set_index("regime")["regime_title"]
     values, names = _gain_lines(gains, rows, list(titles.index))
     bound = max((abs(value) for line in values for value in line if value is not None), default=1.0) or 1.0
-    figure = _frame(rows, colours, "intermediate task")
+    is_crowded = len(titles) > 5
+    figure = _frame(rows, colours, "")
+    if is_crowded:  # room for slanted labels, about 5 pixels a letter
+        figure.update_layout(height=figure.layout.height + 5 * max(len(title) for title in titles))
     figure.add_trace(
         go.Heatmap(
             z=values,
             x=[chart_text(title) for title in titles],
             y=list(range(rows.n_lines)),
-            text=[["" if value is None else f"{value:+.1f}" for value in line] for line in values],
+            text=[["" if value is None else signed(value) for value in line] for line in values],
             texttemplate="%{text}",
-            textfont={"size": 12},
+            textfont={"size": 12, "color": colours.ink},
             customdata=names,
             hovertemplate="%{customdata[1]}, %{x}: <b>%{z:+.1f}</b> points<extra></extra>",
             hoverongaps=False,
@@ -196,7 +221,8 @@ def gain_chart(scores: pd.DataFrame, colours: Palette, group_by: str | None = No
             showscale=False,
         )
     )
-    figure.update_xaxes(side="top", showgrid=False, title_text="", tickangle=0 if len(titles) < 6 else -45)
+    _draw_missing(figure, gains.assign(mean_value=gains["mean_gain"]), rows, colours)
+    figure.update_xaxes(side="top", showgrid=False, title_text="", ticks="", tickangle=-45 if is_crowded else 0)
     figure.update_yaxes(showgrid=False)
     return figure
 

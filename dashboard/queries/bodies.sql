@@ -9,7 +9,7 @@ select
     count(distinct runs.seed) as n_seeds,
     count(distinct scores.language) as n_languages,
     count(distinct scores.task) as n_tasks
-from runs
+from current_runs as runs
 inner join scores on runs.run_id = scores.run_id
 where runs.phase = 'target'
 group by all

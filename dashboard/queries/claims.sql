@@ -19,6 +19,7 @@ select
     aggregation,
     array_to_string(tasks, ', ') as tasks,
     scope_encoder,
-    scope_benchmark
+    scope_benchmark,
+    definition
 from claims
 order by paper asc, source_version desc, claim_id asc

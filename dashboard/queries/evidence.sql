@@ -2,7 +2,8 @@
 with named as (
     select
         evidence.evidence_id,
-        count(*) as n_runs
+        count(*) as n_runs,
+        max(runs.n_parameters) as n_parameters
     from evidence
     inner join runs on contains(evidence.inputs::varchar, '"' || runs.run_id || '"')
     group by evidence.evidence_id
@@ -30,7 +31,8 @@ select
     verdicts.only_by_rounding,
     verdicts.reason,
     verdicts.scope_differences,
-    coalesce(named.n_runs, 0) as n_runs
+    coalesce(named.n_runs, 0) as n_runs,
+    named.n_parameters
 from evidence
 left join named on evidence.evidence_id = named.evidence_id
 left join verdicts on evidence.evidence_id = verdicts.evidence_id

@@ -14,7 +14,7 @@ select
     scores.n_examples,
     scores.n_available
 from scores
-inner join runs on scores.run_id = runs.run_id
+inner join current_runs as runs on scores.run_id = runs.run_id
 left join tasks as intermediate on runs.regime = intermediate.task
 left join gains
     on

@@ -1,7 +1,7 @@
 -- grain: one row per language that the task covers and a body of runs lacks in at least one regime
 with regimes as (
     select distinct regime
-    from runs
+    from current_runs
     where
         profile = $profile
         and encoder = $encoder
@@ -41,7 +41,7 @@ failed as (
     select
         regime,
         min(error) as error
-    from runs
+    from current_runs
     where
         profile = $profile
         and encoder = $encoder
