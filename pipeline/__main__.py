@@ -1,0 +1,221 @@
+"""The command line: `python -m pipeline COMMAND`; the only place where imports wait until they are needed."""
+
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.domain.errors import CrosscheckError, JobFailedError, MissingDataError
+from pipeline.store.home import Home, find_home
+
+if TYPE_CHECKING:
+    from pipeline.experiments.plan import Plan
+    from pipeline.experiments.profile import Profile
+    from pipeline.sources.source import Source
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Crosscheck: train, evaluate, build the store, judge claims.",
+)
+console = Console()
+errors = Console(stderr=True)
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", envvar="CROSSCHECK_HOME", help="Folder of all outputs; the repository's data/ by default."),
+]
+DataOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", envvar="CROSSCHECK_DATA", help="XTREME folder (holds xtreme/, labels/, intermediate/, raw/)."
+    ),
+]
+ProfileArgument = Annotated[
+    str | None,
+    typer.Argument(help="Shipped profile or path of a TOML file; by default 'first' with a data folder, else 'mini'."),
+]
+
+
+def _choose_profile(name: str | None, data: Path | None) -> Profile:
+    from pipeline.experiments.profile import load_profile
+
+    return load_profile(name or ("first" if data is not None else "mini"))
+
+
+def _plan(profile: Profile, data: Path | None) -> tuple[Plan, Source]:
+    from pipeline.execution.sources import open_source
+    from pipeline.experiments.plan import plan as make_plan
+
+    source = open_source(profile, data)
+    return make_plan(profile, source), source
+
+
+@app.command()
+def run(profile: ProfileArgument = None, data: DataOption = None, home: HomeOption = None) -> None:
+    """Run what is missing of a profile, publish the store, judge the claims and print the verdicts."""
+    from pipeline.execution.display import Display
+    from pipeline.execution.local import LocalRun
+    from pipeline.store.lock import writing
+
+    chosen, place = _choose_profile(profile, data), find_home(home)
+    planned, _ = _plan(chosen, data)
+    n_cells = sum(len(job.cells) for job in planned.jobs)
+    console.print(f"[bold]{chosen.title}[/] ({chosen.name}): {len(planned.jobs)} jobs, {n_cells} cells -> {place.root}")
+    _print_missing(planned)
+    with writing(place, started_at=_now().isoformat(), command=f"run {chosen.name}"):
+        with Display(place, console) as display:
+            state = LocalRun(planned, place, data, display.update).run()
+        _publish(place)
+    _print_verdicts(place)
+    if state.failed:
+        names = {job.key: job.label for job in planned.jobs}
+        lines = [f"  {names[key]}: {error.strip().splitlines()[-1]}" for key, error in state.failed.items()]
+        raise JobFailedError(
+            f"{len(state.failed)} job(s) failed and {len(state.skipped)} that start from them were not run; "
+            "everything else is done and published. Mend the cause and run the same command again:\n" + "\n".join(lines)
+        )
+
+
+@app.command()
+def plan(profile: ProfileArgument = None, data: DataOption = None, home: HomeOption = None) -> None:
+    """List the jobs of a profile, what is done already and which cells the source lacks."""
+    from pipeline.execution.jobs import is_done
+
+    chosen, place = _choose_profile(profile, data), find_home(home)
+    planned, _ = _plan(chosen, data)
+    table = Table("job", "kind", "starts from", "cells", "state", title=chosen.title)
+    labels = {job.key: job.label for job in planned.jobs}
+    for job in planned.jobs:
+        state = "done" if is_done(job, place) else "to do"
+        start = labels.get(job.input_key or "", chosen.encoder or "-")
+        table.add_row(job.label, job.kind.value, start, str(len(job.cells) or ""), state)
+    console.print(table)
+    _print_missing(planned)
+
+
+@app.command()
+def pretrain(profile: ProfileArgument = None, data: DataOption = None, home: HomeOption = None) -> None:
+    """Make the encoder of a profile (phase 1) and print where it lies."""
+    import dataclasses
+
+    from pipeline.execution.display import Display
+    from pipeline.execution.jobs import carry_out, is_done
+    from pipeline.execution.local import RunState
+    from pipeline.experiments.plan import JobKind
+    from pipeline.store.lock import writing
+    from pipeline.training.loop import Progress
+
+    chosen, place = _choose_profile(profile, data), find_home(home)
+    planned, source = _plan(chosen, data)
+    jobs = tuple(job for job in planned.jobs if job.kind is JobKind.PRETRAIN)
+    if not jobs:
+        raise MissingDataError(f"profile {chosen.name!r} names its encoder ({chosen.encoder}) and pretrains none")
+    job = jobs[0]
+    if not is_done(job, place):
+        state = RunState(dataclasses.replace(planned, jobs=jobs))
+        with writing(place, started_at=_now().isoformat(), command="pretrain"), Display(place, console) as display:
+            import time
+
+            since = time.monotonic()
+
+            def tell(progress: Progress) -> None:
+                state.running[job.key] = (since, progress)
+                display.update(state)
+
+            carry_out(job, place, source, tell)
+    console.print(f"encoder: {place.checkpoints / job.key / 'encoder'}", soft_wrap=True)
+
+
+@app.command()
+def build(home: HomeOption = None) -> None:
+    """Build a new DuckDB file from the run records, judge the claims in it, and publish it."""
+    from pipeline.store.lock import writing
+
+    place = find_home(home)
+    with writing(place, started_at=_now().isoformat(), command="build"):
+        _publish(place)
+
+
+@app.command()
+def verify(home: HomeOption = None) -> None:
+    """Print the verdict on every claim from the published file."""
+    _print_verdicts(find_home(home))
+
+
+@app.command()
+def status(home: HomeOption = None) -> None:
+    """Say what is published, which runs there are and what is running now."""
+    from pipeline.store.publish import published
+    from pipeline.store.records import finished_cells, read_run, run_folders
+
+    place = find_home(home)
+    console.print(f"home: {place.root}", soft_wrap=True)
+    if place.progress.is_file():
+        console.print(f"running: {place.progress.read_text(encoding='utf-8')}", soft_wrap=True, markup=False)
+    table = Table("run", "status", "cells")
+    for folder in run_folders(place.runs):
+        record = read_run(folder)
+        table.add_row(record.run_id, record.status.value, str(len(finished_cells(place.runs, record.run_id))))
+    console.print(table)
+    console.print(f"published: {published(place)}", soft_wrap=True)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _print_missing(planned: Plan) -> None:
+    missing: dict[tuple[str, str], list[str]] = {}
+    for job in planned.jobs:
+        for cell in job.missing_cells:
+            languages = missing.setdefault((cell.task, cell.split.value), [])
+            if cell.language not in languages:
+                languages.append(cell.language)
+    for (task, split), languages in missing.items():
+        console.print(
+            f"  not in this source: {task} {split} in {', '.join(languages)}", style="yellow", highlight=False
+        )
+
+
+def _publish(place: Home) -> None:
+    from pipeline.claims.build import build_judged
+    from pipeline.execution.provenance import git_commit
+    from pipeline.store.publish import publish
+    from pipeline.tasks.discovery import load_tasks
+
+    path = build_judged(place, now=_now(), git_commit=git_commit(), tasks=list(load_tasks().values()))
+    publish(place, path)
+    console.print(f"published {path}", soft_wrap=True, highlight=False)
+
+
+def _print_verdicts(place: Home) -> None:
+    from pipeline.claims.verdict_table import print_verdicts, verdict_rows
+    from pipeline.store.publish import published
+
+    print_verdicts(verdict_rows(published(place)), console)
+    console.print("dashboard: `make serve`, then http://127.0.0.1:8501", highlight=False)
+
+
+def main() -> None:
+    """Run the command line; an error of the project is one message and exit code 2."""
+    try:
+        app(standalone_mode=False)
+    except CrosscheckError as error:
+        errors.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1 if isinstance(error, JobFailedError) else 2)
+    except typer.Exit as done:
+        sys.exit(done.exit_code)
+
+
+if __name__ == "__main__":
+    main()

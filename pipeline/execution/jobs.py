@@ -1,0 +1,313 @@
+"""Carries out one job: reads its inputs, calls training or prediction, writes a checkpoint or cells."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+
+from pipeline.domain.example import ExampleSet, RetrievalQuery
+from pipeline.domain.run import Phase, Run, RunStatus
+from pipeline.domain.score import Score
+from pipeline.domain.task import Split, Task, TaskType
+from pipeline.execution import provenance
+from pipeline.experiments.plan import Cell, Job, JobKind
+from pipeline.experiments.profile import FineTuning
+from pipeline.experiments.sampling import sample
+from pipeline.heads.discovery import get_head
+from pipeline.heads.head import FeatureSettings
+from pipeline.heads.sentence_retrieval import cosines
+from pipeline.metrics.bitext import best_threshold
+from pipeline.metrics.bitext_cell import score_bitext_cell
+from pipeline.metrics.cell import CellScores, score_cell
+from pipeline.metrics.chance import chance
+from pipeline.metrics.gold import gold_pairs
+from pipeline.sources.source import Source
+from pipeline.store.home import Home
+from pipeline.store.records import cell_name, finished_cells, read_cell, write_cell, write_curve, write_run
+from pipeline.tasks.discovery import get_task
+from pipeline.training.checkpoint import (
+    CheckpointRecord,
+    is_complete,
+    read_curve,
+    read_head,
+    read_record,
+    write_checkpoint,
+)
+from pipeline.training.encoder import Encoder, load_encoder, weights_digest
+from pipeline.training.fine_tuning import fine_tune
+from pipeline.training.loop import Progress, ProgressSink
+from pipeline.training.masked_lm import pretrain
+from pipeline.training.predict import embed, predict
+from pipeline.training.state import drop_state
+
+CHANCE_SEED = 0
+
+
+def is_done(job: Job, home: Home) -> bool:
+    """Whether nothing of a job is left to do."""
+    if job.run_id is None:
+        return is_complete(home.checkpoints / job.key)
+    return {cell_name(cell.task, cell.split, cell.language) for cell in job.cells} <= finished_cells(
+        home.runs, job.run_id
+    )
+
+
+def carry_out(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:
+    """Do what is left of one job.
+
+    Raises:
+        CrosscheckError: the input is missing or unfit; the message names it.
+    """
+    torch.set_num_threads(job.n_threads)
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    {JobKind.PRETRAIN: _pretrain, JobKind.TRAIN: _train, JobKind.EVALUATE: _evaluate}[job.kind](
+        job, home, source, progress
+    )
+
+
+def _state_folder(job: Job, home: Home) -> Path:
+    return home.checkpoints / f".{job.key}.state"
+
+
+def _pretrain(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:
+    settings = job.profile.pretraining
+    if settings is None:
+        raise ValueError(f"job {job.key} pretrains without settings")
+    made = pretrain(
+        source,
+        settings,
+        attention=job.profile.attention,
+        precision=job.profile.precision,
+        progress=progress,
+        state_folder=_state_folder(job, home),
+    )
+    record = CheckpointRecord(
+        key=job.key,
+        task=None,
+        encoder_digest=made.start_digest,
+        n_parameters=made.encoder.n_parameters,
+        n_train_examples=0,
+        n_train_tokens=made.outcome.n_tokens,
+        wall_seconds=made.outcome.wall_seconds,
+        precision=made.precision,
+    )
+    write_checkpoint(home.checkpoints / job.key, made.encoder, None, record, made.outcome.curve)
+    drop_state(_state_folder(job, home))
+
+
+def load_input(job: Job, home: Home, dropout: float | None = None) -> Encoder:
+    """The encoder that a job starts from: its input's checkpoint, else the profile's encoder."""
+    own = job.profile.encoder if job.input_key is None else home.checkpoints / job.input_key / "encoder"
+    return load_encoder(str(own), job.profile.attention, dropout)
+
+
+def _train(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:
+    task = get_task(str(job.task))
+    settings = job.profile.fine_tuning("intermediate" if job.phase == "intermediate" else "target", task.task)
+    examples = sample(source.read(task, Split.TRAIN, "en"), settings.n_train_examples, job.seed)
+    encoder = load_input(job, home, settings.dropout)
+    digest = weights_digest(encoder.backbone)
+    made = fine_tune(
+        encoder,
+        task,
+        examples,
+        settings,
+        pooling=job.profile.pooling,
+        precision=job.profile.precision,
+        seed=job.seed,
+        progress=progress,
+        state_folder=_state_folder(job, home),
+    )
+    record = CheckpointRecord(
+        key=job.key,
+        task=task.task,
+        labels=examples.labels,
+        may_be_unanswerable=made.may_be_unanswerable,
+        encoder_digest=digest,
+        n_parameters=encoder.n_parameters,
+        n_train_examples=len(examples.examples),
+        n_train_tokens=made.outcome.n_tokens,
+        wall_seconds=made.outcome.wall_seconds,
+        precision=made.precision,
+    )
+    write_checkpoint(home.checkpoints / job.key, encoder, made.network, record, made.outcome.curve)
+    drop_state(_state_folder(job, home))
+
+
+def _config(job: Job, settings: FineTuning | None) -> dict[str, object]:
+    profile = job.profile.model_dump(mode="json", exclude={"title", "overrides", "target", "intermediate", "regimes"})
+    profile["job_key"], profile["input_key"] = job.key, job.input_key
+    profile["fine_tuning"] = settings.model_dump(mode="json") if settings else None
+    return profile
+
+
+def make_run(job: Job, home: Home, status: RunStatus, started: datetime, error: str | None = None) -> Run:
+    """The manifest of the run that an evaluate job records, as far as it is known."""
+    task = get_task(str(job.task))
+    profile = job.profile
+    folder = home.checkpoints / str(job.input_key)
+    record = read_record(folder) if job.input_key is not None and is_complete(folder) else None
+    trained = record if record and record.task is not None and task.train_task is not None else None
+    settings = (
+        profile.fine_tuning("target" if job.phase == "target" else "intermediate", trained.task)
+        if trained and trained.task
+        else None
+    )
+    return Run(
+        run_id=str(job.run_id),
+        profile=profile.name,
+        phase=Phase(job.phase),
+        encoder=profile.encoder or f"{profile.name} (pretrained here)",
+        encoder_digest=record.encoder_digest if record else "",
+        n_parameters=record.n_parameters if record else 0,
+        regime=job.regime.regime,
+        intermediate_tasks=job.regime.intermediate_tasks,
+        target_task=task.task,
+        seed=job.seed,
+        status=status,
+        config=_config(job, settings),
+        versions=provenance.versions(),
+        git_commit=provenance.git_commit(),
+        code_digest=job.code_digest,
+        source=profile.source,
+        source_digest=job.source_digest,
+        started_at=started,
+        wall_seconds=None,
+        n_train_examples=trained.n_train_examples if trained else None,
+        n_train_tokens=trained.n_train_tokens if trained else None,
+        tokens_per_second=trained.tokens_per_second if trained else None,
+        machine={
+            **provenance.machine(),
+            "threads": job.n_threads,
+            "precision": record.precision if record else profile.precision,
+        },
+        missing_cells=job.missing_cells,
+        error=error,
+    )
+
+
+def _evaluate(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:
+    clock = time.monotonic()
+    run = make_run(job, home, RunStatus.RUNNING, datetime.now(UTC))
+    write_run(home.runs, run)
+    done = finished_cells(home.runs, run.run_id)
+    todo = [cell for cell in job.cells if cell_name(cell.task, cell.split, cell.language) not in done]
+    scorer = open_scorer(job, home, source)
+    if job.input_key is not None:
+        write_curve(home.runs, run.run_id, read_curve(home.checkpoints / job.input_key))
+    for number, cell in enumerate(todo, start=1):
+        before = time.monotonic()
+        examples, n_available = _examples(job, source, cell)
+        scores = scorer(examples)
+        _record(run.run_id, home, cell, examples, n_available, scores, time.monotonic() - before)
+        seconds = time.monotonic() - clock
+        progress(Progress(number, len(todo), number / seconds, f"{cell.language} {cell.split.value}"))
+    finish_run(home, run)
+
+
+def finish_run(home: Home, run: Run) -> None:
+    """Mark a run whose cells are all there as finished; its seconds are those of its cells, whenever they were made."""
+    cells = (home.runs / run.run_id / "cells").glob("*.json")
+    seconds = sum(read_cell(path).wall_seconds for path in cells)
+    write_run(home.runs, dataclasses.replace(run, status=RunStatus.FINISHED, wall_seconds=seconds))
+
+
+def _examples(job: Job, source: Source, cell: Cell) -> tuple[ExampleSet, int]:
+    """Examples to score and how many there are; candidates for retrieval are never cut, nor are queries."""
+    task = get_task(cell.task)
+    whole = source.read(task, cell.split, cell.language)
+    limit = None if task.task_type is TaskType.SENTENCE_RETRIEVAL else job.profile.evaluation.n_examples
+    return sample(whole, limit, seed=0), len(whole.examples)
+
+
+def _record(
+    run_id: str, home: Home, cell: Cell, examples: ExampleSet, n_available: int, scores: CellScores, seconds: float
+) -> None:
+    guesses = chance(get_task(cell.task), examples, CHANCE_SEED)
+    rows = [
+        Score(
+            run_id=run_id,
+            task=cell.task,
+            language=cell.language,
+            split=cell.split,
+            metric=value.metric,
+            value=value.value,
+            n_examples=len(examples.examples),
+            n_available=n_available,
+            chance=guesses.get(value.metric),
+            metric_impl=value.metric_impl,
+        )
+        for value in scores.values
+    ]
+    write_cell(home.runs, run_id, rows, scores.predictions, seconds)
+
+
+def open_scorer(job: Job, home: Home, source: Source) -> Callable[[ExampleSet], CellScores]:
+    """What scores one set of examples with the checkpoint that the job starts from."""
+    task, profile = get_task(str(job.task)), job.profile
+    encoder = load_input(job, home)
+    if task.task_type is TaskType.SENTENCE_RETRIEVAL:
+        return _retrieval_scorer(job, encoder, source, task)
+    folder = home.checkpoints / str(job.input_key)
+    record = read_record(folder)
+    settings = profile.fine_tuning("target" if job.phase == "target" else "intermediate", str(record.task))
+    network = get_head(task.task_type).network(encoder.width, len(record.labels), 0.0)
+    read_head(folder, network)
+    features = FeatureSettings(
+        settings.max_length, settings.stride, profile.evaluation.max_answer_tokens, record.may_be_unanswerable
+    )
+
+    def score(examples: ExampleSet) -> CellScores:
+        answers = predict(
+            encoder,
+            network,
+            task,
+            # the head's outputs are numbered as in training
+            dataclasses.replace(examples, labels=record.labels),
+            features,
+            pooling=profile.pooling,
+            precision=profile.precision,
+            tokens_per_batch=profile.evaluation.tokens_per_batch,
+        )
+        return score_cell(task, examples, answers)
+
+    return score
+
+
+def _retrieval_scorer(job: Job, encoder: Encoder, source: Source, task: Task) -> Callable[[ExampleSet], CellScores]:
+    evaluation = job.profile.evaluation
+
+    def states(sentences: list[str]) -> torch.Tensor:
+        return embed(
+            encoder,
+            sentences,
+            layers=[evaluation.retrieval_layer],
+            max_length=job.profile.target.max_length,
+            precision=job.profile.precision,
+            tokens_per_batch=evaluation.tokens_per_batch,
+        )[0]
+
+    def similarities(examples: ExampleSet) -> torch.Tensor:
+        queries = [item.text for item in examples.examples if isinstance(item, RetrievalQuery)]
+        return cosines(states(queries), states(list(examples.candidates)))
+
+    def mined(examples: ExampleSet) -> dict[tuple[str, str], float]:
+        values, best = similarities(examples).max(dim=1)
+        return {
+            (item.example_id, examples.candidate_ids[candidate]): value
+            for item, candidate, value in zip(examples.examples, best.tolist(), values.tolist(), strict=True)
+        }
+
+    def score(examples: ExampleSet) -> CellScores:
+        if task.primary_metric == "accuracy":
+            return score_cell(task, examples, similarities(examples).argmax(dim=1).tolist())
+        # BUCC: the threshold is tuned on the dev pairs of the language (Hu et al. 2020, section 3)
+        dev = source.read(task, Split.DEV, examples.language)
+        return score_bitext_cell(examples, mined(examples), best_threshold(mined(dev), gold_pairs(dev)))
+
+    return score

@@ -1,0 +1,34 @@
+"""Opens the source that a profile names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.domain.errors import ProfileError
+from pipeline.experiments.profile import Profile
+from pipeline.sources.generated.source import GeneratedSource
+from pipeline.sources.source import Source
+from pipeline.sources.xtreme_folder import XtremeFolder
+
+
+def open_source(profile: Profile, data: Path | None) -> Source:
+    """The source of a profile.
+
+    Args:
+        data: XTREME folder; needed by profiles whose source is "xtreme_folder", refused by others.
+
+    Raises:
+        ProfileError: a folder is needed and not given, or given and not used.
+    """
+    if profile.source == "xtreme_folder":
+        if data is None:
+            raise ProfileError(
+                f"profile {profile.name!r} reads an XTREME folder; name it with --data DIR or CROSSCHECK_DATA"
+            )
+        return XtremeFolder(data)
+    if data is not None:
+        raise ProfileError(
+            f"profile {profile.name!r} generates its data and reads no folder, but {str(data)!r} was given; "
+            "leave out --data (and CROSSCHECK_DATA), or choose a profile such as 'first'"
+        )
+    return GeneratedSource(seed=profile.source_seed)

@@ -1,0 +1,292 @@
+"""From a profile to a graph of jobs, each keyed by everything that enters its result.
+
+    pretrain -> train (intermediate task, or none) -> train (target task; retrieval has none) -> evaluate
+
+A key is a digest of the settings, the data, the code and the keys of the inputs: equal keys mean equal results, so
+shared phases run once and finished work is never repeated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.domain.errors import MissingDataError, ProfileError
+from pipeline.domain.example import MissingCell
+from pipeline.domain.regime import Regime
+from pipeline.domain.task import Split, Task, TaskRole
+from pipeline.experiments.code_digest import SCORING_PACKAGES, TRAINING_PACKAGES, code_digest
+from pipeline.experiments.profile import Profile, parse_regime
+from pipeline.sources.source import Source
+from pipeline.tasks.discovery import get_task
+
+
+class JobKind(StrEnum):
+    """What a job does."""
+
+    PRETRAIN = "pretrain"
+    TRAIN = "train"
+    EVALUATE = "evaluate"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One task, split and language to score."""
+
+    task: str
+    split: Split
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One node of the graph; plain data, so that it travels between processes."""
+
+    key: str
+    kind: JobKind
+    label: str
+    profile: Profile
+    input_key: str | None  # job whose checkpoint this one starts from; None: the profile's encoder
+    task: str | None  # trained or evaluated task
+    regime: Regime
+    seed: int
+    phase: str  # "pretrain" | "intermediate" | "target"
+    run_id: str | None = None  # evaluate jobs record a run
+    cells: tuple[Cell, ...] = ()
+    missing_cells: tuple[MissingCell, ...] = ()
+    n_threads: int = 1
+    source_digest: str = ""
+    code_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The jobs of a profile in an order in which every job follows its input."""
+
+    profile: Profile
+    jobs: tuple[Job, ...]
+
+    def dependents(self, key: str) -> tuple[Job, ...]:
+        """Jobs that start from the checkpoint of job `key`."""
+        return tuple(job for job in self.jobs if job.input_key == key)
+
+
+def job_key(content: Mapping[str, object]) -> str:
+    """sha256, first 16 digits, of the canonical JSON of what enters a job's result."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _key(job: Job | None) -> str | None:
+    return None if job is None else job.key
+
+
+class _Planner:
+    """Builds the jobs of one profile, sharing equal ones."""
+
+    def __init__(self, profile: Profile, source: Source) -> None:
+        self.profile, self.source = profile, source
+        self.jobs: dict[str, Job] = {}
+        self._digests: dict[str, str] = {}
+        self._common = {
+            "encoder": profile.encoder,
+            "precision": profile.precision,
+            "attention": profile.attention,
+            "pooling": profile.pooling,
+        }
+
+    def _digest(self, task: Task) -> str:
+        if task.task not in self._digests:
+            self._digests[task.task] = self.source.digest([task])
+        return self._digests[task.task]
+
+    def _add(self, job: Job) -> Job:
+        return self.jobs.setdefault(job.key, job)
+
+    def pretrain(self) -> Job | None:
+        """The job that makes the encoder, or None where the profile names one."""
+        settings = self.profile.pretraining
+        if settings is None:
+            return None
+        code = code_digest(TRAINING_PACKAGES)
+        text_digest = self.source.text_digest()
+        key = job_key(
+            {
+                "kind": "pretrain",
+                "settings": settings.model_dump(),
+                "text": text_digest,
+                "code": code,
+                "threads": self.profile.n_pretraining_threads,
+                **self._common,
+            }
+        )
+        return self._add(
+            Job(
+                key,
+                JobKind.PRETRAIN,
+                f"pretrain {self.profile.name}",
+                self.profile,
+                None,
+                None,
+                parse_regime("none"),
+                settings.seed,
+                "pretrain",
+                n_threads=self.profile.n_pretraining_threads,
+                source_digest=text_digest,
+                code_digest=code,
+            )
+        )
+
+    def train(self, task: Task, regime: Regime, seed: int, phase: str, start: Job | None) -> Job:
+        """Train on the English examples of `task`, starting from the checkpoint of `start`."""
+        _check_training_data(task, self.source)
+        settings = self.profile.fine_tuning("intermediate" if phase == "intermediate" else "target", task.task)
+        code = code_digest(TRAINING_PACKAGES)
+        key = job_key(
+            {
+                "kind": "train",
+                "task": task.task,
+                "settings": settings.model_dump(),
+                "seed": seed,
+                "code": code,
+                "input": _key(start),
+                "data": self._digest(task),
+                "threads": self.profile.n_threads,
+                **self._common,
+            }
+        )
+        before = "" if regime.regime == "none" or phase == "intermediate" else f"{regime.regime} -> "
+        return self._add(
+            Job(
+                key,
+                JobKind.TRAIN,
+                f"train {before}{task.task} s{seed}",
+                self.profile,
+                _key(start),
+                task.task,
+                regime,
+                seed,
+                phase,
+                n_threads=self.profile.n_threads,
+                source_digest=self._digest(task),
+                code_digest=code,
+            )
+        )
+
+    def evaluate(self, task: Task, regime: Regime, seed: int, phase: str, start: Job | None) -> Job:
+        """Score `task` in every language present with the checkpoint of `start`."""
+        cells, missing = self._cells(task, phase)
+        code = code_digest(SCORING_PACKAGES)
+        settings = self.profile.evaluation.model_dump(exclude={"splits", "languages"})
+        key = job_key(
+            {
+                "kind": "evaluate",
+                "profile": self.profile.name,
+                "task": task.task,
+                "regime": regime.regime,
+                "phase": phase,
+                "seed": seed,
+                "settings": settings,
+                "code": code,
+                "input": _key(start),
+                "data": self._digest(task),
+                "threads": self.profile.n_threads,
+                **self._common,
+            }
+        )
+        run_id = f"{self.profile.name}.{phase}.{task.task}.{regime.regime}.s{seed}.{key[:10]}"
+        return self._add(
+            Job(
+                key,
+                JobKind.EVALUATE,
+                f"evaluate {task.task} after {regime.regime} s{seed}",
+                self.profile,
+                _key(start),
+                task.task,
+                regime,
+                seed,
+                phase,
+                run_id,
+                cells,
+                missing,
+                self.profile.n_threads,
+                self._digest(task),
+                code,
+            )
+        )
+
+    def _cells(self, task: Task, phase: str) -> tuple[tuple[Cell, ...], tuple[MissingCell, ...]]:
+        splits = self.profile.splits if phase == "target" else (Split.DEV,)
+        wanted = set(self.profile.evaluation.languages) if phase == "target" else set()
+        cells: list[Cell] = []
+        missing: list[MissingCell] = []
+        for split in splits:
+            cells += [
+                Cell(task.task, split, language)
+                for language in self.source.languages(task, split)
+                if not wanted or language in wanted
+            ]
+            missing += [cell for cell in self.source.missing(task, split) if not wanted or cell.language in wanted]
+        return tuple(cells), tuple(missing)
+
+
+def _check(targets: Sequence[Task], intermediate: Sequence[Task]) -> None:
+    wrong = [task.task for task in targets if task.role is not TaskRole.TARGET]
+    wrong += [task.task for task in intermediate if task.role is not TaskRole.INTERMEDIATE]
+    if wrong:
+        raise ProfileError(f"tasks in the wrong phase: {', '.join(wrong)}; targets and regimes take tasks of that role")
+
+
+def _needed(jobs: Sequence[Job]) -> tuple[Job, ...]:
+    """Jobs that score something, and those that they start from, in the order given."""
+    by_key = {job.key: job for job in jobs}
+    needed: set[str] = set()
+    for job in jobs:
+        key = job.key if job.kind is JobKind.EVALUATE and job.cells else None
+        while key is not None and key not in needed:
+            needed.add(key)
+            key = by_key[key].input_key
+    return tuple(job for job in jobs if job.key in needed)
+
+
+def _check_training_data(task: Task, source: Source) -> None:
+    if "en" not in source.languages(task, Split.TRAIN):
+        reasons = [cell.reason for cell in source.missing(task, Split.TRAIN) if cell.language == "en"]
+        raise MissingDataError(
+            f"task {task.task!r} has no English training examples in source {source.name!r}"
+            f"{': ' + reasons[0] if reasons else ''}; add them or leave out the tasks that are trained on it"
+        )
+
+
+def plan(profile: Profile, source: Source) -> Plan:
+    """The graph of jobs of a profile over a source.
+
+    Raises:
+        UnknownNameError: the profile names a task that is not registered.
+        ProfileError: a task stands in the wrong phase, or no cell can be scored.
+        MissingDataError: training data that the profile needs is not in the source.
+    """
+    planner = _Planner(profile, source)
+    targets = [get_task(name) for name in profile.targets]
+    regimes = [parse_regime(text) for text in profile.regimes]
+    _check(targets, [get_task(name) for regime in regimes for name in regime.intermediate_tasks])
+    pretrained = planner.pretrain()
+    for seed in profile.seeds:
+        for regime in regimes:
+            start = pretrained
+            for name in regime.intermediate_tasks:
+                task = get_task(name)
+                start = planner.train(task, regime, seed, "intermediate", start)
+                planner.evaluate(task, regime, seed, "intermediate", start)
+            for target in targets:
+                trained = start
+                if target.train_task is not None:
+                    trained = planner.train(get_task(target.train_task), regime, seed, "target", start)
+                planner.evaluate(target, regime, seed, "target", trained)
+    jobs = _needed(tuple(planner.jobs.values()))
+    if not any(job.kind is JobKind.EVALUATE and job.phase == "target" for job in jobs):
+        raise ProfileError(f"profile {profile.name!r} has nothing to score in source {source.name!r}")
+    return Plan(profile, jobs)

@@ -1,0 +1,156 @@
+"""A profile: one experiment as data, read from a TOML file and checked on entry."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.domain.errors import ProfileError, unknown_name
+from pipeline.domain.regime import Regime, RegimeKind
+from pipeline.domain.task import Split
+
+PROFILES = Path(__file__).parent / "profiles"
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Pretraining(_Settings):
+    """Phase 1: a multilingual vocabulary and masked language modelling on the source's text."""
+
+    start: str  # "random", "all-MiniLM-L6-v2", an encoder folder or a hub id
+    languages: tuple[str, ...] = ()  # empty: every language with text
+    vocabulary: Literal["keep", "extend", "replace"] = "extend"  # what becomes of the start's word pieces
+    keeps_used_pieces_only: bool = False  # extend: drop English pieces that the English text never uses
+    n_new_pieces: int = Field(default=20_000, ge=100, le=250_000)
+    n_tokens: int = Field(ge=1_000)  # of training text seen, all languages together
+    block_length: int = Field(default=128, ge=16, le=512)
+    batch_size: int = Field(default=32, ge=1)  # blocks
+    learning_rate: float = Field(default=5e-4, gt=0)
+    warmup_fraction: Fraction = 0.06
+    weight_decay: float = 0.01
+    clip_norm: float = 1.0
+    mask_fraction: Fraction = 0.15
+    dropout: Fraction = 0.0
+    sampling_exponent: Fraction = 0.5  # share of a language ~ (its tokens) ** exponent
+    seed: int = 0
+    hidden_size: int = Field(default=128, ge=16)  # of a random start
+    n_layers: int = Field(default=2, ge=1)
+    n_heads: int = Field(default=2, ge=1)
+
+
+class FineTuning(_Settings):
+    """Phases 2 and 3: training on one labelled English task."""
+
+    n_train_examples: int | None = Field(default=None, ge=1)  # None: all of them
+    epochs: int = Field(default=2, ge=1)
+    batch_size: int = Field(default=16, ge=1)  # examples per optimiser step and process
+    gradient_accumulation: int = Field(default=1, ge=1)
+    learning_rate: float = Field(default=2e-4, gt=0)
+    warmup_fraction: Fraction = 0.06
+    weight_decay: float = 0.01
+    clip_norm: float = 1.0
+    dropout: Fraction = 0.1
+    max_length: int = Field(default=128, ge=16, le=8192)  # tokens of an input
+    stride: int = Field(default=64, ge=1)  # overlap of the windows of a long context
+
+
+class Evaluation(_Settings):
+    """What is scored."""
+
+    splits: tuple[Literal["dev", "test"], ...] = ("dev", "test")
+    languages: tuple[str, ...] = ()  # empty: every language present
+    n_examples: int | None = Field(default=None, ge=1)  # per cell; None: all. Retrieval is never cut
+    tokens_per_batch: int = Field(default=8192, ge=64)
+    retrieval_layer: int = Field(default=-1)  # -1: the last
+    max_answer_tokens: int = Field(default=30, ge=1)
+
+
+class Profile(_Settings):
+    """One experiment: encoder x regimes x targets x seeds on one source."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str
+    source: Literal["generated", "xtreme_folder"]
+    source_seed: int = 0
+    encoder: str | None = None  # folder or hub id; None: made by `pretraining`
+    pooling: Literal["first", "mean"] = "first"  # state that stands for a sentence in classification
+    seeds: tuple[int, ...] = (0,)
+    regimes: tuple[str, ...]
+    targets: tuple[str, ...]
+    pretraining: Pretraining | None = None
+    intermediate: FineTuning = FineTuning()
+    target: FineTuning = FineTuning()
+    overrides: dict[str, dict[str, Any]] = Field(default_factory=dict)  # task -> FineTuning fields, both phases
+    evaluation: Evaluation = Evaluation()
+    precision: Literal["auto", "bf16", "fp32"] = "auto"  # auto: bf16 where the processor or the GPU has it
+    attention: Literal["eager", "sdpa"] = "eager"
+    n_workers: int = Field(default=2, ge=1)  # processes; each job of phases 2 and 3 has one
+    n_threads: int = Field(default=1, ge=1)  # per job of phases 2 and 3
+    n_pretraining_threads: int = Field(default=2, ge=1)
+    keeps_checkpoints: bool = False
+
+    @model_validator(mode="after")
+    def _one_encoder(self) -> Profile:
+        if (self.encoder is None) == (self.pretraining is None):
+            raise ValueError("give exactly one of `encoder` and `[pretraining]`")
+        for task in self.overrides:
+            FineTuning.model_validate({**self.target.model_dump(), **self.overrides[task]})
+        return self
+
+    def fine_tuning(self, phase: Literal["intermediate", "target"], task: str) -> FineTuning:
+        """Settings for training on `task` in one phase: the phase's, overridden by the task's own."""
+        base = self.intermediate if phase == "intermediate" else self.target
+        return FineTuning.model_validate({**base.model_dump(), **self.overrides.get(task, {})})
+
+    @property
+    def splits(self) -> tuple[Split, ...]:
+        """The splits to score."""
+        return tuple(Split(split) for split in self.evaluation.splits)
+
+
+def parse_regime(text: str) -> Regime:
+    """A regime from its key in a profile: "none" or the name of one intermediate task.
+
+    Raises:
+        ProfileError: the key names a regime that takes a list of tasks.
+    """
+    if text == RegimeKind.NONE.value:
+        return Regime(RegimeKind.NONE)
+    if text in {kind.value for kind in RegimeKind}:
+        raise ProfileError(f"regime {text!r} is not available yet; use 'none' or the name of one intermediate task")
+    return Regime(RegimeKind.SINGLE, (text,))
+
+
+def profile_names() -> list[str]:
+    """Profiles that ship with the project, in name order."""
+    return sorted(path.stem for path in PROFILES.glob("*.toml"))
+
+
+def load_profile(name: str) -> Profile:
+    """A shipped profile by name, or one of your own by the path of its TOML file.
+
+    Raises:
+        UnknownNameError: no such profile (the message suggests the nearest).
+        ProfileError: the file is no TOML, or settings are unknown or out of range; all are named at once.
+    """
+    path = Path(name) if name.endswith(".toml") else PROFILES / f"{name}.toml"
+    if not path.is_file():
+        raise unknown_name("profile", name, profile_names())
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileError(f"{path}: not a TOML file ({error})") from error
+    try:
+        return Profile.model_validate({"name": path.stem, **content})
+    except ValidationError as error:
+        lines = [
+            f"  {'.'.join(map(str, e['loc'])) or 'profile'}: {e['msg']} (got {e['input']!r:.80})"
+            for e in error.errors()
+        ]
+        raise ProfileError(f"{path}: {error.error_count()} setting(s) to mend\n" + "\n".join(lines)) from error

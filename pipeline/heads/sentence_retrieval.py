@@ -1,0 +1,48 @@
+"""Finding the translation of a sentence by the cosine of pooled states of one layer; nothing is trained."""
+
+from __future__ import annotations
+
+from torch import Tensor
+from torch.nn import functional
+
+from pipeline.domain.task import TaskType
+
+
+def mean_states(states: Tensor, attention_mask: Tensor) -> Tensor:
+    """Mean over the tokens of each row.
+
+    Args:
+        states: float [rows, tokens, width].
+        attention_mask: int [rows, tokens].
+
+    Returns:
+        float [rows, width].
+    """
+    weights = attention_mask.unsqueeze(-1).to(states.dtype)
+    return (states * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1)
+
+
+def cosines(queries: Tensor, candidates: Tensor) -> Tensor:
+    """Cosine of every query with every candidate.
+
+    Args:
+        queries: float [n_queries, width].
+        candidates: float [n_candidates, width].
+
+    Returns:
+        float [n_queries, n_candidates].
+
+    Source: google-research/xtreme third_party/utils_retrieve.py, similarity_search on normalised embeddings.
+    """
+    left = functional.normalize(queries.float(), dim=-1)
+    right = functional.normalize(candidates.float(), dim=-1)
+    return left @ right.T
+
+
+class SentenceRetrieval:
+    """Has no network: the pooled states of the stated layer are compared as they are."""
+
+    task_type = TaskType.SENTENCE_RETRIEVAL
+
+
+HEAD = SentenceRetrieval()

@@ -1,0 +1,153 @@
+"""The training loop: one for every phase, for CPU and GPU, for one process and several."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+from torch import Tensor, nn
+from torch.optim.lr_scheduler import LambdaLR
+
+from pipeline.heads.head import Batch
+from pipeline.store.records import CurvePoint
+from pipeline.training.state import TrainingState, read_state, write_state
+
+N_CURVE_POINTS = 200  # a curve of more says no more
+
+
+@dataclass(frozen=True, slots=True)
+class OptimiserSettings:
+    """AdamW with linear warm-up and decay."""
+
+    learning_rate: float
+    warmup_fraction: float
+    weight_decay: float
+    clip_norm: float
+    gradient_accumulation: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is."""
+
+    n_done: int  # of n_total, in tokens
+    n_total: int
+    tokens_per_second: float
+    note: str  # "loss 1.234"
+
+
+ProgressSink = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingOutcome:
+    """What a training cost."""
+
+    curve: list[CurvePoint]
+    n_tokens: int  # without padding
+    wall_seconds: float
+
+
+def _optimiser(model: nn.Module, settings: OptimiserSettings) -> torch.optim.AdamW:
+    # biases and norms are not decayed, as in BERT
+    decayed = [weight for weight in model.parameters() if weight.requires_grad and weight.ndim > 1]
+    plain = [weight for weight in model.parameters() if weight.requires_grad and weight.ndim <= 1]
+    groups = [{"params": decayed, "weight_decay": settings.weight_decay}, {"params": plain, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=settings.learning_rate, fused=True)
+
+
+def _schedule(optimiser: torch.optim.Optimizer, n_steps: int, warmup_fraction: float) -> LambdaLR:
+    n_warmup = round(n_steps * warmup_fraction)
+
+    def factor(step: int) -> float:
+        if step < n_warmup:
+            return (step + 1) / (n_warmup + 1)
+        return max(0.0, (n_steps - step) / max(1, n_steps - n_warmup))
+
+    return LambdaLR(optimiser, factor)
+
+
+class _Curve:
+    """Keeps the mean loss of every few steps."""
+
+    def __init__(self, points: Sequence[CurvePoint], n_steps: int) -> None:
+        self.points = list(points)
+        self._every = max(1, n_steps // N_CURVE_POINTS)
+        self._losses: list[float] = []
+
+    def add(self, step: int, n_tokens: int, loss: float, learning_rate: float, last: bool) -> None:
+        self._losses.append(loss)
+        if step % self._every == 0 or last:
+            self.points.append(CurvePoint(step, n_tokens, sum(self._losses) / len(self._losses), learning_rate))
+            self._losses = []
+
+
+def train(
+    model: nn.Module,
+    batches: Callable[[int], Iterator[Batch]],
+    n_batches: int,
+    loss: Callable[[nn.Module, Batch], Tensor],
+    settings: OptimiserSettings,
+    accelerator: Accelerator,
+    *,
+    n_tokens_expected: int,
+    progress: ProgressSink,
+    state_folder: Path | None = None,
+    state_seconds: float = 120.0,
+) -> TrainingOutcome:
+    """Train `model` in place over `n_batches` batches of this process.
+
+    Args:
+        batches: gives the batches from a batch number on; equal for every call, so that a resumed training sees them.
+        n_batches: batches of this process over all epochs.
+        loss: mean loss of a batch, a scalar.
+        n_tokens_expected: for the time left.
+        state_folder: where to keep the state every `state_seconds`, and to resume from; None keeps none.
+
+    Returns:
+        The loss curve, tokens and seconds, with those before a resumption counted in.
+    """
+    optimiser = _optimiser(model, settings)
+    n_steps = max(1, -(-n_batches // settings.gradient_accumulation))
+    schedule = _schedule(optimiser, n_steps, settings.warmup_fraction)
+    prepared, prepared_optimiser = accelerator.prepare(model, optimiser)
+    done = read_state(state_folder, model, optimiser) if state_folder else TrainingState()
+    schedule.last_epoch = done.n_steps
+    for group, base in zip(optimiser.param_groups, schedule.base_lrs, strict=True):
+        group["lr"] = base * schedule.lr_lambdas[0](done.n_steps)
+    curve = _Curve(done.curve, n_steps)
+    step, n_tokens, started = done.n_steps, done.n_tokens, time.monotonic()
+    saved = shown = started
+    prepared.train()
+    for number, raw in enumerate(batches(done.n_batches), start=done.n_batches):
+        batch = {name: tensor.to(accelerator.device) for name, tensor in raw.items()}
+        with accelerator.accumulate(prepared):
+            value = loss(prepared, batch)
+            accelerator.backward(value)
+            if accelerator.sync_gradients:
+                accelerator.clip_grad_norm_(prepared.parameters(), settings.clip_norm)
+            prepared_optimiser.step()
+            prepared_optimiser.zero_grad()
+        n_tokens += int(raw["attention_mask"].sum()) * accelerator.num_processes
+        if not accelerator.sync_gradients and number + 1 < n_batches:
+            continue
+        rate = optimiser.param_groups[0]["lr"]
+        schedule.step()
+        step += 1
+        curve.add(step, n_tokens, float(value.detach()), rate, last=number + 1 == n_batches)
+        now = time.monotonic()
+        if now - shown > 1.0 or number + 1 == n_batches:
+            speed = (n_tokens - done.n_tokens) / max(now - started, 1e-6)
+            progress(Progress(n_tokens, max(n_tokens, n_tokens_expected), speed, f"loss {float(value.detach()):.3f}"))
+            shown = now
+        if state_folder and accelerator.is_main_process and now - saved > state_seconds:
+            seconds = done.wall_seconds + now - started
+            write_state(
+                state_folder, model, optimiser, TrainingState(number + 1, step, n_tokens, seconds, curve.points)
+            )
+            saved = time.monotonic()
+    return TrainingOutcome(curve.points, n_tokens, done.wall_seconds + time.monotonic() - started)

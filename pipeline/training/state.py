@@ -1,0 +1,75 @@
+"""The state of an unfinished training, kept so that a killed one goes on to the same weights: safetensors only."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from pipeline.store.records import CurvePoint
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingState:
+    """How far a training is."""
+
+    n_batches: int = 0
+    n_steps: int = 0
+    n_tokens: int = 0
+    wall_seconds: float = 0.0
+    curve: list[CurvePoint] = field(default_factory=list)
+
+
+FILE = "state.safetensors"
+
+
+def write_state(folder: Path, model: nn.Module, optimiser: torch.optim.Optimizer, state: TrainingState) -> None:
+    """Keep weights, optimiser moments, random generators and progress in one file, all or nothing."""
+    tensors: dict[str, Tensor] = {f"model.{name}": weight for name, weight in model.state_dict().items()}
+    for number, moments in optimiser.state_dict()["state"].items():
+        tensors |= {f"optimiser.{number}.{name}": torch.as_tensor(value) for name, value in moments.items()}
+    tensors["random.cpu"] = torch.get_rng_state()
+    if torch.cuda.is_available():
+        tensors["random.cuda"] = torch.cuda.get_rng_state()
+    # tied weights share storage, which safetensors refuses; a copy of each is written
+    copies = {name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f".{FILE}.tmp"
+    save_file(copies, temporary, metadata={"state": json.dumps(dataclasses.asdict(state))})
+    temporary.replace(folder / FILE)
+
+
+def read_state(folder: Path, model: nn.Module, optimiser: torch.optim.Optimizer) -> TrainingState:
+    """Put a kept state into `model`, `optimiser` and the random generators; the empty state where none is kept."""
+    path = folder / FILE
+    if not path.is_file():
+        return TrainingState()
+    with safe_open(path, framework="pt") as opened:
+        kept = json.loads(opened.metadata()["state"])
+    tensors = load_file(path)
+    model.load_state_dict(
+        {name.removeprefix("model."): tensor for name, tensor in tensors.items() if name.startswith("model.")}
+    )
+    layout = optimiser.state_dict()
+    moments: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in tensors.items():
+        if name.startswith("optimiser."):
+            _, number, moment = name.split(".", 2)
+            moments.setdefault(int(number), {})[moment] = tensor
+    optimiser.load_state_dict({"state": moments, "param_groups": layout["param_groups"]})
+    torch.set_rng_state(tensors["random.cpu"])
+    if "random.cuda" in tensors and torch.cuda.is_available():
+        torch.cuda.set_rng_state(tensors["random.cuda"])
+    return TrainingState(**{**kept, "curve": [CurvePoint(**point) for point in kept["curve"]]})
+
+
+def drop_state(folder: Path) -> None:
+    """Forget the kept state of a finished training."""
+    shutil.rmtree(folder, ignore_errors=True)

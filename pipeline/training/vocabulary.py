@@ -1,0 +1,125 @@
+"""A multilingual vocabulary of word pieces that keeps what an English encoder knows.
+
+The start's word pieces stay, with their ids; pieces learned from the other languages' text are put behind them. A whole
+new vocabulary cost most of the encoder's English on real text. Accents are kept: dropping them, as the uncased English
+tokenizer does, would drop the vowel signs of Hindi, Bengali, Telugu and Thai.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import torch
+from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers
+from tokenizers.models import WordPiece
+from tokenizers.processors import TemplateProcessing
+from tokenizers.trainers import WordPieceTrainer
+from torch import Tensor
+from transformers import PreTrainedTokenizerFast
+
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+PREFIX = "##"
+# a word of Thai, Japanese or Chinese runs to the next space, so to the whole sentence
+MAX_WORD_CHARACTERS = 400
+
+
+def _assemble(pieces: Sequence[str]) -> Tokenizer:
+    vocabulary = {piece: number for number, piece in enumerate(pieces)}
+    tokenizer = Tokenizer(WordPiece(vocabulary, unk_token="[UNK]", max_input_chars_per_word=MAX_WORD_CHARACTERS))
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.NFC(), normalizers.BertNormalizer(strip_accents=False, handle_chinese_chars=True, lowercase=True)]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.decoder = decoders.WordPiece(prefix=PREFIX)
+    tokenizer.add_special_tokens(list(SPECIAL))
+    tokenizer.post_processor = TemplateProcessing(
+        single="[CLS]:0 $A:0 [SEP]:0",
+        pair="[CLS]:0 $A:0 [SEP]:0 $B:1 [SEP]:1",
+        special_tokens=[(token, vocabulary[token]) for token in ("[CLS]", "[SEP]")],
+    )
+    return tokenizer
+
+
+def learn_pieces(sentences: Iterable[str], n_pieces: int) -> list[str]:
+    """About `n_pieces` word pieces learned from text, special tokens left out, in the order learned."""
+    tokenizer = _assemble(SPECIAL)
+    trainer = WordPieceTrainer(
+        vocab_size=n_pieces + len(SPECIAL),
+        special_tokens=list(SPECIAL),
+        continuing_subword_prefix=PREFIX,
+        limit_alphabet=8000,  # Chinese and Japanese characters among them
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(sentences, trainer)
+    by_number = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+    return [piece for piece, _ in by_number if piece not in SPECIAL]
+
+
+def make_tokenizer(pieces: Sequence[str], max_length: int) -> PreTrainedTokenizerFast:
+    """A tokenizer over `pieces`, the special tokens among them, ids in their order; pairs get segments 0 and 1."""
+    return PreTrainedTokenizerFast(
+        tokenizer_object=_assemble(pieces),
+        model_max_length=max_length,
+        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        mask_token="[MASK]",
+    )
+
+
+def used_pieces(tokenizer: PreTrainedTokenizerFast, sentences: Iterable[str]) -> list[str]:
+    """Pieces of `tokenizer` that occur in the sentences, and its special tokens and single characters, in id order."""
+    ids: set[int] = set()
+    batch: list[str] = []
+
+    def count() -> None:
+        for row in tokenizer(batch, add_special_tokens=False)["input_ids"]:
+            ids.update(row)
+        batch.clear()
+
+    for sentence in sentences:
+        batch.append(sentence)
+        if len(batch) == 1000:
+            count()
+    count()
+    vocabulary = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+    return [
+        piece
+        for piece, number in vocabulary
+        if number in ids or piece in SPECIAL or len(piece.removeprefix(PREFIX)) == 1
+    ]
+
+
+def new_embeddings(
+    pieces: Sequence[str], old_tokenizer: PreTrainedTokenizerFast, old: Tensor, generator: torch.Generator
+) -> Tensor:
+    """Starting embeddings for `pieces` from those of another tokenizer.
+
+    A piece that the old vocabulary has takes its embedding over; another gets the mean of the old pieces that its text
+    splits into; one that the old tokenizer cannot split gets a draw with the mean and spread of the old embeddings.
+
+    Args:
+        pieces: in id order.
+        old: float [n_old_pieces, width].
+        generator: for the draws.
+
+    Returns:
+        float [n_pieces, width].
+    """
+    known = old_tokenizer.get_vocab()
+    unknown = old_tokenizer.unk_token_id
+    mean, spread = old.mean(dim=0), old.std(dim=0)
+    rows = []
+    texts = [piece.removeprefix(PREFIX) for piece in pieces]
+    split = old_tokenizer(texts, add_special_tokens=False)["input_ids"]
+    for piece, ids in zip(pieces, split, strict=True):
+        parts = [number for number in ids if number != unknown]
+        if piece in known:
+            rows.append(old[known[piece]])
+        elif parts:
+            rows.append(old[parts].mean(dim=0))
+        else:
+            rows.append(mean + spread * torch.randn(mean.shape, generator=generator))
+    return torch.stack(rows)
