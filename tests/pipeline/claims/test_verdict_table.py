@@ -1,0 +1,42 @@
+import io
+
+import duckdb
+import pytest
+from rich.console import Console
+
+from pipeline.claims.build import build_judged
+from pipeline.claims.verdict_table import print_verdicts, verdict_rows
+from pipeline.domain.errors import StoreError
+from pipeline.domain.verdict import VerdictWord
+from tests.small_home import NOW, small_tasks, write_small_home
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory):
+    home = write_small_home(tmp_path_factory.mktemp("home"))
+    return build_judged(home, now=NOW, git_commit=None, tasks=small_tasks())
+
+
+def test_verdict_rows_hold_one_row_per_evidence(judged):
+    rows = verdict_rows(judged)
+    (squad,) = [row for row in rows if row.label == "small · small-encoder · squad_v1"]
+    assert squad.estimate == pytest.approx(10.0)
+    assert squad.verdict is VerdictWord.SCOPE_MISMATCH
+    assert len(rows) == 13
+
+
+def test_print_verdicts_shows_word_symbol_and_coverage(judged):
+    out = io.StringIO()
+    print_verdicts(verdict_rows(judged), Console(file=out, width=250))
+    text = out.getvalue()
+    assert "↔ SCOPE_MISMATCH (agrees)" in text
+    assert "∅ NOT_COMPUTABLE" in text
+    assert "9 of 15" in text
+    assert "+10.00 [" in text
+
+
+def test_verdict_rows_refuse_a_foreign_file(tmp_path):
+    path = tmp_path / "foreign.duckdb"
+    duckdb.connect(str(path)).close()
+    with pytest.raises(StoreError, match="did not build it"):
+        verdict_rows(path)
