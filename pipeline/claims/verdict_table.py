@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,7 +13,7 @@ from rich.text import Text
 from pipeline.claims.queries import query_rows
 from pipeline.domain.evidence import EvidenceKind
 from pipeline.domain.verdict import Direction, VerdictWord
-from pipeline.store.publish import check_schema
+from pipeline.store.publish import open_build
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,9 @@ def verdict_rows(path: Path) -> list[VerdictRow]:
     """Every verdict of the file at `path`, by claim, kind and label.
 
     Raises:
-        StoreError: the file is of another schema, or none of ours.
+        StoreError: the file is missing, damaged, of another schema, or none of ours.
     """
-    with duckdb.connect(str(path), read_only=True) as connection:
-        check_schema(connection, path)
+    with open_build(path) as connection:
         rows = query_rows(connection, "verdict_rows")
     return [
         VerdictRow(

@@ -56,6 +56,24 @@ def published(home: Home) -> Path:
     return path
 
 
+def open_build(path: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to a built file, its schema checked; the caller closes it.
+
+    Raises:
+        StoreError: the file is missing, damaged, of another schema, or none of ours.
+    """
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise StoreError(f"{path} cannot be opened ({error}); {_MEND}") from error
+    try:
+        check_schema(connection, path)
+    except StoreError:
+        connection.close()
+        raise
+    return connection
+
+
 def check_schema(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Refuse an open file of another schema than this code reads.
 

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.domain.errors import StoreError
 from pipeline.store.home import Home
-from pipeline.store.publish import check_schema, publish, published
+from pipeline.store.publish import check_schema, open_build, publish, published
 
 
 def _file(home: Home, name: str, number: int = 1, version: int = 1):
@@ -141,3 +141,16 @@ def test_check_schema_refuses_a_foreign_file(tmp_path):
         pytest.raises(StoreError, match="Crosscheck did not build it"),
     ):
         check_schema(connection, path)
+
+
+def test_open_build_says_when_a_file_is_damaged(tmp_path):
+    path = _file(Home(tmp_path), _name(1))
+    path.write_bytes(path.read_bytes()[:64] + b"\x00" * 4096)
+    with pytest.raises(StoreError, match=r"(?s)cannot be opened .* run `make run`"):
+        open_build(path)
+
+
+def test_open_build_reads_but_does_not_write(tmp_path):
+    path = _file(Home(tmp_path), _name(1))
+    with open_build(path) as connection, pytest.raises(duckdb.InvalidInputException, match="read-only"):
+        connection.execute("create table more (a integer)")
