@@ -19,8 +19,8 @@ def main() -> None:
     st.set_page_config(page_title="Crosscheck", page_icon=str(ICON), layout="wide", menu_items={})
     components.style()
     pages = [
-        st.Page(path, title=page.title, url_path=page.url_path, default=number == 0)
-        for number, (page, path) in enumerate(find_pages())
+        st.Page(path, title=page.title, url_path=page.url_path or None, default=not page.url_path)
+        for page, path in find_pages()
     ]
     current = st.navigation(pages, position="top")
     components.masthead()

@@ -96,7 +96,7 @@ def _foot(claim: Any, axis: Axis | None) -> Html:
         if axis
         else None
     )
-    own = link("Link to this claim", page_url("verdicts", claim=claim.claim_id))
+    own = link("Link to this claim", page_url("", claim=claim.claim_id))
     return tag("footer", legend, tag("p", scope, class_="cc-scope"), tag("div", _notes(claim), own, class_="cc-more"))
 
 

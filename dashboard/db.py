@@ -50,7 +50,7 @@ def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
 def _reason(path: Path, error: duckdb.Error) -> str:
     """Which of the known ways of failing this is, and what mends it."""
     text = str(error).splitlines()[0]
-    if "lock" in text.lower():
+    if "could not set lock" in text.lower():
         return f"published file {str(path)!r} is locked by another process that writes to it; end that process ({text})"
     if isinstance(error, duckdb.CatalogException):
         return f"published file {str(path)!r} has other tables than this version expects; run `make run` ({text})"

@@ -136,7 +136,7 @@ class Filters:
         )
 
     def _key(self, param: str) -> str:
-        return f"{self._page}-{param}"
+        return f"{self._page or 'start'}-{param}"
 
 
 def _write_one(param: str, key: str, default: str, resets: tuple[str, ...]) -> None:

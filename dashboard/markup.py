@@ -67,9 +67,9 @@ def join(parts: list[Html], between: str = "") -> Html:
 
 
 def page_url(page: str, **params: object) -> str:
-    """Address of a page of this app with its filters, relative so that a base path is kept."""
+    """Address of a page of this app with its filters, relative so that a base path is kept; "" is the start page."""
     given = {key: value for key, value in params.items() if value not in (None, "", [])}
-    return f"{page}?{urlencode(given, doseq=True)}" if given else page or "./"
+    return f"{page or './'}?{urlencode(given, doseq=True)}" if given else page or "./"
 
 
 def link(label: object, url: str, **attributes: object) -> Html:

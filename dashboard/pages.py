@@ -14,7 +14,7 @@ class Page:
     """One page; each file in app_pages holds one as the constant PAGE."""
 
     title: str
-    url_path: str
+    url_path: str  # "": the start page
     order: int  # in the menu; the first is the start page
 
 

@@ -13,7 +13,7 @@ from dashboard.markup import Html, tag
 from dashboard.pages import Page
 from dashboard.theme import KINDS, VERDICTS, verdict_style
 
-PAGE = Page(title="Verdicts", url_path="verdicts", order=1)
+PAGE = Page(title="Verdicts", url_path="", order=1)
 
 
 def render() -> None:

@@ -1,0 +1,90 @@
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+PAGES = {"": "Verdicts", "explore": "Languages", "runs": "Runs", "runs?run=run-mnli-xnli-1": "mini / mnli / xnli"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_loads_without_errors_or_outside_requests(visit, path):
+    visited = visit()
+    page = visited.go(path)
+    expect(page.locator("h1")).to_have_text(PAGES[path])
+    assert visited.outside == []
+    assert visited.problems == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [390, 1920])
+def test_page_fits_its_window(visit, path, width):
+    page = visit(width=width).go(path)
+    wide = page.evaluate(
+        "[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]"
+    )
+    assert max(wide) <= width
+
+
+def test_dark_preference_gives_dark_ground_and_light_text(visit):
+    page = visit(scheme="dark").go("")
+    assert page.locator(".stApp").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(20, 23, 27)"
+    claim = page.locator(".cc-claim h3").first
+    assert claim.evaluate("e => getComputedStyle(e).color") == "rgb(228, 230, 232)"
+
+
+def test_verdict_filter_narrows_claims_and_address(visit):
+    page = visit().go("")
+    expect(page.locator(".cc-claim")).to_have_count(5)
+    page.get_by_role("button", name="Contradicted").click()
+    expect(page.locator(".cc-claim")).to_have_count(1)
+    assert page.url.endswith("?verdict=CONTRADICTED")
+
+
+def test_permalink_reopens_the_same_view(visit):
+    page = visit().go("explore?task=xquad&group=script&language=ru")
+    link = page.get_by_role("link", name="Link to this view")
+    target = link.evaluate("e => e.href")
+    before = page.locator(".cc-table").all_inner_texts()
+    other = visit()
+    again = other.go(target.removeprefix(other.url + "/"))
+    assert again.locator(".cc-table").all_inner_texts() == before
+    expect(again.locator("[data-testid=stAlert]")).to_have_count(0)
+
+
+def test_number_leads_to_its_run(visit):
+    page = visit().go("explore?task=xnli&language=de")
+    page.get_by_role("link", name="67.0").click()
+    expect(page.locator("h1")).to_have_text("mini / mnli / xnli")
+    assert page.url.endswith("runs?run=run-mnli-xnli-1")
+
+
+def test_point_of_the_chart_chooses_its_language(visit):
+    page = visit().go("explore?task=xnli&regime=none")
+    chart = page.locator("[data-testid=stPlotlyChart]").first
+    # the last trace is the baseline; its points come in order of the language code: de, en, ru, sw
+    point = chart.locator(".scatterlayer .trace").last.locator(".point").first
+    point.scroll_into_view_if_needed()
+    box = point.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url("**language=de")
+
+
+def test_claim_text_runs_no_script(visit):
+    visited = visit()
+    page = visited.go("?claim=c4-best")
+    heading = page.locator(".cc-claim h3")
+    expect(heading).to_contain_text("<script>alert(1)</script> [click](javascript:alert(2)) ⟨U+202E⟩desrever **bold**")
+    expect(heading.locator("script, a, strong")).to_have_count(0)
+    assert visited.problems == []
+
+
+def test_unknown_filter_is_reported(visit):
+    page = visit().go("explore?task=nosuch")
+    expect(page.locator("[data-testid=stAlert]")).to_contain_text("task = nosuch")
+
+
+def test_menu_leaves_the_filters_of_the_page_behind(visit):
+    page = visit().go("explore?task=xquad")
+    page.get_by_role("link", name="Runs").click()
+    expect(page.locator("h1")).to_have_text("Runs")
+    expect(page.locator("[data-testid=stAlert]")).to_have_count(0)

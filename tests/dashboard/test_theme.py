@@ -1,0 +1,63 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from dashboard.theme import DARK, LIGHT, VERDICTS, palette, verdict_style
+from pipeline.domain.verdict import VerdictWord
+
+CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
+
+
+def _luminance(colour):
+    """Relative luminance, WCAG 2.2."""
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one, other):
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_theme_text_colours_have_enough_contrast(colours):
+    for name, colour in {
+        "ink": colours.ink,
+        "quiet": colours.quiet,
+        "link": colours.accent,
+        **colours.verdicts,
+    }.items():
+        assert _contrast(colour, colours.ground) >= 4.5, name
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_theme_numbers_stay_readable_on_every_gain(colours):
+    assert all(_contrast(colours.ink, colour) >= 4.5 for _, colour in colours.diverging)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_theme_marks_stand_out_from_the_ground(colours):
+    # WCAG 2.2, 1.4.11: 3:1 for graphics
+    assert all(_contrast(colour, colours.ground) >= 3 for colour in colours.regimes)
+
+
+def test_theme_every_verdict_has_word_symbol_and_colours():
+    assert set(VERDICTS) == {word.value for word in VerdictWord} == set(LIGHT.verdicts) == set(DARK.verdicts)
+    assert len({style.symbol for style in VERDICTS.values()}) == len(VERDICTS)
+
+
+def test_theme_verdict_of_a_later_version_keeps_its_name():
+    assert (verdict_style("NEW_WORD").word, verdict_style("NEW_WORD").symbol) == ("New word", "?")
+
+
+@pytest.mark.parametrize(("mode", "colours"), [("light", LIGHT), ("dark", DARK)])
+def test_theme_agrees_with_streamlit_config(mode, colours):
+    given = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"][mode]
+    assert given["backgroundColor"] == colours.ground
+    assert given["secondaryBackgroundColor"] == colours.panel
+    assert given["textColor"] == colours.ink
+    assert given["primaryColor"] == given["linkColor"] == colours.accent
+    assert given["borderColor"] == colours.rule
+    assert palette(mode) is colours
