@@ -81,4 +81,4 @@ def _span(axis: Axis, low: float, high: float) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:+g}" if value else "0"
+    return f"{value:+g}".replace("-", "−") if value else "0"
