@@ -91,7 +91,7 @@ def _list(filters: Filters, snapshot_id: str) -> None:
 
 
 def _table(runs: pd.DataFrame) -> None:
-    st.caption(f"{len(runs)} runs. Select a line to open the run.")
+    st.caption(f"{len(runs)} {'run' if len(runs) == 1 else 'runs'}. Select a line to open the run.")
     event = st.dataframe(
         runs,
         key="runs-table",
