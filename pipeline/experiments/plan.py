@@ -21,7 +21,7 @@ from pipeline.domain.task import Split, Task, TaskRole
 from pipeline.experiments.code_digest import SCORING_PACKAGES, TRAINING_PACKAGES, code_digest
 from pipeline.experiments.profile import Profile, parse_regime
 from pipeline.sources.source import Source
-from pipeline.tasks.discovery import get_task
+from pipeline.tasks.discovery import get_task, load_tasks
 
 
 class JobKind(StrEnum):
@@ -58,7 +58,7 @@ class Job:
     cells: tuple[Cell, ...] = ()
     missing_cells: tuple[MissingCell, ...] = ()
     n_threads: int = 1
-    source_digest: str = ""
+    source_digest: str = ""  # of the whole source, so that the runs of one source are known to belong together
     code_digest: str = ""
 
 
@@ -91,6 +91,7 @@ class _Planner:
         self.profile, self.source = profile, source
         self.jobs: dict[str, Job] = {}
         self._digests: dict[str, str] = {}
+        self._whole_digest = source.digest(load_tasks().values())
         self._common = {
             "encoder": profile.encoder,
             "precision": profile.precision,
@@ -135,7 +136,7 @@ class _Planner:
                 settings.seed,
                 "pretrain",
                 n_threads=self.profile.n_pretraining_threads,
-                source_digest=text_digest,
+                source_digest=self._whole_digest,
                 code_digest=code,
             )
         )
@@ -171,7 +172,7 @@ class _Planner:
                 seed,
                 phase,
                 n_threads=self.profile.n_threads,
-                source_digest=self._digest(task),
+                source_digest=self._whole_digest,
                 code_digest=code,
             )
         )
@@ -213,7 +214,7 @@ class _Planner:
                 cells,
                 missing,
                 self.profile.n_threads,
-                self._digest(task),
+                self._whole_digest,
                 code,
             )
         )
@@ -252,6 +253,13 @@ def _needed(jobs: Sequence[Job]) -> tuple[Job, ...]:
     return tuple(job for job in jobs if job.key in needed)
 
 
+def _training_task(target: Task, source: Source) -> Task:
+    """The task whose examples train `target`: itself where the source has such, else its `train_task`."""
+    if "en" in source.languages(target, Split.TRAIN):
+        return target
+    return get_task(str(target.train_task))
+
+
 def _check_training_data(task: Task, source: Source) -> None:
     if "en" not in source.languages(task, Split.TRAIN):
         reasons = [cell.reason for cell in source.missing(task, Split.TRAIN) if cell.language == "en"]
@@ -284,7 +292,7 @@ def plan(profile: Profile, source: Source) -> Plan:
             for target in targets:
                 trained = start
                 if target.train_task is not None:
-                    trained = planner.train(get_task(target.train_task), regime, seed, "target", start)
+                    trained = planner.train(_training_task(target, source), regime, seed, "target", start)
                 planner.evaluate(target, regime, seed, "target", trained)
     jobs = _needed(tuple(planner.jobs.values()))
     if not any(job.kind is JobKind.EVALUATE and job.phase == "target" for job in jobs):

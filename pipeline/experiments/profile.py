@@ -66,7 +66,7 @@ class Evaluation(_Settings):
     splits: tuple[Literal["dev", "test"], ...] = ("dev", "test")
     languages: tuple[str, ...] = ()  # empty: every language present
     n_examples: int | None = Field(default=None, ge=1)  # per cell; None: all. Retrieval is never cut
-    tokens_per_batch: int = Field(default=8192, ge=64)
+    tokens_per_batch: int = Field(default=2048, ge=64)  # small batches stay in the processor's cache
     retrieval_layer: int = Field(default=-1)  # -1: the last
     max_answer_tokens: int = Field(default=30, ge=1)
 
