@@ -1,12 +1,14 @@
-"""The verdicts of a built file as rows and as a table for the terminal."""
+"""The verdicts of a built file as rows and as text for the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -57,28 +59,30 @@ def verdict_rows(path: Path) -> list[VerdictRow]:
 
 
 def print_verdicts(rows: Sequence[VerdictRow], console: Console) -> None:
-    """Draw the rows as one table; texts are shown as they are, markup in them is not obeyed."""
-    table = Table(show_lines=True)
-    for heading in ("claim", "claimed", "evidence", "estimate [interval]", "verdict", "why", "cells"):
-        table.add_column(heading)
-    for row in rows:
-        direction = f" ({row.direction.value})" if row.direction else ""
-        cells = (
-            row.claim_id,
-            row.claimed,
-            f"{row.kind.value}: {row.label}",
-            _estimate(row),
-            f"{row.verdict.symbol} {row.verdict.value}{direction}",
-            row.reason,
-            f"{row.n_cells} of {row.n_cells_needed}",
-        )
-        table.add_row(*(Text(cell) for cell in cells))
-    console.print(table)
+    """Draw the rows claim by claim, the reason of each verdict below it; markup in texts is shown, not obeyed."""
+    for claim_id, group in groupby(rows, key=lambda row: row.claim_id):
+        members = list(group)
+        console.print()
+        console.print(Text(f"{claim_id}: claimed {members[0].claimed} points", "bold"))
+        console.print(Padding(Text(members[0].statement, "dim"), (0, 0, 0, 2)))
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True)
+        table.add_column(ratio=1)
+        for row in members:
+            table.add_row(_verdict(row), Text(f"{row.kind.value}: {row.label}"))
+            table.add_row("", Text(f"{_estimate(row)} from {row.n_cells} of {row.n_cells_needed} cells"))
+            table.add_row("", Text(row.reason, "dim"))
+        console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _verdict(row: VerdictRow) -> Text:
+    direction = f"\n  ({row.direction.value})" if row.direction else ""
+    return Text(f"{row.verdict.symbol} {row.verdict.value}{direction}", "bold")
 
 
 def _estimate(row: VerdictRow) -> str:
     if row.estimate is None:
-        return "–"
+        return "no estimate"
     if row.low is None or row.high is None:
         return f"{row.estimate:+.2f}"
     return f"{row.estimate:+.2f} [{row.low:+.2f}, {row.high:+.2f}]"

@@ -146,6 +146,12 @@ def _config(job: Job, settings: FineTuning | None) -> dict[str, object]:
     return profile
 
 
+def _encoder_name(job: Job) -> str:
+    """The profile's encoder, or what its own was made from: "all-MiniLM-L6-v2 + masked LM, first"."""
+    made = job.profile.pretraining
+    return str(job.profile.encoder) if made is None else f"{made.start} + masked LM, {job.profile.name}"
+
+
 def make_run(job: Job, home: Home, status: RunStatus, started: datetime, error: str | None = None) -> Run:
     """The manifest of the run that an evaluate job records, as far as it is known."""
     task = get_task(str(job.task))
@@ -162,7 +168,7 @@ def make_run(job: Job, home: Home, status: RunStatus, started: datetime, error: 
         run_id=str(job.run_id),
         profile=profile.name,
         phase=Phase(job.phase),
-        encoder=profile.encoder or f"{profile.name} (pretrained here)",
+        encoder=_encoder_name(job),
         encoder_digest=record.encoder_digest if record else "",
         n_parameters=record.n_parameters if record else 0,
         regime=job.regime.regime,

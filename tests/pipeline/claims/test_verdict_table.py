@@ -1,3 +1,4 @@
+import dataclasses
 import io
 
 import duckdb
@@ -29,10 +30,19 @@ def test_print_verdicts_shows_word_symbol_and_coverage(judged):
     out = io.StringIO()
     print_verdicts(verdict_rows(judged), Console(file=out, width=250))
     text = out.getvalue()
-    assert "↔ SCOPE_MISMATCH (agrees)" in text
+    assert "↔ SCOPE_MISMATCH" in text
+    assert "(agrees)" in text
     assert "∅ NOT_COMPUTABLE" in text
-    assert "9 of 15" in text
+    assert "9 of 15 cells" in text
     assert "+10.00 [" in text
+
+
+def test_print_verdicts_fits_a_narrow_terminal_and_keeps_markup_as_text(judged):
+    rows = [dataclasses.replace(verdict_rows(judged)[0], reason="[red]not[/red] markup")]
+    out = io.StringIO()
+    print_verdicts(rows, Console(file=out, width=80))
+    assert max(len(line) for line in out.getvalue().splitlines()) <= 80
+    assert "[red]not[/red] markup" in out.getvalue()
 
 
 def test_verdict_rows_refuse_a_foreign_file(tmp_path):

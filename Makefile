@@ -1,0 +1,56 @@
+# Every target does its own set-up in .venv. PYTHON names the interpreter that makes it (3.11 or newer).
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PORT ?= 8501
+
+.PHONY: setup check test test-slow run serve demo bench clean
+
+setup: .venv/.run
+
+.venv/.made:
+	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), f"Python 3.11 or newer is needed, this is {sys.version}"'
+	$(PYTHON) -m venv .venv
+	touch $@
+
+# what the pipeline and the dashboard need; the English start of `pretrain` brings no packages of its own along
+.venv/.run: .venv/.made requirements.txt dashboard/requirements.txt requirements-start.txt
+	$(PIP) -r requirements.txt
+	$(PIP) --no-deps -r requirements-start.txt
+	touch $@
+
+.venv/.dev: .venv/.run requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
+	touch $@
+
+# the dashboard alone: no torch
+.venv/.serve: .venv/.made dashboard/requirements.txt
+	$(PIP) -r dashboard/requirements.txt
+	touch $@
+
+run: .venv/.run
+	$(BIN)/python -m pipeline run
+
+serve: .venv/.serve
+	$(BIN)/python -m streamlit run dashboard/app.py --server.port $(PORT)
+
+demo: run serve
+
+check: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint pipeline dashboard
+
+test: .venv/.dev
+	$(BIN)/python -m pytest
+
+test-slow: .venv/.dev
+	$(BIN)/python -m pytest -m slow
+
+bench: .venv/.dev
+	for script in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done
+
+clean:
+	rm -rf .venv data/runs data/checkpoints data/builds data/CURRENT data/LOCK data/PROGRESS.json
