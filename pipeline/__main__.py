@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.domain.errors import CrosscheckError, JobFailedError, MissingDataError
+from pipeline.domain.errors import CrosscheckError, JobFailedError
 from pipeline.store.home import Home, find_home
 
 if TYPE_CHECKING:
@@ -104,36 +104,47 @@ def plan(profile: ProfileArgument = None, data: DataOption = None, home: HomeOpt
 
 
 @app.command()
-def pretrain(profile: ProfileArgument = None, data: DataOption = None, home: HomeOption = None) -> None:
-    """Make the encoder of a profile (phase 1) and print where it lies."""
-    import dataclasses
+def pretrain(
+    profile: ProfileArgument = None,
+    data: DataOption = None,
+    home: HomeOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Also write the encoder there in half precision, with a model card.")
+    ] = None,
+) -> None:
+    """Make the encoder of a profile (phase 1) and print where it lies.
+
+    A profile on generated text takes the raw text of --data in as well.
+    """
+    import time
 
     from pipeline.execution.display import Display
-    from pipeline.execution.jobs import carry_out, is_done
+    from pipeline.execution.jobs import carry_out_pretraining, is_done
     from pipeline.execution.local import RunState
-    from pipeline.experiments.plan import JobKind
+    from pipeline.execution.sources import open_text
+    from pipeline.experiments.plan import Plan, pretraining_job
     from pipeline.store.lock import writing
     from pipeline.training.loop import Progress
+    from pipeline.training.shipping import ship
 
     chosen, place = _choose_profile(profile, data), find_home(home)
-    planned, source = _plan(chosen, data)
-    jobs = tuple(job for job in planned.jobs if job.kind is JobKind.PRETRAIN)
-    if not jobs:
-        raise MissingDataError(f"profile {chosen.name!r} names its encoder ({chosen.encoder}) and pretrains none")
-    job = jobs[0]
+    text = open_text(chosen, data)
+    job = pretraining_job(chosen, text)
     if not is_done(job, place):
-        state = RunState(dataclasses.replace(planned, jobs=jobs))
+        state = RunState(Plan(chosen, (job,)))
         with writing(place, started_at=_now().isoformat(), command="pretrain"), Display(place, console) as display:
-            import time
-
             since = time.monotonic()
 
             def tell(progress: Progress) -> None:
                 state.running[job.key] = (since, progress)
                 display.update(state)
 
-            carry_out(job, place, source, tell)
-    console.print(f"encoder: {place.checkpoints / job.key / 'encoder'}", soft_wrap=True)
+            carry_out_pretraining(job, place, text, tell)
+    folder = place.checkpoints / job.key
+    if out is not None:
+        ship(folder, job, text, out)
+        folder = out
+    console.print(f"encoder: {folder if out else folder / 'encoder'}", soft_wrap=True, highlight=False)
 
 
 @app.command()

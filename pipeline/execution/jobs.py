@@ -15,6 +15,7 @@ from pipeline.domain.run import Phase, Run, RunStatus
 from pipeline.domain.score import Score
 from pipeline.domain.task import Split, Task, TaskType
 from pipeline.execution import provenance
+from pipeline.experiments.encoders import encoder_location
 from pipeline.experiments.plan import Cell, Job, JobKind
 from pipeline.experiments.profile import FineTuning
 from pipeline.experiments.sampling import sample
@@ -26,7 +27,7 @@ from pipeline.metrics.bitext_cell import score_bitext_cell
 from pipeline.metrics.cell import CellScores, score_cell
 from pipeline.metrics.chance import chance
 from pipeline.metrics.gold import gold_pairs
-from pipeline.sources.source import Source
+from pipeline.sources.source import Source, TextSource
 from pipeline.store.home import Home
 from pipeline.store.records import cell_name, finished_cells, read_cell, write_cell, write_curve, write_run
 from pipeline.tasks.discovery import get_task
@@ -65,7 +66,7 @@ def carry_out(job: Job, home: Home, source: Source, progress: ProgressSink) -> N
     """
     torch.set_num_threads(job.n_threads)
     torch.use_deterministic_algorithms(True, warn_only=True)
-    {JobKind.PRETRAIN: _pretrain, JobKind.TRAIN: _train, JobKind.EVALUATE: _evaluate}[job.kind](
+    {JobKind.PRETRAIN: carry_out_pretraining, JobKind.TRAIN: _train, JobKind.EVALUATE: _evaluate}[job.kind](
         job, home, source, progress
     )
 
@@ -74,12 +75,18 @@ def _state_folder(job: Job, home: Home) -> Path:
     return home.checkpoints / f".{job.key}.state"
 
 
-def _pretrain(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:
+def carry_out_pretraining(job: Job, home: Home, text: TextSource, progress: ProgressSink) -> None:
+    """Make the encoder of a pretraining job from `text` and leave its checkpoint.
+
+    Raises:
+        CrosscheckError: the start or the text is missing or unfit; the message names it.
+    """
+    torch.set_num_threads(job.n_threads)
     settings = job.profile.pretraining
     if settings is None:
         raise ValueError(f"job {job.key} pretrains without settings")
     made = pretrain(
-        source,
+        text,
         settings,
         attention=job.profile.attention,
         precision=job.profile.precision,
@@ -102,8 +109,9 @@ def _pretrain(job: Job, home: Home, source: Source, progress: ProgressSink) -> N
 
 def load_input(job: Job, home: Home, dropout: float | None = None) -> Encoder:
     """The encoder that a job starts from: its input's checkpoint, else the profile's encoder."""
-    own = job.profile.encoder if job.input_key is None else home.checkpoints / job.input_key / "encoder"
-    return load_encoder(str(own), job.profile.attention, dropout)
+    if job.input_key is not None:
+        return load_encoder(str(home.checkpoints / job.input_key / "encoder"), job.profile.attention, dropout)
+    return load_encoder(encoder_location(str(job.profile.encoder)), job.profile.attention, dropout)
 
 
 def _train(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:
@@ -149,7 +157,9 @@ def _config(job: Job, settings: FineTuning | None) -> dict[str, object]:
 def _encoder_name(job: Job) -> str:
     """The profile's encoder, or what its own was made from: "all-MiniLM-L6-v2 + masked LM, first"."""
     made = job.profile.pretraining
-    return str(job.profile.encoder) if made is None else f"{made.start} + masked LM, {job.profile.name}"
+    if job.profile.encoder is not None or made is None:
+        return str(job.profile.encoder)
+    return f"{made.start} + masked LM, {job.profile.name}"
 
 
 def make_run(job: Job, home: Home, status: RunStatus, started: datetime, error: str | None = None) -> Run:
@@ -199,11 +209,15 @@ def make_run(job: Job, home: Home, status: RunStatus, started: datetime, error: 
 
 def _evaluate(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:
     clock = time.monotonic()
+    encoder = load_input(job, home)
     run = make_run(job, home, RunStatus.RUNNING, datetime.now(UTC))
+    if job.input_key is None:
+        digest = weights_digest(encoder.backbone)
+        run = dataclasses.replace(run, encoder_digest=digest, n_parameters=encoder.n_parameters)
     write_run(home.runs, run)
     done = finished_cells(home.runs, run.run_id)
     todo = [cell for cell in job.cells if cell_name(cell.task, cell.split, cell.language) not in done]
-    scorer = open_scorer(job, home, source)
+    scorer = open_scorer(job, home, source, encoder)
     if job.input_key is not None:
         write_curve(home.runs, run.run_id, read_curve(home.checkpoints / job.input_key))
     for number, cell in enumerate(todo, start=1):
@@ -253,10 +267,9 @@ def _record(
     write_cell(home.runs, run_id, rows, scores.predictions, seconds)
 
 
-def open_scorer(job: Job, home: Home, source: Source) -> Callable[[ExampleSet], CellScores]:
+def open_scorer(job: Job, home: Home, source: Source, encoder: Encoder) -> Callable[[ExampleSet], CellScores]:
     """What scores one set of examples with the checkpoint that the job starts from."""
     task, profile = get_task(str(job.task)), job.profile
-    encoder = load_input(job, home)
     if task.task_type is TaskType.SENTENCE_RETRIEVAL:
         return _retrieval_scorer(job, encoder, source, task)
     folder = home.checkpoints / str(job.input_key)

@@ -7,7 +7,8 @@ from pathlib import Path
 from pipeline.domain.errors import ProfileError
 from pipeline.experiments.profile import Profile
 from pipeline.sources.generated.source import GeneratedSource
-from pipeline.sources.source import Source
+from pipeline.sources.joined_text import JoinedText
+from pipeline.sources.source import Source, TextSource
 from pipeline.sources.xtreme_folder import XtremeFolder
 
 
@@ -32,3 +33,14 @@ def open_source(profile: Profile, data: Path | None) -> Source:
             "leave out --data (and CROSSCHECK_DATA), or choose a profile such as 'first'"
         )
     return GeneratedSource(seed=profile.source_seed)
+
+
+def open_text(profile: Profile, data: Path | None) -> TextSource:
+    """The pretraining text of a profile: generated text takes the raw text of a folder in as well, where one is named.
+
+    Raises:
+        ProfileError: a folder is needed and not given.
+    """
+    if profile.source == "generated" and data is not None:
+        return JoinedText((GeneratedSource(seed=profile.source_seed), XtremeFolder(data)))
+    return open_source(profile, data)

@@ -19,8 +19,9 @@ from pipeline.domain.example import MissingCell
 from pipeline.domain.regime import Regime
 from pipeline.domain.task import Split, Task, TaskRole
 from pipeline.experiments.code_digest import SCORING_PACKAGES, TRAINING_PACKAGES, code_digest
+from pipeline.experiments.encoders import encoder_identity
 from pipeline.experiments.profile import Profile, parse_regime
-from pipeline.sources.source import Source
+from pipeline.sources.source import Source, TextSource
 from pipeline.tasks.discovery import get_task, load_tasks
 
 
@@ -84,6 +85,44 @@ def _key(job: Job | None) -> str | None:
     return None if job is None else job.key
 
 
+def _execution(profile: Profile) -> dict[str, object]:
+    return {"precision": profile.precision, "attention": profile.attention}
+
+
+def pretraining_job(profile: Profile, text: TextSource) -> Job:
+    """The job that makes the encoder of a profile from text.
+
+    Raises:
+        ProfileError: the profile does not say how.
+    """
+    settings = profile.pretraining
+    if settings is None:
+        raise ProfileError(f"profile {profile.name!r} names its encoder ({profile.encoder}) and has no [pretraining]")
+    code, text_digest = code_digest(TRAINING_PACKAGES), text.text_digest()
+    content = {
+        "kind": "pretrain",
+        "settings": settings.model_dump(),
+        "text": text_digest,
+        "code": code,
+        "threads": profile.n_pretraining_threads,
+        **_execution(profile),
+    }
+    return Job(
+        job_key(content),
+        JobKind.PRETRAIN,
+        f"pretrain {profile.name}",
+        profile,
+        None,
+        None,
+        parse_regime("none"),
+        settings.seed,
+        "pretrain",
+        n_threads=profile.n_pretraining_threads,
+        source_digest=text_digest,
+        code_digest=code,
+    )
+
+
 class _Planner:
     """Builds the jobs of one profile, sharing equal ones."""
 
@@ -93,10 +132,9 @@ class _Planner:
         self._digests: dict[str, str] = {}
         self._whole_digest = source.digest(load_tasks().values())
         self._common = {
-            "encoder": profile.encoder,
-            "precision": profile.precision,
-            "attention": profile.attention,
+            "encoder": profile.encoder and encoder_identity(profile.encoder),
             "pooling": profile.pooling,
+            **_execution(profile),
         }
 
     def _digest(self, task: Task) -> str:
@@ -104,42 +142,9 @@ class _Planner:
             self._digests[task.task] = self.source.digest([task])
         return self._digests[task.task]
 
-    def _add(self, job: Job) -> Job:
+    def add(self, job: Job) -> Job:
+        """The job of this key, the one planned before where there is one."""
         return self.jobs.setdefault(job.key, job)
-
-    def pretrain(self) -> Job | None:
-        """The job that makes the encoder, or None where the profile names one."""
-        settings = self.profile.pretraining
-        if settings is None:
-            return None
-        code = code_digest(TRAINING_PACKAGES)
-        text_digest = self.source.text_digest()
-        key = job_key(
-            {
-                "kind": "pretrain",
-                "settings": settings.model_dump(),
-                "text": text_digest,
-                "code": code,
-                "threads": self.profile.n_pretraining_threads,
-                **self._common,
-            }
-        )
-        return self._add(
-            Job(
-                key,
-                JobKind.PRETRAIN,
-                f"pretrain {self.profile.name}",
-                self.profile,
-                None,
-                None,
-                parse_regime("none"),
-                settings.seed,
-                "pretrain",
-                n_threads=self.profile.n_pretraining_threads,
-                source_digest=self._whole_digest,
-                code_digest=code,
-            )
-        )
 
     def train(self, task: Task, regime: Regime, seed: int, phase: str, start: Job | None) -> Job:
         """Train on the English examples of `task`, starting from the checkpoint of `start`."""
@@ -160,7 +165,7 @@ class _Planner:
             }
         )
         before = "" if regime.regime == "none" or phase == "intermediate" else f"{regime.regime} -> "
-        return self._add(
+        return self.add(
             Job(
                 key,
                 JobKind.TRAIN,
@@ -199,7 +204,7 @@ class _Planner:
             }
         )
         run_id = f"{self.profile.name}.{phase}.{task.task}.{regime.regime}.s{seed}.{key[:10]}"
-        return self._add(
+        return self.add(
             Job(
                 key,
                 JobKind.EVALUATE,
@@ -281,7 +286,7 @@ def plan(profile: Profile, source: Source) -> Plan:
     targets = [get_task(name) for name in profile.targets]
     regimes = [parse_regime(text) for text in profile.regimes]
     _check(targets, [get_task(name) for regime in regimes for name in regime.intermediate_tasks])
-    pretrained = planner.pretrain()
+    pretrained = planner.add(pretraining_job(profile, source)) if profile.encoder is None else None
     for seed in profile.seeds:
         for regime in regimes:
             start = pretrained

@@ -26,8 +26,9 @@ class Pretraining(_Settings):
     start: str  # "random", "all-MiniLM-L6-v2", an encoder folder or a hub id
     languages: tuple[str, ...] = ()  # empty: every language with text
     vocabulary: Literal["keep", "extend", "replace"] = "extend"  # what becomes of the start's word pieces
-    keeps_used_pieces_only: bool = False  # extend: drop English pieces that the English text never uses
+    n_kept_pieces: int | None = Field(default=None, ge=500)  # extend: the most frequent in English text; None: all
     n_new_pieces: int = Field(default=20_000, ge=100, le=250_000)
+    n_characters: int = Field(default=8_000, ge=100)  # that get pieces of their own
     n_tokens: int = Field(ge=1_000)  # of training text seen, all languages together
     block_length: int = Field(default=128, ge=16, le=512)
     batch_size: int = Field(default=32, ge=1)  # blocks
@@ -78,12 +79,12 @@ class Profile(_Settings):
     title: str
     source: Literal["generated", "xtreme_folder"]
     source_seed: int = 0
-    encoder: str | None = None  # folder or hub id; None: made by `pretraining`
+    encoder: str | None = None  # shipped encoder, folder or hub id; None: made by `pretraining`
     pooling: Literal["first", "mean"] = "first"  # state that stands for a sentence in classification
     seeds: tuple[int, ...] = (0,)
     regimes: tuple[str, ...]
     targets: tuple[str, ...]
-    pretraining: Pretraining | None = None
+    pretraining: Pretraining | None = None  # beside `encoder`: how that was made; `pretrain` makes it anew
     intermediate: FineTuning = FineTuning()
     target: FineTuning = FineTuning()
     overrides: dict[str, dict[str, Any]] = Field(default_factory=dict)  # task -> FineTuning fields, both phases
@@ -97,8 +98,8 @@ class Profile(_Settings):
 
     @model_validator(mode="after")
     def _one_encoder(self) -> Profile:
-        if (self.encoder is None) == (self.pretraining is None):
-            raise ValueError("give exactly one of `encoder` and `[pretraining]`")
+        if self.encoder is None and self.pretraining is None:
+            raise ValueError("give `encoder`, or `[pretraining]` to make one, or both to say how the encoder was made")
         for task in self.overrides:
             FineTuning.model_validate({**self.target.model_dump(), **self.overrides[task]})
         return self

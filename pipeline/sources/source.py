@@ -9,12 +9,30 @@ from pipeline.domain.example import ExampleSet, MissingCell
 from pipeline.domain.task import Split, Task
 
 
-class Source(Protocol):
-    """Where labelled examples and raw text come from."""
+class TextSource(Protocol):
+    """Where raw pretraining text comes from."""
 
     @property
     def name(self) -> str:
         """Key of the source in run records: "xtreme_folder", "generated"."""
+
+    def text_languages(self) -> tuple[str, ...]:
+        """Languages with raw pretraining text, in code order."""
+
+    def read_text(self, language: str) -> Iterator[str]:
+        """Raw pretraining text, one sentence at a time.
+
+        Raises:
+            MissingDataError: there is no text in this language.
+            DataFormatError: the text is not UTF-8.
+        """
+
+    def text_digest(self) -> str:
+        """sha256 (hex) over all raw pretraining text."""
+
+
+class Source(TextSource, Protocol):
+    """Where labelled examples come from, and raw text beside them."""
 
     def languages(self, task: Task, split: Split) -> tuple[str, ...]:
         """Languages that can be read with labels, in code order."""
@@ -32,17 +50,3 @@ class Source(Protocol):
 
     def digest(self, tasks: Iterable[Task]) -> str:
         """sha256 (hex) over everything that `read` could read for `tasks`."""
-
-    def text_languages(self) -> tuple[str, ...]:
-        """Languages with raw pretraining text, in code order."""
-
-    def read_text(self, language: str) -> Iterator[str]:
-        """Raw pretraining text, one sentence at a time.
-
-        Raises:
-            MissingDataError: there is no text in this language.
-            DataFormatError: the text is not UTF-8.
-        """
-
-    def text_digest(self) -> str:
-        """sha256 (hex) over all raw pretraining text."""

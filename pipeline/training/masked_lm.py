@@ -20,12 +20,12 @@ from transformers import BertConfig, BertModel, PreTrainedModel, PreTrainedToken
 from pipeline.domain.errors import EncoderError, MissingDataError
 from pipeline.experiments.profile import Pretraining
 from pipeline.heads.head import IGNORED, Batch
-from pipeline.sources.source import Source
+from pipeline.sources.source import TextSource
 from pipeline.training.device import make_accelerator
 from pipeline.training.encoder import Encoder, load_encoder, weights_digest
 from pipeline.training.loop import OptimiserSettings, ProgressSink, TrainingOutcome, train
 from pipeline.training.model import encode
-from pipeline.training.vocabulary import SPECIAL, learn_pieces, make_tokenizer, new_embeddings, used_pieces
+from pipeline.training.vocabulary import SPECIAL, frequent_pieces, learn_pieces, make_tokenizer, new_embeddings
 
 Ids = npt.NDArray[np.int32]
 MINILM = "all-MiniLM-L6-v2"
@@ -83,16 +83,15 @@ def start_encoder(settings: Pretraining, text: dict[str, list[str]], attention: 
     torch.manual_seed(settings.seed)
     if settings.start == "random":
         return _random_start(
-            [*SPECIAL, *learn_pieces(chain.from_iterable(text.values()), settings.n_new_pieces)], settings
+            [*SPECIAL, *learn_pieces(chain.from_iterable(text.values()), settings.n_new_pieces, settings.n_characters)],
+            settings,
         )
     start = load_encoder(find_start(settings.start), attention, settings.dropout)
     if settings.vocabulary == "keep":
         return start
     foreign = chain.from_iterable(sentences for language, sentences in text.items() if language != "en")
-    learned = learn_pieces(foreign, settings.n_new_pieces)
-    kept = list(SPECIAL)
-    if settings.vocabulary == "extend":
-        kept = used_pieces(start.tokenizer, text["en"]) if settings.keeps_used_pieces_only else _all_pieces(start)
+    learned = learn_pieces(foreign, settings.n_new_pieces, settings.n_characters)
+    kept = _kept_pieces(start, text, settings)
     pieces = list(dict.fromkeys([*kept, *learned]))
     generator = torch.Generator().manual_seed(settings.seed)
     rows = new_embeddings(pieces, start.tokenizer, start.embeddings.weight.detach(), generator)
@@ -102,8 +101,12 @@ def start_encoder(settings: Pretraining, text: dict[str, list[str]], attention: 
     return Encoder(start.name, start.backbone, make_tokenizer(pieces, 512))
 
 
-def _all_pieces(encoder: Encoder) -> list[str]:
-    by_number = sorted(encoder.tokenizer.get_vocab().items(), key=lambda item: item[1])
+def _kept_pieces(start: Encoder, text: dict[str, list[str]], settings: Pretraining) -> list[str]:
+    if settings.vocabulary == "replace":
+        return list(SPECIAL)
+    if settings.n_kept_pieces is not None:
+        return frequent_pieces(start.tokenizer, text["en"], settings.n_kept_pieces)
+    by_number = sorted(start.tokenizer.get_vocab().items(), key=lambda item: item[1])
     return [piece for piece, _ in by_number if not piece.startswith("[unused")]
 
 
@@ -201,7 +204,7 @@ class MaskedLanguageModel(nn.Module):
         return functional.cross_entropy(scores.float(), batch["targets"][at])
 
 
-def read_texts(source: Source, languages: Iterable[str]) -> dict[str, list[str]]:
+def read_texts(source: TextSource, languages: Iterable[str]) -> dict[str, list[str]]:
     """Every sentence of the source in these languages; all that it has where none are named.
 
     Raises:
@@ -229,7 +232,7 @@ class Pretrained:
 
 
 def pretrain(
-    source: Source,
+    source: TextSource,
     settings: Pretraining,
     *,
     attention: str,

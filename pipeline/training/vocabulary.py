@@ -7,7 +7,9 @@ tokenizer does, would drop the vowel signs of Hindi, Bengali, Telugu and Thai.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import torch
 from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers
@@ -40,14 +42,18 @@ def _assemble(pieces: Sequence[str]) -> Tokenizer:
     return tokenizer
 
 
-def learn_pieces(sentences: Iterable[str], n_pieces: int) -> list[str]:
-    """About `n_pieces` word pieces learned from text, special tokens left out, in the order learned."""
+def learn_pieces(sentences: Iterable[str], n_pieces: int, n_characters: int = 8000) -> list[str]:
+    """About `n_pieces` word pieces learned from text, special tokens left out, in the order learned.
+
+    Args:
+        n_characters: characters that get pieces of their own, most frequent first; rarer ones stay unknown.
+    """
     tokenizer = _assemble(SPECIAL)
     trainer = WordPieceTrainer(
         vocab_size=n_pieces + len(SPECIAL),
         special_tokens=list(SPECIAL),
         continuing_subword_prefix=PREFIX,
-        limit_alphabet=8000,  # Chinese and Japanese characters among them
+        limit_alphabet=n_characters,
         show_progress=False,
     )
     tokenizer.train_from_iterator(sentences, trainer)
@@ -69,27 +75,33 @@ def make_tokenizer(pieces: Sequence[str], max_length: int) -> PreTrainedTokenize
     )
 
 
-def used_pieces(tokenizer: PreTrainedTokenizerFast, sentences: Iterable[str]) -> list[str]:
-    """Pieces of `tokenizer` that occur in the sentences, and its special tokens and single characters, in id order."""
-    ids: set[int] = set()
-    batch: list[str] = []
+def _batched(sentences: Iterable[str], size: int) -> Iterator[list[str]]:
+    iterator = iter(sentences)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
-    def count() -> None:
+
+def frequent_pieces(tokenizer: PreTrainedTokenizerFast, sentences: Iterable[str], n_pieces: int) -> list[str]:
+    """Special tokens, single ASCII characters and the most frequent pieces of `tokenizer` in a text, in id order.
+
+    Args:
+        n_pieces: how many in all.
+    """
+    counts: Counter[int] = Counter()
+    for batch in _batched(sentences, 1000):
         for row in tokenizer(batch, add_special_tokens=False)["input_ids"]:
-            ids.update(row)
-        batch.clear()
-
-    for sentence in sentences:
-        batch.append(sentence)
-        if len(batch) == 1000:
-            count()
-    count()
+            counts.update(row)
     vocabulary = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
-    return [
+    always = {
         piece
-        for piece, number in vocabulary
-        if number in ids or piece in SPECIAL or len(piece.removeprefix(PREFIX)) == 1
-    ]
+        for piece, _ in vocabulary
+        if piece in SPECIAL or (len(bare := piece.removeprefix(PREFIX)) == 1 and bare.isascii())
+    }
+    ranked = sorted(
+        (item for item in vocabulary if item[0] not in always), key=lambda item: (-counts[item[1]], item[1])
+    )
+    kept = always | {piece for piece, number in ranked[: max(0, n_pieces - len(always))] if counts[number]}
+    return [piece for piece, _ in vocabulary if piece in kept]
 
 
 def new_embeddings(

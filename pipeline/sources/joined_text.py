@@ -1,0 +1,37 @@
+"""The raw text of several sources put together, for pretraining."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from pipeline.domain.errors import MissingDataError
+from pipeline.sources.source import TextSource
+
+
+class JoinedText:
+    """Offers the text of each source in turn; labelled examples are not its business."""
+
+    def __init__(self, sources: Sequence[TextSource]) -> None:
+        self._sources = tuple(sources)
+        self.name = "+".join(source.name for source in self._sources)
+
+    def text_languages(self) -> tuple[str, ...]:
+        """Languages in which any of the sources has text, in code order."""
+        return tuple(sorted({language for source in self._sources for language in source.text_languages()}))
+
+    def read_text(self, language: str) -> Iterator[str]:
+        """Sentences of the first source, then of the next.
+
+        Raises:
+            MissingDataError: no source has text in this language.
+        """
+        holding = [source for source in self._sources if language in source.text_languages()]
+        if not holding:
+            raise MissingDataError(f"no text in language {language!r} in {self.name}")
+        for source in holding:
+            yield from source.read_text(language)
+
+    def text_digest(self) -> str:
+        """sha256 (hex) over the digests of the sources."""
+        return hashlib.sha256(" ".join(source.text_digest() for source in self._sources).encode()).hexdigest()
