@@ -26,8 +26,10 @@ class SequenceClassification:
     def features(
         self, examples: ExampleSet, tokenizer: PreTrainedTokenizerFast, settings: FeatureSettings
     ) -> list[Feature]:
-        """One sequence an example; target: the number of its label."""
+        """One sequence an example; target: the number of its label, none for a label that training did not have."""
         items = [example for example in examples.examples if isinstance(example, SequenceExample)]
+        if not items:
+            return []
         pairs = any(item.text_b is not None for item in items)
         encoded = tokenizer(
             [item.text_a for item in items],
@@ -41,7 +43,7 @@ class SequenceClassification:
                 index,
                 (tuple(encoded["input_ids"][index]),),
                 (row_segments(encoded, index),),
-                None if item.label is None else (label_ids[item.label],),
+                (label_ids[item.label],) if item.label in label_ids else None,
             )
             for index, item in enumerate(items)
         ]

@@ -61,6 +61,8 @@ class SpanExtraction:
     ) -> list[Feature]:
         """One feature a window; target: numbers of the first and last token of the answer."""
         items = [example for example in examples.examples if isinstance(example, QuestionExample)]
+        if not items:
+            return []
         # a question leaves at least half of the window to the context
         limit = settings.max_length // 2 - 4
         questions = [item.question.strip() for item in items]
@@ -121,7 +123,8 @@ class SpanExtraction:
             total, start, end = _best_span(score, feature.meta["context"], settings.max_answer_tokens)
             offsets = feature.meta["offsets"]
             if total > best.get(feature.example_index, (-float("inf"), ""))[0]:
-                best[feature.example_index] = (total, item.context[offsets[start][0] : offsets[end][1]])
+                # some tokenizers count the space before a word as part of it
+                best[feature.example_index] = (total, item.context[offsets[start][0] : offsets[end][1]].strip())
             nothing = float(score[0].sum())
             null[feature.example_index] = min(null.get(feature.example_index, float("inf")), nothing)
         answers = []

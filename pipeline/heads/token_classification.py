@@ -38,9 +38,12 @@ class TokenClassification:
         """One sequence a sentence; target: the tag's number at first pieces, IGNORED elsewhere.
 
         A word of which the tokenizer leaves nothing (control characters) gets no tag; `meta["words"]` holds the
-        numbers of the words that have one.
+        numbers of the words that have one. A tag that training did not have, as among CCG's hundreds, is IGNORED; a
+        sentence of IGNORED alone has no target, for it has no loss.
         """
         items = [example for example in examples.examples if isinstance(example, TaggedSentence)]
+        if not items:
+            return []
         encoded = tokenizer(
             [list(item.words) for item in items],
             is_split_into_words=True,
@@ -58,8 +61,8 @@ class TokenClassification:
             if item.tags is not None:
                 tags = [IGNORED] * len(row)
                 for position, word in zip(starts, words, strict=True):
-                    tags[position] = label_ids[item.tags[word]]
-                target = tuple(tags)
+                    tags[position] = label_ids.get(item.tags[word], IGNORED)
+                target = tuple(tags) if any(tag != IGNORED for tag in tags) else None
             features.append(
                 Feature(index, (row,), (row_segments(encoded, index),), target, {"starts": starts, "words": words})
             )

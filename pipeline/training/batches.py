@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import cycle, islice
 
 POOL = 64  # batches that are sorted by length together: enough to pad little, few enough to stay shuffled
 
@@ -28,9 +29,9 @@ def shuffled_batches(lengths: Sequence[int], batch_size: int, seed: int, epoch: 
 
 
 def share(batches: list[list[int]], rank: int, n_processes: int) -> list[list[int]]:
-    """The batches of one process of several, as many for each: the first again where the number does not divide."""
+    """The batches of one process of several, as many for each: the first ones again where they do not divide."""
     missing = -len(batches) % n_processes
-    return (batches + batches[:missing])[rank::n_processes]
+    return [*batches, *islice(cycle(batches), missing)][rank::n_processes]
 
 
 def packed_batches(lengths: Sequence[int], tokens_per_batch: int) -> list[list[int]]:

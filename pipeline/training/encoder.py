@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 import torch
+from safetensors import SafetensorError
 from torch import nn
 from transformers import (
+    MODEL_FOR_TEXT_ENCODING_MAPPING,
     AutoConfig,
     AutoModel,
     AutoModelForTextEncoding,
@@ -48,13 +51,47 @@ class Encoder:
         """Weights of the backbone, embeddings among them."""
         return sum(parameter.numel() for parameter in self.backbone.parameters())
 
+    @property
+    def n_positions(self) -> int | None:
+        """Tokens of the longest row that the backbone has positions for; None: positions are relative."""
+        positions = getattr(getattr(self.backbone, "embeddings", None), "position_embeddings", None)
+        if not isinstance(positions, nn.Embedding):
+            return None
+        # families that count positions from behind the padding id (RoBERTa, XLM-R) mark it in the embedding
+        n_unused = 0 if positions.padding_idx is None else positions.padding_idx + 1
+        return positions.num_embeddings - n_unused
+
+    def check_length(self, max_length: int) -> None:
+        """Nothing, if rows of `max_length` tokens fit.
+
+        Raises:
+            EncoderError: the backbone has fewer positions.
+        """
+        if self.n_positions is not None and max_length > self.n_positions:
+            raise EncoderError(
+                f"encoder {self.name!r} has positions for {self.n_positions} tokens, not {max_length}; "
+                "lower max_length or block_length"
+            )
+
 
 def _load_backbone(name: str, config: PreTrainedConfig, attention: str) -> PreTrainedModel:
-    # an encoder-decoder family (mT5) is loaded as its encoder alone
-    loader = AutoModelForTextEncoding if getattr(config, "is_encoder_decoder", False) else AutoModel
-    return loader.from_pretrained(  # type: ignore[no-any-return]
-        name, config=config, attn_implementation=attention, use_safetensors=True, dtype=torch.float32
+    # an encoder-decoder family (mT5) is loaded as its encoder alone, whether or not the folder holds a decoder
+    loader = AutoModelForTextEncoding if type(config) in MODEL_FOR_TEXT_ENCODING_MAPPING else AutoModel
+    backbone, report = loader.from_pretrained(
+        name,
+        config=config,
+        attn_implementation=attention,
+        use_safetensors=True,
+        dtype=torch.float32,
+        output_loading_info=True,
     )
+    absent = sorted(key for key in report["missing_keys"] if not key.startswith("pooler."))
+    if absent:  # the library would draw them at random
+        raise ValueError(f"its weights lack {len(absent)} of those that config.json calls for, {absent[0]} among them")
+    if "add_pooling_layer" in inspect.signature(type(backbone).__init__).parameters:
+        # never used here; without it, a start that lacks one has one digest, and every weight gets a gradient
+        backbone.pooler = None
+    return cast("PreTrainedModel", backbone)
 
 
 def load_encoder(name: str, attention: str = "sdpa", dropout: float | None = None) -> Encoder:
@@ -62,11 +99,11 @@ def load_encoder(name: str, attention: str = "sdpa", dropout: float | None = Non
 
     Args:
         name: folder with config.json, model.safetensors and tokenizer files, or a hub id.
-        attention: "eager" or "sdpa"; families that lack sdpa fall back to eager.
+        attention: "eager" or "sdpa", which not every family has.
         dropout: probability that replaces the config's own, for states and attention; None leaves it.
 
     Raises:
-        EncoderError: nothing there, no safetensors weights, or no fast tokenizer.
+        EncoderError: nothing there, weights missing or unreadable, or no fast tokenizer with pieces that fit them.
     """
     try:
         config = AutoConfig.from_pretrained(name)
@@ -76,14 +113,22 @@ def load_encoder(name: str, attention: str = "sdpa", dropout: float | None = Non
                     setattr(config, field, dropout)
         backbone = _load_backbone(name, config, attention)
         tokenizer = AutoTokenizer.from_pretrained(name, use_fast=True)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:  # RuntimeError: weights of another shape
         raise EncoderError(
             f"encoder {name!r} cannot be loaded ({error}); expected a folder with config.json, model.safetensors and "
             "tokenizer.json, or a hub id that this machine can reach"
         ) from error
     if not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise EncoderError(f"encoder {name!r} has no fast tokenizer; character offsets are needed: save tokenizer.json")
-    return Encoder(name, backbone, tokenizer)
+    encoder = Encoder(name, backbone, tokenizer)
+    # without its files, the library makes a tokenizer of special tokens alone
+    if not len(tokenizer.all_special_ids) < len(tokenizer) <= encoder.embeddings.num_embeddings:
+        raise EncoderError(
+            f"encoder {name!r} has a tokenizer of {len(tokenizer)} pieces, {len(tokenizer.all_special_ids)} of them "
+            f"special, and {encoder.embeddings.num_embeddings} embeddings; expected the tokenizer.json that belongs to "
+            "the weights"
+        )
+    return encoder
 
 
 def save_encoder(encoder: Encoder, folder: Path) -> None:
@@ -97,5 +142,5 @@ def weights_digest(module: torch.nn.Module) -> str:
     digest = hashlib.sha256()
     for name, tensor in sorted(module.state_dict().items()):
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
-        digest.update(tensor.detach().cpu().contiguous().view(torch.uint8).numpy().tobytes())
+        digest.update(tensor.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
     return digest.hexdigest()[:16]

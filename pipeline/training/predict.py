@@ -63,7 +63,11 @@ def embed(
 
     Returns:
         float [layers, sentences, width].
+
+    Raises:
+        EncoderError: the encoder has too few positions for `max_length`.
     """
+    encoder.check_length(max_length)
     rows = encoder.tokenizer(list(sentences), truncation=True, max_length=max_length, verbose=False)["input_ids"]
     accelerator = make_accelerator(precision)
     backbone = encoder.backbone.to(accelerator.device).eval()
