@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures.forest import Axis, axis_line, common_axis, strip
-from dashboard.markup import Html, join, link, page_url, signed, tag
+from dashboard.markup import Html, join, link, millions, page_url, signed, tag
 from dashboard.theme import KINDS, verdict_style
 
 _COMPARATORS = {"equals": "", "at_least": "at least ", "at_most": "at most "}
@@ -197,9 +197,12 @@ def _scope(claim: Any, row: Any) -> Html | None:
         tag("li", tag("b", f"{part.get('what')}: "), f"claimed {part.get('claimed')}, here {part.get('evidence')}")
         for part in differences
     ]
-    if row.verdict == "SCOPE_MISMATCH" and items:
-        return tag("div", _other_scope(claim, row, differences), tag("ul", *items), class_="cc-differences")
-    return _details("Differences in scope", tag("ul", *items)) if items else None
+    if not items:
+        return None
+    told = _other_scope(claim, row, differences) if row.verdict == "SCOPE_MISMATCH" else None
+    noun = "difference" if len(items) == 1 else "differences"
+    folded = _details(f"{len(items)} {noun} in scope", tag("ul", *items))
+    return tag("div", told, folded, class_="cc-differences")
 
 
 def _other_scope(claim: Any, row: Any, differences: list[dict[str, Any]]) -> Html | None:
@@ -207,7 +210,7 @@ def _other_scope(claim: Any, row: Any, differences: list[dict[str, Any]]) -> Htm
     if not {"encoder", "benchmark"} & {part.get("what") for part in differences}:
         return None
     name = KINDS.get(row.kind, (row.kind, ""))[0]
-    size = "" if _missing(row.n_parameters) else f"a {row.n_parameters / 1e6:,.0f}M-parameter encoder, "
+    size = "" if _missing(row.n_parameters) else f"a {millions(row.n_parameters)}M-parameter encoder, "
     return tag(
         "p",
         f"{name} with {size}{row.encoder}, on {row.benchmark}; "

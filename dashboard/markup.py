@@ -44,6 +44,12 @@ def chart_text(text: object) -> str:
     return html.escape(visible(str(text)), quote=False)
 
 
+def millions(count: float) -> str:
+    """A number of parameters in millions: "559", "22", "0.07"."""
+    value = count / 1e6
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
+
+
 def tag(name: str, *children: object, **attributes: object) -> Html:
     """One HTML element.
 

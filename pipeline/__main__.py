@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.domain.errors import CrosscheckError, JobFailedError
+from pipeline.domain.errors import CrosscheckError, JobFailedError, StoreError
 from pipeline.store.home import Home, find_home
 
 if TYPE_CHECKING:
@@ -177,8 +177,12 @@ def status(home: HomeOption = None) -> None:
     for folder in run_folders(place.runs):
         record = read_run(folder)
         table.add_row(record.run_id, record.status.value, str(len(finished_cells(place.runs, record.run_id))))
-    console.print(table)
-    console.print(f"published: {published(place)}", soft_wrap=True)
+    if table.row_count:
+        console.print(table)
+    try:
+        console.print(f"published: {published(place)}", soft_wrap=True, highlight=False)
+    except StoreError as nothing:
+        console.print(f"published: {nothing}", soft_wrap=True, highlight=False)
 
 
 def _now() -> datetime:
@@ -220,12 +224,10 @@ def _print_verdicts(place: Home) -> None:
 def main() -> None:
     """Run the command line; an error of the project is one message and exit code 2."""
     try:
-        app(standalone_mode=False)
+        app()
     except CrosscheckError as error:
         errors.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1 if isinstance(error, JobFailedError) else 2)
-    except typer.Exit as done:
-        sys.exit(done.exit_code)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from dashboard import components
 from dashboard.db import query
 from dashboard.figures.languages import gain_chart, regime_marks, score_chart
 from dashboard.filters import Filters
-from dashboard.markup import plain
+from dashboard.markup import millions, plain
 from dashboard.pages import Page
 from dashboard.tables import missing_table, regime_legend, runs_of_language, task_regime_table
 
@@ -100,11 +100,10 @@ def _body_names(bodies: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _about(row: pd.Series) -> str:
-    size = row["n_parameters"] / 1e6
     source = {"generated": "generated text, not natural text"}.get(row["source"], row["source"].replace("_", " "))
     seeds = "1 seed" if row["n_seeds"] == 1 else f"{row['n_seeds']} seeds"
     return (
-        f"Encoder {row['encoder']}, {size:,.0f} million parameters; examples: {source}; "
+        f"Encoder {row['encoder']}, {millions(row['n_parameters'])} million parameters; examples: {source}; "
         f"{row['n_runs']} runs, {seeds}, {row['n_languages']} languages."
     )
 

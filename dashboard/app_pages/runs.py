@@ -11,7 +11,7 @@ from dashboard import components
 from dashboard.db import query
 from dashboard.figures.curves import loss_chart
 from dashboard.filters import Filters
-from dashboard.markup import link, page_url, plain, tag
+from dashboard.markup import link, millions, page_url, plain, tag
 from dashboard.pages import Page
 from dashboard.tables import facts
 
@@ -26,7 +26,7 @@ COLUMNS = {
     "target_task": st.column_config.TextColumn("Target task", width="small"),
     "seed": st.column_config.NumberColumn("Seed", width="small"),
     "n_scores": st.column_config.NumberColumn("Scores", width="small"),
-    "wall_seconds": st.column_config.NumberColumn("Seconds", format="%.0f", width="small"),
+    "wall_seconds": st.column_config.NumberColumn("Seconds", format="%.1f", width="small"),
     "tokens_per_second": st.column_config.NumberColumn("Tokens/s", format="%.0f", width="small"),
     "started_at": st.column_config.DatetimeColumn("Started, UTC", format="YYYY-MM-DD HH:mm"),
 }
@@ -133,7 +133,7 @@ def _one_run(run_id: str) -> None:
 def _provenance(run: pd.Series) -> list[tuple[str, object]]:
     return [
         ("Phase", run["phase"]),
-        ("Encoder", f"{run['encoder']}, {run['n_parameters'] / 1e6:,.1f} million parameters"),
+        ("Encoder", f"{run['encoder']}, {millions(run['n_parameters'])} million parameters"),
         ("Encoder weights, sha256", tag("code", run["encoder_digest"])),
         ("Intermediate tasks", run["intermediate_tasks"] or "none"),
         ("Examples from", run["source"].replace("_", " ")),

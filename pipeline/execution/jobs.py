@@ -211,7 +211,7 @@ def _evaluate(job: Job, home: Home, source: Source, progress: ProgressSink) -> N
     clock = time.monotonic()
     encoder = load_input(job, home)
     run = make_run(job, home, RunStatus.RUNNING, datetime.now(UTC))
-    if job.input_key is None:
+    if get_task(str(job.task)).train_task is None:  # nothing was trained: the phase starts from these weights
         digest = weights_digest(encoder.backbone)
         run = dataclasses.replace(run, encoder_digest=digest, n_parameters=encoder.n_parameters)
     write_run(home.runs, run)

@@ -16,9 +16,18 @@ HEAVY = {"torch", "transformers", "accelerate", "tokenizers", "safetensors"}
 ALLOWED = ("pipeline.domain", "pipeline.store", "pipeline.claims")
 
 
-def _modules_after_import():
+READING = """
+import importlib, json, pkgutil, sys
+for package in ("pipeline.domain", "pipeline.store", "pipeline.claims", "pipeline.metrics", "pipeline.experiments"):
+    for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+        importlib.import_module(found.name)
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def _modules_after_import(script=SCRIPT):
     result = subprocess.run(
-        [sys.executable, "-c", SCRIPT], cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=True
+        [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=True
     )
     return json.loads(result.stdout.splitlines()[-1])
 
@@ -29,3 +38,10 @@ def test_dashboard_imports_only_what_shows_and_judges():
     assert HEAVY.isdisjoint(name.split(".")[0] for name in modules)
     reached = [name for name in modules if name.startswith("pipeline.") and not name.startswith(ALLOWED)]
     assert reached == []
+
+
+def test_reading_scores_and_judging_never_imports_torch():
+    modules = _modules_after_import(READING)
+    assert "pipeline.store.build" in modules
+    assert "pipeline.claims.judge" in modules
+    assert HEAVY.isdisjoint(name.split(".")[0] for name in modules)

@@ -26,7 +26,7 @@ def test_runs_one_run_shows_provenance_and_scores(open_page, small_home_path):
     app = open_page(small_home_path, "runs", run="run-none-xnli-1")
     shown = text(app)
     for part in (
-        "mini-encoder, 12.0 million parameters",
+        "mini-encoder, 12 million parameters",
         "e" * 64,
         "61.5 s",
         "6,120 tokens/s",

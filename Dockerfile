@@ -1,0 +1,30 @@
+# docker build --target dashboard .   the app over a published file, no torch (default)
+# docker build --target pipeline .    trains, evaluates, publishes into a volume
+FROM python:3.11-slim-bookworm AS base
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN useradd --create-home --uid 10001 app && install --directory --owner app /data
+WORKDIR /srv/crosscheck
+
+FROM base AS pipeline
+COPY requirements.txt requirements-start.txt ./
+COPY dashboard/requirements.txt dashboard/requirements.txt
+RUN python -m pip install -r requirements.txt && python -m pip install --no-deps -r requirements-start.txt
+COPY pipeline pipeline
+COPY data data
+ENV CROSSCHECK_HOME=/home/app/crosscheck
+USER app
+ENTRYPOINT ["python", "-m", "pipeline"]
+CMD ["run"]
+
+FROM base AS dashboard
+COPY dashboard/requirements.txt dashboard/requirements.txt
+RUN python -m pip install -r dashboard/requirements.txt
+COPY .streamlit .streamlit
+COPY pipeline pipeline
+COPY dashboard dashboard
+COPY data data
+ENV CROSSCHECK_HOME=/data STREAMLIT_SERVER_ADDRESS=0.0.0.0 PORT=8501
+USER app
+EXPOSE 8501
+HEALTHCHECK --interval=30s --timeout=10s --start-period=20s CMD ["python", "-m", "dashboard.health"]
+CMD ["sh", "-c", "exec python -m streamlit run dashboard/app.py --server.port \"$PORT\""]
