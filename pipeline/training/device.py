@@ -14,16 +14,13 @@ def has_fast_bf16() -> bool:
     return bool(torch.cpu._is_avx512_bf16_supported())  # no public test exists
 
 
-def make_accelerator(precision: str, gradient_accumulation: int = 1) -> Accelerator:
+def make_accelerator(precision: str) -> Accelerator:
     """An accelerator on the GPU if there is one, else on the CPU.
 
     Args:
         precision: "bf16", "fp32", or "auto" for bf16 where the hardware has it.
-        gradient_accumulation: batches per optimiser step.
     """
     wanted = ("bf16" if has_fast_bf16() else "fp32") if precision == "auto" else precision
     # one process may run jobs of several precisions, one after the other; the state is kept per process
     AcceleratorState._reset_state()
-    return Accelerator(
-        mixed_precision="no" if wanted == "fp32" else wanted, gradient_accumulation_steps=gradient_accumulation
-    )
+    return Accelerator(mixed_precision="no" if wanted == "fp32" else wanted)

@@ -62,7 +62,9 @@ def fine_tune(
 
     Raises:
         DataFormatError: the examples hold no label.
+        EncoderError: the encoder has too few positions for `settings.max_length`.
     """
+    encoder.check_length(settings.max_length)
     head = get_head(task.task_type)
     unanswerable = any(isinstance(item, QuestionExample) and not item.is_answerable for item in examples.examples)
     feature_settings = FeatureSettings(settings.max_length, settings.stride)
@@ -72,7 +74,7 @@ def fine_tune(
     torch.manual_seed(seed)
     network = head.network(encoder.width, len(examples.labels), settings.dropout)
     model = TaskModel(encoder, head, network, pooling)
-    accelerator = make_accelerator(precision, settings.gradient_accumulation)
+    accelerator = make_accelerator(precision)
     order = _flat_batches(features, settings, seed, (accelerator.process_index, accelerator.num_processes))
     pad_id = int(encoder.tokenizer.pad_token_id or 0)
 

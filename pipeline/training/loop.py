@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class OptimiserSettings:
     warmup_fraction: float
     weight_decay: float
     clip_norm: float
-    gradient_accumulation: int = 1
+    gradient_accumulation: int = 1  # batches of each process per step; the last step takes those that are left
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ def _schedule(optimiser: torch.optim.Optimizer, n_steps: int, warmup_fraction: f
     return LambdaLR(optimiser, factor)
 
 
+def _over_processes(accelerator: Accelerator, loss: float, n_tokens: int) -> tuple[float, int]:
+    """Mean loss and sum of tokens."""
+    sums = accelerator.reduce(torch.tensor([loss, n_tokens], device=accelerator.device), reduction="sum").tolist()
+    return sums[0] / accelerator.num_processes, round(sums[1])
+
+
 class _Curve:
     """Keeps the mean loss of every few steps."""
 
@@ -109,7 +116,8 @@ def train(
         state_folder: where to keep the state every `state_seconds`, and to resume from; None keeps none.
 
     Returns:
-        The loss curve, tokens and seconds, with those before a resumption counted in.
+        The loss curve (mean over the processes), tokens (of all of them) and seconds, with those before a resumption
+        counted in.
     """
     optimiser = _optimiser(model, settings)
     n_steps = max(1, -(-n_batches // settings.gradient_accumulation))
@@ -122,27 +130,33 @@ def train(
     curve = _Curve(done.curve, n_steps)
     step, n_tokens, started = done.n_steps, done.n_tokens, time.monotonic()
     saved = shown = started
+    step_loss, step_tokens = 0.0, 0
     prepared.train()
     for number, raw in enumerate(batches(done.n_batches), start=done.n_batches):
         batch = {name: tensor.to(accelerator.device) for name, tensor in raw.items()}
-        with accelerator.accumulate(prepared):
-            value = loss(prepared, batch)
+        first_of_step = number - number % settings.gradient_accumulation
+        n_in_step = min(settings.gradient_accumulation, n_batches - first_of_step)
+        is_step = number + 1 == first_of_step + n_in_step
+        with nullcontext() if is_step else accelerator.no_sync(prepared):
+            value = loss(prepared, batch) / n_in_step
             accelerator.backward(value)
-            if accelerator.sync_gradients:
-                accelerator.clip_grad_norm_(prepared.parameters(), settings.clip_norm)
-            prepared_optimiser.step()
-            prepared_optimiser.zero_grad()
-        n_tokens += int(raw["attention_mask"].sum()) * accelerator.num_processes
-        if not accelerator.sync_gradients and number + 1 < n_batches:
+        step_loss += float(value.detach())
+        step_tokens += int(raw["attention_mask"].sum())
+        if not is_step:
             continue
+        accelerator.clip_grad_norm_(prepared.parameters(), settings.clip_norm)
+        prepared_optimiser.step()
+        prepared_optimiser.zero_grad()
         rate = optimiser.param_groups[0]["lr"]
         schedule.step()
         step += 1
-        curve.add(step, n_tokens, float(value.detach()), rate, last=number + 1 == n_batches)
+        step_loss, step_tokens = _over_processes(accelerator, step_loss, step_tokens)
+        n_tokens += step_tokens
+        curve.add(step, n_tokens, step_loss, rate, last=number + 1 == n_batches)
         now = time.monotonic()
         if now - shown > 1.0 or number + 1 == n_batches:
             speed = (n_tokens - done.n_tokens) / max(now - started, 1e-6)
-            progress(Progress(n_tokens, max(n_tokens, n_tokens_expected), speed, f"loss {float(value.detach()):.3f}"))
+            progress(Progress(n_tokens, max(n_tokens, n_tokens_expected), speed, f"loss {step_loss:.3f}"))
             shown = now
         if state_folder and accelerator.is_main_process and now - saved > state_seconds:
             seconds = done.wall_seconds + now - started
@@ -150,4 +164,5 @@ def train(
                 state_folder, model, optimiser, TrainingState(number + 1, step, n_tokens, seconds, curve.points)
             )
             saved = time.monotonic()
+        step_loss, step_tokens = 0.0, 0
     return TrainingOutcome(curve.points, n_tokens, done.wall_seconds + time.monotonic() - started)

@@ -1,10 +1,13 @@
-"""Tiny encoder folders, made once a session."""
+"""Tiny encoder folders, made once a session; no hub."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # read when transformers is imported; without it, a lack of network is waited out
 
 
 @pytest.fixture(scope="session")
