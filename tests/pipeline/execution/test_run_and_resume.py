@@ -142,3 +142,21 @@ def test_unknown_profile_is_one_message_and_exit_code_2(tmp_path):
     assert process.returncode == 2
     assert "did you mean 'smoke'?" in out
     assert "Traceback" not in out
+
+
+def test_failed_job_is_recorded_and_the_rest_goes_on(tmp_path):
+    smoke = (REPOSITORY / "pipeline/experiments/profiles/smoke.toml").read_text(encoding="utf-8")
+    profile = tmp_path / "failing.toml"
+    # more tokens than the encoder has positions for: training on HellaSwag fails, everything else can run
+    profile.write_text(smoke.replace("[evaluation]", "[overrides.hellaswag]\nmax_length = 4096\n\n[evaluation]"))
+    home = tmp_path / "home"
+    process = start(home, "run", str(profile))
+    out, _ = process.communicate(timeout=300)
+    assert process.returncode == 1
+    assert "1 job(s) failed" in out
+    assert "train hellaswag s0" in out
+    with duckdb.connect(str(published(Home(home))), read_only=True) as connection:
+        rows = connection.execute(
+            "select regime, status, count(*) from runs group by all order by regime, status"
+        ).fetchall()
+    assert rows == [("hellaswag", "failed", 4), ("none", "finished", 3), ("squad_v1", "finished", 4)]

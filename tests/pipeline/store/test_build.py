@@ -104,7 +104,7 @@ def test_current_runs_prefer_the_finished_then_the_newest_record(tmp_path):
     home = Home(tmp_path)
     baseline = small_run("none", "xnli")
     write_small_run(home.runs, baseline)
-    newer = replace(baseline, run_id="newer", started_at=NOW + timedelta(hours=1), code_digest="f" * 64)
+    newer = replace(baseline, run_id="newer", started_at=NOW + timedelta(hours=1))
     write_small_run(home.runs, newer)
     failed = replace(newer, run_id="newest", started_at=NOW + timedelta(hours=2), status=RunStatus.FAILED)
     write_small_run(home.runs, failed)
@@ -248,3 +248,15 @@ def test_build_loads_a_thousand_cells_in_seconds(tmp_path):
     built = _build(home)
     assert time.monotonic() - started < 20  # takes about 1.5 s
     assert _rows(built, "select count(*), count(distinct language) from predictions") == [(10_000, 1_000)]
+
+
+@pytest.mark.parametrize(
+    "change", [{"code_digest": "f" * 64}, {"config": {"fine_tuning": {"epochs": 9}}}, {"config": {"evaluation": {}}}]
+)
+def test_gains_need_a_baseline_of_the_same_code_and_settings(tmp_path, change):
+    home = Home(tmp_path)
+    write_small_run(home.runs, small_run("none", "xnli"))
+    write_small_run(home.runs, replace(small_run("squad_v1", "xnli"), **change))
+    built = _build(home)
+    assert _rows(built, "select count(*) from gains") == [(0,)]
+    assert _rows(built, "select count(*) from task_gains") == [(0,)]
