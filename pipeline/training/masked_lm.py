@@ -15,7 +15,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import BertConfig, BertModel, PreTrainedModel, PreTrainedTokenizerFast
+from transformers import AutoModel, BertConfig, PreTrainedModel, PreTrainedTokenizerFast
 
 from pipeline.domain.errors import EncoderError, MissingDataError
 from pipeline.experiments.profile import Pretraining
@@ -59,7 +59,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _random_start(pieces: Sequence[str], settings: Pretraining) -> Encoder:
+def _random_start(pieces: Sequence[str], settings: Pretraining, attention: str) -> Encoder:
     config = BertConfig(
         vocab_size=len(pieces),
         hidden_size=settings.hidden_size,
@@ -70,7 +70,8 @@ def _random_start(pieces: Sequence[str], settings: Pretraining) -> Encoder:
         hidden_dropout_prob=settings.dropout,
         attention_probs_dropout_prob=settings.dropout,
     )
-    return Encoder("random", BertModel(config), make_tokenizer(pieces, 512))
+    backbone = AutoModel.from_config(config, attn_implementation=attention, add_pooling_layer=False)
+    return Encoder("random", backbone, make_tokenizer(pieces, 512))
 
 
 def start_encoder(settings: Pretraining, text: dict[str, list[str]], attention: str) -> Encoder:
@@ -79,14 +80,20 @@ def start_encoder(settings: Pretraining, text: dict[str, list[str]], attention: 
     Args:
         text: sentences of each language.
         attention: "eager" or "sdpa".
+
+    Raises:
+        EncoderError: the start cannot be had, or its vocabulary cannot be masked or extended.
+        MissingDataError: pieces are to be chosen by English text, and there is none.
     """
     torch.manual_seed(settings.seed)
     if settings.start == "random":
         return _random_start(
             [*SPECIAL, *learn_pieces(chain.from_iterable(text.values()), settings.n_new_pieces, settings.n_characters)],
             settings,
+            attention,
         )
     start = load_encoder(find_start(settings.start), attention, settings.dropout)
+    _check_vocabulary(start, settings)
     if settings.vocabulary == "keep":
         return start
     foreign = chain.from_iterable(sentences for language, sentences in text.items() if language != "en")
@@ -98,13 +105,29 @@ def start_encoder(settings: Pretraining, text: dict[str, list[str]], attention: 
     start.backbone.resize_token_embeddings(len(pieces), mean_resizing=False)
     start.embeddings.weight.data.copy_(rows)
     start.embeddings.padding_idx = start.backbone.config.pad_token_id = pieces.index("[PAD]")
-    return Encoder(start.name, start.backbone, make_tokenizer(pieces, 512))
+    return Encoder(start.name, start.backbone, make_tokenizer(pieces, start.n_positions or 512))
+
+
+def _check_vocabulary(start: Encoder, settings: Pretraining) -> None:
+    tokenizer = start.tokenizer
+    if None in (tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.mask_token_id):
+        raise EncoderError(
+            f"start {start.name!r} lacks a first, separating or mask token; masked LM needs them: choose a start such "
+            "as BERT or XLM-R, or use this one as `encoder`"
+        )
+    if settings.vocabulary != "keep" and not tokenizer.get_vocab().keys() >= set(SPECIAL):
+        raise EncoderError(
+            f"start {start.name!r} has no word pieces (of {', '.join(SPECIAL)}, some are missing), so its vocabulary "
+            f'cannot be changed by {settings.vocabulary!r}; set vocabulary = "keep"'
+        )
 
 
 def _kept_pieces(start: Encoder, text: dict[str, list[str]], settings: Pretraining) -> list[str]:
     if settings.vocabulary == "replace":
         return list(SPECIAL)
     if settings.n_kept_pieces is not None:
+        if "en" not in text:
+            raise MissingDataError("n_kept_pieces counts pieces in English text; add 'en' to the languages or leave it")
         return frequent_pieces(start.tokenizer, text["en"], settings.n_kept_pieces)
     by_number = sorted(start.tokenizer.get_vocab().items(), key=lambda item: item[1])
     return [piece for piece, _ in by_number if not piece.startswith("[unused")]
@@ -143,19 +166,28 @@ def pack(tokenizer: PreTrainedTokenizerFast, text: dict[str, list[str]], setting
 
 
 def masked_batches(
-    blocks: Blocks, tokenizer: PreTrainedTokenizerFast, settings: Pretraining, first: int = 0
+    blocks: Blocks,
+    tokenizer: PreTrainedTokenizerFast,
+    settings: Pretraining,
+    first: int = 0,
+    share_of: tuple[int, int] = (0, 1),
 ) -> Iterator[Batch]:
     """Batches for masked LM from batch number `first` on: 80% [MASK], 10% a random piece, 10% as it was.
 
     Every batch is drawn from its own number, so that a resumed training sees what an uninterrupted one does.
 
+    Args:
+        first: among the batches of this process.
+        share_of: number of this process and how many there are; they take turns.
+
     Source: Devlin et al. 2019, section 3.1 (masking); Conneau et al. 2020, section 3.1 (language sampling).
     """
     languages = sorted(blocks.by_language)
     shares = np.array([blocks.shares[language] for language in languages])
-    n_pieces = len(tokenizer)
     special = np.array(sorted(tokenizer.all_special_ids))
-    for number in range(first, n_batches(settings)):
+    ordinary = np.setdiff1d(np.arange(len(tokenizer)), special)
+    rank, n_processes = share_of
+    for number in range(first * n_processes + rank, n_batches(settings, n_processes) * n_processes, n_processes):
         generator = np.random.default_rng([settings.seed, number])
         chosen = generator.choice(len(languages), size=settings.batch_size, p=shares)
         rows = np.stack(
@@ -166,10 +198,12 @@ def masked_batches(
         ).astype(np.int64)
         maskable = ~np.isin(rows, special)
         masked = maskable & (generator.random(rows.shape) < settings.mask_fraction)
-        masked[0, 1] |= maskable[0, 1]  # a batch without a masked position has no loss
+        if not masked.any():  # a batch without a masked position has no loss
+            masked[tuple(np.argwhere(maskable)[0])] = True
         action = generator.random(rows.shape)
         inputs = np.where(masked & (action < 0.8), tokenizer.mask_token_id, rows)
-        inputs = np.where(masked & (action >= 0.9), generator.integers(len(special), n_pieces, rows.shape), inputs)
+        drawn = ordinary[generator.integers(len(ordinary), size=rows.shape)]
+        inputs = np.where(masked & (action >= 0.9), drawn, inputs)
         yield {
             "input_ids": torch.from_numpy(inputs),
             "attention_mask": torch.ones(rows.shape, dtype=torch.int64),
@@ -178,9 +212,9 @@ def masked_batches(
         }
 
 
-def n_batches(settings: Pretraining) -> int:
-    """Batches that make up `n_tokens` tokens."""
-    return max(1, math.ceil(settings.n_tokens / (settings.batch_size * settings.block_length)))
+def n_batches(settings: Pretraining, n_processes: int = 1) -> int:
+    """Batches of each process that together make up `n_tokens` tokens."""
+    return max(1, math.ceil(settings.n_tokens / (settings.batch_size * settings.block_length * n_processes)))
 
 
 class MaskedLanguageModel(nn.Module):
@@ -193,7 +227,7 @@ class MaskedLanguageModel(nn.Module):
         self.embeddings: nn.Embedding = encoder.embeddings
         width = self.embeddings.embedding_dim
         self.transform = nn.Sequential(nn.Linear(encoder.width, width), nn.GELU(), nn.LayerNorm(width))
-        self.bias = nn.Parameter(torch.zeros(len(encoder.tokenizer)))
+        self.bias = nn.Parameter(torch.zeros(self.embeddings.num_embeddings))
         self._takes_segments = "token_type_ids" in encoder.tokenizer.model_input_names
 
     def forward(self, batch: Batch) -> Tensor:
@@ -244,10 +278,11 @@ def pretrain(
 
     Raises:
         MissingDataError: the source lacks text in a language of the settings.
-        EncoderError: the declared start cannot be had.
+        EncoderError: the declared start cannot be had or trained so.
     """
     text = read_texts(source, settings.languages)
     encoder = start_encoder(settings, text, attention)
+    encoder.check_length(settings.block_length)
     digest = weights_digest(encoder.backbone)
     blocks = pack(encoder.tokenizer, text, settings)
     torch.manual_seed(settings.seed)
@@ -258,15 +293,16 @@ def pretrain(
         value: Tensor = wrapped(batch)
         return value
 
-    n = n_batches(settings)
+    share_of = (accelerator.process_index, accelerator.num_processes)
+    n = n_batches(settings, accelerator.num_processes)
     outcome = train(
         model,
-        lambda first: masked_batches(blocks, encoder.tokenizer, settings, first),
+        lambda first: masked_batches(blocks, encoder.tokenizer, settings, first, share_of),
         n,
         loss,
         OptimiserSettings(settings.learning_rate, settings.warmup_fraction, settings.weight_decay, settings.clip_norm),
         accelerator,
-        n_tokens_expected=n * settings.batch_size * settings.block_length,
+        n_tokens_expected=n * settings.batch_size * settings.block_length * accelerator.num_processes,
         progress=progress,
         state_folder=state_folder,
     )

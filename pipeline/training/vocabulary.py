@@ -1,8 +1,8 @@
 """A multilingual vocabulary of word pieces that keeps what an English encoder knows.
 
-The start's word pieces stay, with their ids; pieces learned from the other languages' text are put behind them. A whole
-new vocabulary cost most of the encoder's English on real text. Accents are kept: dropping them, as the uncased English
-tokenizer does, would drop the vowel signs of Hindi, Bengali, Telugu and Thai.
+The start's word pieces stay, in their order and with their embeddings; pieces learned from the other languages' text
+are put behind them. A whole new vocabulary cost most of the encoder's English on real text. Accents are kept: dropping
+them, as the uncased English tokenizer does, would drop the vowel signs of Hindi, Bengali, Telugu and Thai.
 """
 
 from __future__ import annotations
