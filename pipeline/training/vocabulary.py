@@ -42,21 +42,41 @@ def _assemble(pieces: Sequence[str]) -> Tokenizer:
     return tokenizer
 
 
+def _alphabet(tokenizer: Tokenizer, sentences: Iterable[str], n_characters: int) -> tuple[list[str], list[str]]:
+    """The most frequent characters, and those of them that stand inside words, each in code point order."""
+    words: Counter[str] = Counter()
+    for sentence in sentences:
+        split = tokenizer.pre_tokenizer.pre_tokenize_str(tokenizer.normalizer.normalize_str(sentence))
+        words.update(word for word, _ in split)
+    counts: Counter[str] = Counter()
+    for word, n_times in words.items():
+        for character in word:
+            counts[character] += n_times
+    kept = sorted(counts, key=lambda character: (-counts[character], character))[:n_characters]
+    inside = {character for word in words for character in word[1:]}
+    return sorted(kept), sorted(inside.intersection(kept))
+
+
 def learn_pieces(sentences: Iterable[str], n_pieces: int, n_characters: int = 8000) -> list[str]:
     """About `n_pieces` word pieces learned from text, special tokens left out, in the order learned.
+
+    Equal text gives equal pieces: a training that goes on after a stop meets the vocabulary that it began with.
 
     Args:
         n_characters: characters that get pieces of their own, most frequent first; rarer ones stay unknown.
     """
-    tokenizer = _assemble(SPECIAL)
+    tokenizer, lines = _assemble(SPECIAL), list(sentences)
+    characters, inside = _alphabet(tokenizer, lines, n_characters)
     trainer = WordPieceTrainer(
         vocab_size=n_pieces + len(SPECIAL),
-        special_tokens=list(SPECIAL),
+        # left to itself, the trainer numbers characters inside words, and so breaks ties, by a random hash
+        special_tokens=[*SPECIAL, *(PREFIX + character for character in inside)],
         continuing_subword_prefix=PREFIX,
-        limit_alphabet=n_characters,
+        initial_alphabet=characters,
+        limit_alphabet=len(characters),
         show_progress=False,
     )
-    tokenizer.train_from_iterator(sentences, trainer)
+    tokenizer.train_from_iterator(lines, trainer)
     by_number = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
     return [piece for piece, _ in by_number if piece not in SPECIAL]
 

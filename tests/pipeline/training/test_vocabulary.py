@@ -53,6 +53,12 @@ def test_learned_pieces_are_those_of_the_text_and_never_special():
     assert len(pieces) == len(set(pieces))
 
 
+def test_learned_pieces_are_the_same_at_every_call():
+    # many ties: every word of a language comes once
+    sentences = [*SENTENCES.values(), *(sentence[::-1] for sentence in SENTENCES.values())]
+    assert len({tuple(learn_pieces(sentences, 120, n_characters=60)) for _ in range(20)}) == 1
+
+
 def test_characters_beyond_the_number_allowed_are_unknown():
     tokenizer = make_tokenizer([*SPECIAL, *learn_pieces(["aaa bbb aa bb c"], 50, n_characters=2)], 512)
     assert tokenizer.convert_ids_to_tokens(tokenizer("c", add_special_tokens=False)["input_ids"]) == ["[UNK]"]
