@@ -23,4 +23,5 @@ def make_accelerator(precision: str) -> Accelerator:
     wanted = ("bf16" if has_fast_bf16() else "fp32") if precision == "auto" else precision
     # one process may run jobs of several precisions, one after the other; the state is kept per process
     AcceleratorState._reset_state()
-    return Accelerator(mixed_precision="no" if wanted == "fp32" else wanted)
+    # without `cpu`, processes that torchrun starts on a machine without a GPU would each train alone, and not say so
+    return Accelerator(mixed_precision="no" if wanted == "fp32" else wanted, cpu=not torch.accelerator.is_available())
