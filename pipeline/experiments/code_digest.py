@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 PIPELINE = Path(__file__).resolve().parents[1]
-TRAINING_PACKAGES = ("heads", "training", "sources", "tasks")
+# packages and single modules below `pipeline`
+TRAINING_PACKAGES = ("heads", "training", "sources", "tasks", "experiments/sampling.py")
 SCORING_PACKAGES = (*TRAINING_PACKAGES, "metrics")
 
 
@@ -30,12 +31,17 @@ def source_digest(text: str) -> str:
     return hashlib.sha256(ast.dump(_without_docstrings(ast.parse(text))).encode()).hexdigest()
 
 
+def _modules(part: str) -> list[Path]:
+    path = PIPELINE / part
+    return [path] if path.suffix == ".py" else sorted(path.rglob("*.py"))
+
+
 @cache
 def code_digest(packages: tuple[str, ...]) -> str:
     """sha256, first 16 digits, over every module of these packages below `pipeline`, in path order."""
     digest = hashlib.sha256()
     for package in sorted(packages):
-        for path in sorted((PIPELINE / package).rglob("*.py")):
+        for path in _modules(package):
             digest.update(path.relative_to(PIPELINE).as_posix().encode())
             digest.update(source_digest(path.read_text(encoding="utf-8")).encode())
     return digest.hexdigest()[:16]

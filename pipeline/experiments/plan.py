@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.domain.errors import MissingDataError, ProfileError
+from pipeline.domain.errors import MissingDataError, ProfileError, unknown_name
 from pipeline.domain.example import MissingCell
 from pipeline.domain.regime import Regime
 from pipeline.domain.task import Split, Task, TaskRole
@@ -102,6 +102,7 @@ def pretraining_job(profile: Profile, text: TextSource) -> Job:
     content = {
         "kind": "pretrain",
         "settings": settings.model_dump(),
+        "start": encoder_identity(settings.start),
         "text": text_digest,
         "code": code,
         "threads": profile.n_pretraining_threads,
@@ -187,6 +188,8 @@ class _Planner:
         cells, missing = self._cells(task, phase)
         code = code_digest(SCORING_PACKAGES)
         settings = self.profile.evaluation.model_dump(exclude={"splits", "languages"})
+        if task.train_task is None:  # else the length is that of the training, which the input's key holds
+            settings["max_length"] = self.profile.target.max_length
         key = job_key(
             {
                 "kind": "evaluate",
@@ -239,11 +242,18 @@ class _Planner:
         return tuple(cells), tuple(missing)
 
 
-def _check(targets: Sequence[Task], intermediate: Sequence[Task]) -> None:
+def _check(profile: Profile, targets: Sequence[Task], intermediate: Sequence[Task], source: Source) -> None:
     wrong = [task.task for task in targets if task.role is not TaskRole.TARGET]
     wrong += [task.task for task in intermediate if task.role is not TaskRole.INTERMEDIATE]
     if wrong:
         raise ProfileError(f"tasks in the wrong phase: {', '.join(wrong)}; targets and regimes take tasks of that role")
+    for name in profile.overrides:
+        get_task(name)
+    known = {language for task in load_tasks().values() for language in task.languages}
+    known |= {language for task in targets for split in profile.splits for language in source.languages(task, split)}
+    for language in profile.evaluation.languages:
+        if language not in known:
+            raise unknown_name("language", language, known)
 
 
 def _needed(jobs: Sequence[Job]) -> tuple[Job, ...]:
@@ -278,14 +288,14 @@ def plan(profile: Profile, source: Source) -> Plan:
     """The graph of jobs of a profile over a source.
 
     Raises:
-        UnknownNameError: the profile names a task that is not registered.
+        UnknownNameError: the profile names a task that is not registered, or a language that no task has.
         ProfileError: a task stands in the wrong phase, or no cell can be scored.
         MissingDataError: training data that the profile needs is not in the source.
     """
     planner = _Planner(profile, source)
     targets = [get_task(name) for name in profile.targets]
     regimes = [parse_regime(text) for text in profile.regimes]
-    _check(targets, [get_task(name) for regime in regimes for name in regime.intermediate_tasks])
+    _check(profile, targets, [get_task(name) for regime in regimes for name in regime.intermediate_tasks], source)
     pretrained = planner.add(pretraining_job(profile, source)) if profile.encoder is None else None
     for seed in profile.seeds:
         for regime in regimes:

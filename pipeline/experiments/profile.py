@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from pipeline.domain.errors import ProfileError, unknown_name
 from pipeline.domain.regime import Regime, RegimeKind
@@ -43,6 +43,14 @@ class Pretraining(_Settings):
     hidden_size: int = Field(default=128, ge=16)  # of a random start
     n_layers: int = Field(default=2, ge=1)
     n_heads: int = Field(default=2, ge=1)
+
+    @field_validator("n_heads")
+    @classmethod
+    def _divides_hidden_size(cls, n_heads: int, info: ValidationInfo) -> int:
+        hidden_size = info.data.get("hidden_size", n_heads)
+        if hidden_size % n_heads:
+            raise ValueError(f"hidden_size {hidden_size} is no multiple of it")
+        return n_heads
 
 
 class FineTuning(_Settings):
@@ -84,10 +92,11 @@ class Profile(_Settings):
     seeds: tuple[int, ...] = (0,)
     regimes: tuple[str, ...]
     targets: tuple[str, ...]
-    pretraining: Pretraining | None = None  # beside `encoder`: how that was made; `pretrain` makes it anew
+    # beside `encoder`: how that was made; `pretrain` makes it anew
+    pretraining: Pretraining | None = Field(default=None, validate_default=True)
     intermediate: FineTuning = FineTuning()
     target: FineTuning = FineTuning()
-    overrides: dict[str, dict[str, Any]] = Field(default_factory=dict)  # task -> FineTuning fields, both phases
+    overrides: dict[str, FineTuning] = Field(default_factory=dict)  # task -> the fields to change, in both phases
     evaluation: Evaluation = Evaluation()
     precision: Literal["auto", "bf16", "fp32"] = "auto"  # auto: bf16 where the processor or the GPU has it
     attention: Literal["eager", "sdpa"] = "eager"
@@ -96,18 +105,19 @@ class Profile(_Settings):
     n_pretraining_threads: int = Field(default=2, ge=1)
     keeps_checkpoints: bool = False
 
-    @model_validator(mode="after")
-    def _one_encoder(self) -> Profile:
-        if self.encoder is None and self.pretraining is None:
+    @field_validator("pretraining")
+    @classmethod
+    def _some_encoder(cls, pretraining: Pretraining | None, info: ValidationInfo) -> Pretraining | None:
+        # on the field, not the whole: so it is said together with all else that is wrong
+        if pretraining is None and info.data.get("encoder", "") is None:
             raise ValueError("give `encoder`, or `[pretraining]` to make one, or both to say how the encoder was made")
-        for task in self.overrides:
-            FineTuning.model_validate({**self.target.model_dump(), **self.overrides[task]})
-        return self
+        return pretraining
 
     def fine_tuning(self, phase: Literal["intermediate", "target"], task: str) -> FineTuning:
         """Settings for training on `task` in one phase: the phase's, overridden by the task's own."""
         base = self.intermediate if phase == "intermediate" else self.target
-        return FineTuning.model_validate({**base.model_dump(), **self.overrides.get(task, {})})
+        changes = self.overrides[task].model_dump(exclude_unset=True) if task in self.overrides else {}
+        return FineTuning.model_validate({**base.model_dump(), **changes})
 
     @property
     def splits(self) -> tuple[Split, ...]:

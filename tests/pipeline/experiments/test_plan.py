@@ -1,0 +1,324 @@
+import pickle
+
+import pytest
+
+from pipeline.domain.errors import MissingDataError, ProfileError, UnknownNameError
+from pipeline.domain.task import Split
+from pipeline.experiments.plan import JobKind, plan, pretraining_job
+from pipeline.experiments.profile import Profile
+from tests.pipeline.experiments.hand_made_source import HELD, HandMadeSource
+
+PRETRAINING = {"start": "random", "n_tokens": 5_000}
+
+
+def _profile(**changes):
+    settings = {
+        "name": "try", "title": "Try", "source": "generated", "pretraining": PRETRAINING,
+        "regimes": ("none", "squad_v1"), "targets": ("xquad",),
+    }  # fmt: skip
+    return Profile.model_validate({**settings, **changes})
+
+
+def _plan(source=None, **changes):
+    return plan(_profile(**changes), source or HandMadeSource())
+
+
+def _labels(made):
+    return [job.label for job in made.jobs]
+
+
+def test_plan_trains_and_evaluates_each_target_after_each_regime():
+    made = _plan(intermediate={"epochs": 1})
+    assert _labels(made) == [
+        "pretrain try",
+        "train squad_v1 s0",
+        "evaluate xquad after none s0",
+        "train squad_v1 s0",
+        "evaluate squad_v1 after squad_v1 s0",
+        "train squad_v1 -> squad_v1 s0",
+        "evaluate xquad after squad_v1 s0",
+    ]
+    start, baseline, _, intermediate, check, target, last = made.jobs
+    assert [job.input_key for job in made.jobs[1:]] == [
+        start.key, baseline.key, start.key, intermediate.key, intermediate.key, target.key
+    ]  # fmt: skip
+    assert [job.phase for job in made.jobs] == ["pretrain", "target", "target", *["intermediate"] * 2, *["target"] * 2]
+    assert (check.task, last.task, last.regime.regime) == ("squad_v1", "xquad", "squad_v1")
+    assert made.dependents(intermediate.key) == (check, target)
+
+
+def test_equal_training_is_done_once_whichever_phase_it_belongs_to():
+    made = _plan()  # the settings of both phases are the defaults
+    assert _labels(made) == [
+        "pretrain try",
+        "train squad_v1 s0",
+        "evaluate xquad after none s0",
+        "evaluate squad_v1 after squad_v1 s0",
+        "train squad_v1 -> squad_v1 s0",
+        "evaluate xquad after squad_v1 s0",
+    ]
+    shared = made.jobs[1]
+    assert [job.label for job in made.dependents(shared.key)] == [
+        "evaluate xquad after none s0",
+        "evaluate squad_v1 after squad_v1 s0",
+        "train squad_v1 -> squad_v1 s0",
+    ]
+
+
+def test_targets_of_the_same_training_task_share_it():
+    held = {**HELD, ("mlqa", Split.TEST): ("en", "de")}
+    made = _plan(HandMadeSource(held), regimes=("none",), targets=("xquad", "mlqa"))
+    assert _labels(made) == [
+        "pretrain try", "train squad_v1 s0", "evaluate xquad after none s0", "evaluate mlqa after none s0"
+    ]  # fmt: skip
+
+
+def test_every_job_follows_its_input_and_has_its_own_key():
+    made = _plan(
+        regimes=("hellaswag", "none", "squad_v1", "mnli"), targets=("udpos", "xquad", "xnli", "tatoeba"), seeds=(0, 1)
+    )
+    seen = set()
+    for job in made.jobs:
+        assert job.input_key is None or job.input_key in seen
+        seen.add(job.key)
+    assert len(seen) == len(made.jobs)
+    run_ids = [job.run_id for job in made.jobs if job.kind is JobKind.EVALUATE]
+    assert len(set(run_ids)) == len(run_ids) == 2 * (4 * 4 + 3)  # targets after regimes, and intermediate tasks
+    assert {job.kind for job in made.jobs if job.run_id is None} == {JobKind.PRETRAIN, JobKind.TRAIN}
+    assert [job.kind for job in made.jobs].count(JobKind.PRETRAIN) == 1
+
+
+def test_plan_is_the_same_at_every_call():
+    assert _plan() == _plan()
+
+
+def test_jobs_travel_between_processes():
+    for job in _plan(overrides={"squad_v1": {"epochs": 2}}).jobs:
+        again = pickle.loads(pickle.dumps(job))
+        assert again == job
+        assert again.profile.fine_tuning("target", "squad_v1") == job.profile.fine_tuning("target", "squad_v1")
+
+
+def test_retrieval_is_evaluated_without_training():
+    made = _plan(targets=("tatoeba",), regimes=("none", "hellaswag"))
+    pretrained, first, trained, _, second = made.jobs
+    assert _labels(made)[1::3] == ["evaluate tatoeba after none s0", "evaluate tatoeba after hellaswag s0"]
+    assert (first.input_key, second.input_key) == (pretrained.key, trained.key)
+
+
+def test_target_is_trained_on_its_own_examples_where_there_are_any():
+    assert "train udpos s0" in _labels(_plan(targets=("udpos",)))
+    assert "train mnli s0" in _labels(_plan(targets=("xnli",)))
+    own = {**HELD, ("xnli", Split.TRAIN): ("en",)}
+    assert "train xnli s0" in _labels(_plan(HandMadeSource(own), targets=("xnli",)))
+
+
+def test_cells_are_the_languages_present_in_the_splits_asked_for():
+    made = _plan(targets=("udpos",), regimes=("none", "hellaswag"))
+    cells = {job.task: [(c.split.value, c.language) for c in job.cells] for job in made.jobs if job.run_id}
+    assert cells == {
+        "udpos": [("dev", "de"), ("dev", "en"), ("test", "de"), ("test", "en"), ("test", "zh")],
+        "hellaswag": [("dev", "en")],
+    }
+    (udpos,) = (job for job in _plan(
+        targets=("udpos",), regimes=("none",), evaluation={"splits": ["test"], "languages": ["zh", "en"]}
+    ).jobs if job.run_id)  # fmt: skip
+    assert [(c.split.value, c.language) for c in udpos.cells] == [("test", "en"), ("test", "zh")]
+
+
+def test_missing_cells_are_kept_as_far_as_they_are_asked_for():
+    def missing(**changes):
+        (job,) = (job for job in _plan(regimes=("none",), **changes).jobs if job.run_id)
+        return [cell.language for cell in job.missing_cells]
+
+    assert missing() == ["el", "zh"]
+    assert missing(evaluation={"languages": ["de", "zh"]}) == ["zh"]
+
+
+def test_evaluation_without_a_cell_is_left_out_with_its_training():
+    made = _plan(targets=("udpos", "xquad"), regimes=("none",), evaluation={"splits": ["dev"]})
+    assert _labels(made) == ["pretrain try", "train udpos s0", "evaluate udpos after none s0"]  # XQuAD has no dev
+
+
+def test_encoder_that_is_named_is_not_made():
+    made = _plan(encoder="some/encoder", regimes=("none",))
+    assert _labels(made) == ["train squad_v1 s0", "evaluate xquad after none s0"]
+    assert made.jobs[0].input_key is None
+
+
+# what must change a key, and what must not
+
+
+def _keys(source=None, **changes):
+    return {job.label + job.phase: job.key for job in _plan(source, **changes).jobs}
+
+
+def _changed(source=None, **changes):
+    """The jobs whose key another setting changes, in a plan of one regime and two targets."""
+    fixed = {"regimes": ("hellaswag",), "targets": ("udpos", "tatoeba")}
+    old, new = _keys(**fixed), _keys(source, **{**fixed, **changes})
+    assert old.keys() == new.keys()
+    short = {
+        "pretrain trypretrain": "pretrain",
+        "train hellaswag s0intermediate": "intermediate",
+        "evaluate hellaswag after hellaswag s0intermediate": "score intermediate",
+        "train hellaswag -> udpos s0target": "target",
+        "evaluate udpos after hellaswag s0target": "score udpos",
+        "evaluate tatoeba after hellaswag s0target": "score tatoeba",
+    }
+    assert old.keys() == short.keys()
+    return {short[label] for label in old if old[label] != new[label]}
+
+
+EVERY = {"pretrain", "intermediate", "score intermediate", "target", "score udpos", "score tatoeba"}
+SCORES = {"score intermediate", "score udpos", "score tatoeba"}
+FINE_TUNING = {
+    "n_train_examples": 7, "epochs": 3, "batch_size": 5, "gradient_accumulation": 2, "learning_rate": 0.5,
+    "warmup_fraction": 0.5, "weight_decay": 0.5, "clip_norm": 0.5, "dropout": 0.5, "max_length": 77, "stride": 5,
+}  # fmt: skip
+OTHER_PRETRAINING = {
+    "start": "some/encoder", "languages": ["de"], "vocabulary": "keep", "n_kept_pieces": 900, "n_new_pieces": 700,
+    "n_characters": 300, "n_tokens": 6_000, "block_length": 32, "batch_size": 5, "learning_rate": 0.5,
+    "warmup_fraction": 0.5, "weight_decay": 0.5, "clip_norm": 0.5, "mask_fraction": 0.5, "dropout": 0.5,
+    "sampling_exponent": 0.25, "seed": 5, "hidden_size": 64, "n_layers": 5, "n_heads": 4,
+}  # fmt: skip
+EVALUATION = {"n_examples": 5, "tokens_per_batch": 99, "retrieval_layer": 1, "max_answer_tokens": 5}
+
+
+def test_no_setting_is_left_out_of_the_tests_below():
+    fields = {name: set(Profile.model_fields[name].default.__class__.model_fields) for name in ("target", "evaluation")}
+    assert set(FINE_TUNING) == fields["target"]
+    assert {*EVALUATION, "splits", "languages"} == fields["evaluation"]
+    assert set(OTHER_PRETRAINING) == set(_profile().pretraining.__class__.model_fields)
+
+
+@pytest.mark.parametrize("field", FINE_TUNING)
+def test_key_changes_with_every_setting_of_its_training_and_no_other(field):
+    changed = {"target", "score udpos"} | ({"score tatoeba"} if field == "max_length" else set())  # of its sentences
+    assert _changed(target={field: FINE_TUNING[field]}) == changed
+    assert _changed(intermediate={field: FINE_TUNING[field]}) == EVERY - {"pretrain"}
+    assert _changed(overrides={"udpos": {field: FINE_TUNING[field]}}) == {"target", "score udpos"}
+    assert _changed(overrides={"hellaswag": {field: FINE_TUNING[field]}}) == EVERY - {"pretrain"}
+    assert _changed(overrides={"xnli": {field: FINE_TUNING[field]}}) == set()
+
+
+@pytest.mark.parametrize("field", OTHER_PRETRAINING)
+def test_keys_change_with_every_setting_of_pretraining(field):
+    assert _changed(pretraining={**PRETRAINING, field: OTHER_PRETRAINING[field]}) == EVERY
+
+
+@pytest.mark.parametrize("field", EVALUATION)
+def test_keys_of_evaluations_change_with_their_settings(field):
+    assert _changed(evaluation={field: EVALUATION[field]}) == SCORES
+
+
+@pytest.mark.parametrize(
+    ("changes", "changed"),
+    [
+        ({"title": "Another"}, set()),
+        ({"n_workers": 7}, set()),
+        ({"keeps_checkpoints": True}, set()),
+        ({"evaluation": {"splits": ["test"]}}, set()),  # cells are added to a run, or left
+        ({"evaluation": {"languages": ["en", "de"]}}, set()),
+        ({"pooling": "mean"}, EVERY - {"pretrain"}),
+        ({"precision": "bf16"}, EVERY),
+        ({"attention": "sdpa"}, EVERY),
+        ({"n_threads": 2}, EVERY - {"pretrain"}),
+        ({"n_pretraining_threads": 1}, EVERY),
+    ],
+)
+def test_keys_change_with_what_enters_the_numbers_alone(changes, changed):
+    assert _changed(**changes) == changed
+
+
+def test_keys_change_with_the_seed():
+    first, second = _plan(seeds=(0,)), _plan(seeds=(1,))
+    assert {job.key for job in first.jobs} & {job.key for job in second.jobs} == {first.jobs[0].key}  # the encoder
+
+
+def test_name_of_the_profile_changes_the_runs_and_not_what_they_share():
+    first, second = _plan(name="one"), _plan(name="two")
+    for job, other in zip(first.jobs, second.jobs, strict=True):
+        assert (job.key == other.key) == (job.kind is not JobKind.EVALUATE)
+
+
+@pytest.mark.parametrize(
+    ("source", "changed"),
+    [
+        (HandMadeSource(versions={"udpos": 2}), {"target", "score udpos"}),
+        (HandMadeSource(versions={"hellaswag": 2}), EVERY - {"pretrain"}),
+        (HandMadeSource(versions={"tatoeba": 2}), {"score tatoeba"}),
+        (HandMadeSource(versions={"xnli": 2}), set()),
+        (HandMadeSource(text="other text"), EVERY),
+    ],
+)
+def test_keys_change_with_the_data_that_they_are_made_from(source, changed):
+    assert _changed(source) == changed
+
+
+def test_keys_change_with_the_code(monkeypatch):
+    before = _keys()
+    monkeypatch.setattr("pipeline.experiments.plan.code_digest", lambda packages: f"other {len(packages)}")
+    after = _keys()
+    assert all(before[label] != after[label] for label in before)
+
+
+def test_keys_change_with_the_weights_in_a_folder_and_not_with_where_it_lies(tmp_path):
+    def keys(folder, weights):
+        folder.mkdir(exist_ok=True)
+        for name in ("config.json", "tokenizer.json"):
+            (folder / name).write_text("{}")
+        (folder / "model.safetensors").write_text(weights)
+        named = _keys(encoder=str(folder), regimes=("none",))
+        started = pretraining_job(_profile(pretraining={**PRETRAINING, "start": str(folder)}), HandMadeSource()).key
+        return set(named.values()), started
+
+    (named, started), (others, other_start) = keys(tmp_path / "a", "weights"), keys(tmp_path / "a", "others")
+    assert not named & others
+    assert started != other_start
+    assert keys(tmp_path / "b", "weights")[0] == named
+
+
+# what cannot be planned
+
+
+def test_unknown_tasks_are_errors_that_suggest_the_nearest():
+    with pytest.raises(UnknownNameError, match="unknown task 'xqad'; did you mean 'xquad'"):
+        _plan(targets=("xqad",))
+    with pytest.raises(UnknownNameError, match="unknown task 'helaswag'; did you mean 'hellaswag'"):
+        _plan(regimes=("helaswag",))
+    with pytest.raises(UnknownNameError, match="unknown task 'squad_v11'; did you mean 'squad_v1'"):
+        _plan(overrides={"squad_v11": {"epochs": 1}})
+
+
+def test_unknown_language_is_an_error_and_one_that_only_the_source_has_is_not():
+    with pytest.raises(UnknownNameError, match="unknown language 'deu'"):
+        _plan(evaluation={"languages": ["deu"]})
+    held = {**HELD, ("xquad", Split.TEST): ("en", "eo")}
+    made = _plan(HandMadeSource(held), regimes=("none",), evaluation={"languages": ["eo"]})
+    assert [cell.language for cell in made.jobs[-1].cells] == ["eo"]
+
+
+def test_tasks_in_the_wrong_phase_are_all_named():
+    with pytest.raises(ProfileError, match=r"wrong phase: squad_v1, xquad; targets and regimes"):
+        _plan(targets=("udpos", "squad_v1"), regimes=("none", "xquad"))
+
+
+def test_training_data_that_is_missing_is_an_error_that_says_what_was_looked_for():
+    with pytest.raises(
+        MissingDataError, match=r"'ccg' has no English training examples.*looked for wsj02-21\.stagged; add"
+    ):
+        _plan(regimes=("ccg",))
+    with pytest.raises(MissingDataError, match="'panx' has no English training examples in source 'hand-made'; add"):
+        _plan(targets=("panx",))
+
+
+def test_profile_with_nothing_to_score_is_an_error():
+    with pytest.raises(ProfileError, match="profile 'try' has nothing to score in source 'hand-made'"):
+        _plan(targets=("xquad",), evaluation={"splits": ["dev"]})
+
+
+def test_profile_that_does_not_say_how_its_encoder_is_made_cannot_be_pretrained():
+    profile = _profile(encoder="some/encoder", pretraining=None)
+    with pytest.raises(ProfileError, match="'try' names its encoder \\(some/encoder\\) and has no \\[pretraining\\]"):
+        pretraining_job(profile, HandMadeSource())
