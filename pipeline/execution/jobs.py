@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
 
-from pipeline.domain.example import ExampleSet, RetrievalQuery
+from pipeline.domain.example import ExampleSet
 from pipeline.domain.run import Phase, Run, RunStatus
 from pipeline.domain.score import Score
-from pipeline.domain.task import Split, Task, TaskType
 from pipeline.execution import provenance
-from pipeline.experiments.encoders import encoder_location
+from pipeline.execution.scoring import (
+    chance_of,
+    load_input,
+    open_scorer,
+    read_cell_examples,
+    read_training_examples,
+)
 from pipeline.experiments.plan import Cell, Job, JobKind
 from pipeline.experiments.profile import FineTuning
-from pipeline.experiments.sampling import sample
-from pipeline.heads.discovery import get_head
-from pipeline.heads.head import FeatureSettings
-from pipeline.heads.sentence_retrieval import cosines
-from pipeline.metrics.bitext import best_threshold
-from pipeline.metrics.bitext_cell import score_bitext_cell
-from pipeline.metrics.cell import CellScores, score_cell
-from pipeline.metrics.chance import chance
-from pipeline.metrics.gold import gold_pairs
+from pipeline.metrics.cell import CellScores
 from pipeline.sources.source import Source, TextSource
 from pipeline.store.home import Home
 from pipeline.store.records import cell_name, finished_cells, read_cell, write_cell, write_curve, write_run
@@ -35,18 +31,14 @@ from pipeline.training.checkpoint import (
     CheckpointRecord,
     is_complete,
     read_curve,
-    read_head,
     read_record,
     write_checkpoint,
 )
-from pipeline.training.encoder import Encoder, load_encoder, weights_digest
+from pipeline.training.encoder import weights_digest
 from pipeline.training.fine_tuning import fine_tune
 from pipeline.training.loop import Progress, ProgressSink
 from pipeline.training.masked_lm import pretrain
-from pipeline.training.predict import embed, predict
 from pipeline.training.state import drop_state
-
-CHANCE_SEED = 0
 
 
 def is_done(job: Job, home: Home) -> bool:
@@ -107,17 +99,10 @@ def carry_out_pretraining(job: Job, home: Home, text: TextSource, progress: Prog
     drop_state(_state_folder(job, home))
 
 
-def load_input(job: Job, home: Home, dropout: float | None = None) -> Encoder:
-    """The encoder that a job starts from: its input's checkpoint, else the profile's encoder."""
-    if job.input_key is not None:
-        return load_encoder(str(home.checkpoints / job.input_key / "encoder"), job.profile.attention, dropout)
-    return load_encoder(encoder_location(str(job.profile.encoder)), job.profile.attention, dropout)
-
-
 def _train(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:
     task = get_task(str(job.task))
     settings = job.profile.fine_tuning("intermediate" if job.phase == "intermediate" else "target", task.task)
-    examples = sample(source.read(task, Split.TRAIN, "en"), settings.n_train_examples, job.seed)
+    examples = read_training_examples(job, source, task, settings)
     encoder = load_input(job, home, settings.dropout)
     digest = weights_digest(encoder.backbone)
     made = fine_tune(
@@ -222,7 +207,7 @@ def _evaluate(job: Job, home: Home, source: Source, progress: ProgressSink) -> N
         write_curve(home.runs, run.run_id, read_curve(home.checkpoints / job.input_key))
     for number, cell in enumerate(todo, start=1):
         before = time.monotonic()
-        examples, n_available = _examples(job, source, cell)
+        examples, n_available = read_cell_examples(job, source, cell)
         scores = scorer(examples)
         _record(run.run_id, home, cell, examples, n_available, scores, time.monotonic() - before)
         seconds = time.monotonic() - clock
@@ -237,18 +222,10 @@ def finish_run(home: Home, run: Run) -> None:
     write_run(home.runs, dataclasses.replace(run, status=RunStatus.FINISHED, wall_seconds=seconds))
 
 
-def _examples(job: Job, source: Source, cell: Cell) -> tuple[ExampleSet, int]:
-    """Examples to score and how many there are; candidates for retrieval are never cut, nor are queries."""
-    task = get_task(cell.task)
-    whole = source.read(task, cell.split, cell.language)
-    limit = None if task.task_type is TaskType.SENTENCE_RETRIEVAL else job.profile.evaluation.n_examples
-    return sample(whole, limit, seed=0), len(whole.examples)
-
-
 def _record(
     run_id: str, home: Home, cell: Cell, examples: ExampleSet, n_available: int, scores: CellScores, seconds: float
 ) -> None:
-    guesses = chance(get_task(cell.task), examples, CHANCE_SEED)
+    guesses = chance_of(cell, examples)
     rows = [
         Score(
             run_id=run_id,
@@ -265,68 +242,3 @@ def _record(
         for value in scores.values
     ]
     write_cell(home.runs, run_id, rows, scores.predictions, seconds)
-
-
-def open_scorer(job: Job, home: Home, source: Source, encoder: Encoder) -> Callable[[ExampleSet], CellScores]:
-    """What scores one set of examples with the checkpoint that the job starts from."""
-    task, profile = get_task(str(job.task)), job.profile
-    if task.task_type is TaskType.SENTENCE_RETRIEVAL:
-        return _retrieval_scorer(job, encoder, source, task)
-    folder = home.checkpoints / str(job.input_key)
-    record = read_record(folder)
-    settings = profile.fine_tuning("target" if job.phase == "target" else "intermediate", str(record.task))
-    network = get_head(task.task_type).network(encoder.width, len(record.labels), 0.0)
-    read_head(folder, network)
-    features = FeatureSettings(
-        settings.max_length, settings.stride, profile.evaluation.max_answer_tokens, record.may_be_unanswerable
-    )
-
-    def score(examples: ExampleSet) -> CellScores:
-        answers = predict(
-            encoder,
-            network,
-            task,
-            # the head's outputs are numbered as in training
-            dataclasses.replace(examples, labels=record.labels),
-            features,
-            pooling=profile.pooling,
-            precision=profile.precision,
-            tokens_per_batch=profile.evaluation.tokens_per_batch,
-        )
-        return score_cell(task, examples, answers)
-
-    return score
-
-
-def _retrieval_scorer(job: Job, encoder: Encoder, source: Source, task: Task) -> Callable[[ExampleSet], CellScores]:
-    evaluation = job.profile.evaluation
-
-    def states(sentences: list[str]) -> torch.Tensor:
-        return embed(
-            encoder,
-            sentences,
-            layers=[evaluation.retrieval_layer],
-            max_length=job.profile.target.max_length,
-            precision=job.profile.precision,
-            tokens_per_batch=evaluation.tokens_per_batch,
-        )[0]
-
-    def similarities(examples: ExampleSet) -> torch.Tensor:
-        queries = [item.text for item in examples.examples if isinstance(item, RetrievalQuery)]
-        return cosines(states(queries), states(list(examples.candidates)))
-
-    def mined(examples: ExampleSet) -> dict[tuple[str, str], float]:
-        values, best = similarities(examples).max(dim=1)
-        return {
-            (item.example_id, examples.candidate_ids[candidate]): value
-            for item, candidate, value in zip(examples.examples, best.tolist(), values.tolist(), strict=True)
-        }
-
-    def score(examples: ExampleSet) -> CellScores:
-        if task.primary_metric == "accuracy":
-            return score_cell(task, examples, similarities(examples).argmax(dim=1).tolist())
-        # BUCC: the threshold is tuned on the dev pairs of the language (Hu et al. 2020, section 3)
-        dev = source.read(task, Split.DEV, examples.language)
-        return score_bitext_cell(examples, mined(examples), best_threshold(mined(dev), gold_pairs(dev)))
-
-    return score

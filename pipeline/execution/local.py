@@ -6,7 +6,7 @@ import contextlib
 import multiprocessing
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection, wait
@@ -74,6 +74,7 @@ class LocalRun:
         self._home, self._data, self._notify = home, data, notify
         self._workers: list[_Worker] = []
         self._lost: dict[str, int] = {}
+        self._chains = chain_lengths(plan.jobs)
         self._n_cores = max(plan.profile.n_workers, *(job.n_threads for job in plan.jobs))
 
     def run(self) -> RunState:
@@ -96,7 +97,7 @@ class LocalRun:
     def _start_ready(self) -> bool:
         """Give out every job whose input is there and whose threads are free; whether any job runs."""
         self._skip_after_failures()
-        for job in self.state.waiting():
+        for job in sorted(self.state.waiting(), key=lambda job: -self._chains[job.key]):
             used = sum(worker.job.n_threads for worker in self._workers if worker.job is not None)
             is_ready = job.input_key is None or job.input_key in self.state.done
             if is_ready and used + job.n_threads <= self._n_cores:
@@ -189,6 +190,18 @@ class LocalRun:
                 and all(dependent.key in self.state.done for dependent in dependents)
             ):
                 shutil.rmtree(self._home.checkpoints / job.key, ignore_errors=True)
+
+
+def chain_lengths(jobs: Sequence[Job]) -> dict[str, int]:
+    """For each job the number of jobs in the longest chain that starts with it.
+
+    Jobs that much hangs on go first, so that no long chain is left to one worker at the end.
+    """
+    lengths: dict[str, int] = {job.key: 1 for job in jobs}
+    for job in reversed(jobs):  # every job follows its input
+        if job.input_key in lengths:
+            lengths[job.input_key] = max(lengths[job.input_key], lengths[job.key] + 1)
+    return lengths
 
 
 def needed_jobs(jobs: Iterable[Job], is_done: Callable[[Job], bool]) -> set[str]:

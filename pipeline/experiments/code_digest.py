@@ -9,7 +9,7 @@ from pathlib import Path
 
 PIPELINE = Path(__file__).resolve().parents[1]
 # packages and single modules below `pipeline`
-TRAINING_PACKAGES = ("heads", "training", "sources", "tasks", "experiments/sampling.py")
+TRAINING_PACKAGES = ("heads", "training", "sources", "tasks", "experiments/sampling.py", "execution/scoring.py")
 SCORING_PACKAGES = (*TRAINING_PACKAGES, "metrics")
 
 

@@ -1,0 +1,121 @@
+"""Reads the examples of a job and scores them with the checkpoint it starts from; enters every code digest."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import torch
+
+from pipeline.domain.example import ExampleSet, RetrievalQuery
+from pipeline.domain.task import Split, Task, TaskType
+from pipeline.experiments.encoders import encoder_location
+from pipeline.experiments.plan import Cell, Job
+from pipeline.experiments.profile import FineTuning
+from pipeline.experiments.sampling import sample
+from pipeline.heads.discovery import get_head
+from pipeline.heads.head import FeatureSettings
+from pipeline.heads.sentence_retrieval import cosines
+from pipeline.metrics.bitext import best_threshold
+from pipeline.metrics.bitext_cell import score_bitext_cell
+from pipeline.metrics.cell import CellScores, score_cell
+from pipeline.metrics.chance import chance
+from pipeline.metrics.gold import gold_pairs
+from pipeline.sources.source import Source
+from pipeline.store.home import Home
+from pipeline.tasks.discovery import get_task
+from pipeline.training.checkpoint import read_head, read_record
+from pipeline.training.encoder import Encoder, load_encoder
+from pipeline.training.predict import embed, predict
+
+CHANCE_SEED = 0
+
+
+def load_input(job: Job, home: Home, dropout: float | None = None) -> Encoder:
+    """The encoder that a job starts from: its input's checkpoint, else the profile's encoder."""
+    if job.input_key is not None:
+        return load_encoder(str(home.checkpoints / job.input_key / "encoder"), job.profile.attention, dropout)
+    return load_encoder(encoder_location(str(job.profile.encoder)), job.profile.attention, dropout)
+
+
+def read_training_examples(job: Job, source: Source, task: Task, settings: FineTuning) -> ExampleSet:
+    """The English training examples of a job, as many as its settings say."""
+    return sample(source.read(task, Split.TRAIN, "en"), settings.n_train_examples, job.seed)
+
+
+def read_cell_examples(job: Job, source: Source, cell: Cell) -> tuple[ExampleSet, int]:
+    """Examples to score and how many there are; candidates for retrieval are never cut, nor are queries."""
+    task = get_task(cell.task)
+    whole = source.read(task, cell.split, cell.language)
+    limit = None if task.task_type is TaskType.SENTENCE_RETRIEVAL else job.profile.evaluation.n_examples
+    return sample(whole, limit, seed=0), len(whole.examples)
+
+
+def chance_of(cell: Cell, examples: ExampleSet) -> dict[str, float]:
+    """Percent of the random guesser on the examples of a cell, by metric."""
+    return chance(get_task(cell.task), examples, CHANCE_SEED)
+
+
+def open_scorer(job: Job, home: Home, source: Source, encoder: Encoder) -> Callable[[ExampleSet], CellScores]:
+    """What scores one set of examples with the checkpoint that the job starts from."""
+    task, profile = get_task(str(job.task)), job.profile
+    if task.task_type is TaskType.SENTENCE_RETRIEVAL:
+        return _retrieval_scorer(job, encoder, source, task)
+    folder = home.checkpoints / str(job.input_key)
+    record = read_record(folder)
+    settings = profile.fine_tuning("target" if job.phase == "target" else "intermediate", str(record.task))
+    network = get_head(task.task_type).network(encoder.width, len(record.labels), 0.0)
+    read_head(folder, network)
+    features = FeatureSettings(
+        settings.max_length, settings.stride, profile.evaluation.max_answer_tokens, record.may_be_unanswerable
+    )
+
+    def score(examples: ExampleSet) -> CellScores:
+        answers = predict(
+            encoder,
+            network,
+            task,
+            # the head's outputs are numbered as in training
+            dataclasses.replace(examples, labels=record.labels),
+            features,
+            pooling=profile.pooling,
+            precision=profile.precision,
+            tokens_per_batch=profile.evaluation.tokens_per_batch,
+        )
+        return score_cell(task, examples, answers)
+
+    return score
+
+
+def _retrieval_scorer(job: Job, encoder: Encoder, source: Source, task: Task) -> Callable[[ExampleSet], CellScores]:
+    evaluation = job.profile.evaluation
+
+    def states(sentences: list[str]) -> torch.Tensor:
+        return embed(
+            encoder,
+            sentences,
+            layers=[evaluation.retrieval_layer],
+            max_length=job.profile.target.max_length,
+            precision=job.profile.precision,
+            tokens_per_batch=evaluation.tokens_per_batch,
+        )[0]
+
+    def similarities(examples: ExampleSet) -> torch.Tensor:
+        queries = [item.text for item in examples.examples if isinstance(item, RetrievalQuery)]
+        return cosines(states(queries), states(list(examples.candidates)))
+
+    def mined(examples: ExampleSet) -> dict[tuple[str, str], float]:
+        values, best = similarities(examples).max(dim=1)
+        return {
+            (item.example_id, examples.candidate_ids[candidate]): value
+            for item, candidate, value in zip(examples.examples, best.tolist(), values.tolist(), strict=True)
+        }
+
+    def score(examples: ExampleSet) -> CellScores:
+        if task.primary_metric == "accuracy":
+            return score_cell(task, examples, similarities(examples).argmax(dim=1).tolist())
+        # BUCC: the threshold is tuned on the dev pairs of the language (Hu et al. 2020, section 3)
+        dev = source.read(task, Split.DEV, examples.language)
+        return score_bitext_cell(examples, mined(examples), best_threshold(mined(dev), gold_pairs(dev)))
+
+    return score
