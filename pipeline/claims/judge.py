@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from pipeline.claims.scope import scope_differences
+from pipeline.claims.scope import FLATTERING_CHOICE, scope_differences
 from pipeline.domain.claim import Claim, Comparator
 from pipeline.domain.evidence import Evidence, ScopeDifference
 from pipeline.domain.verdict import Direction, Verdict, VerdictWord
@@ -17,7 +17,7 @@ def decide(claim: Claim, evidence: Evidence) -> Verdict:
     differences = scope_differences(claim, evidence)
     word = _word(claim, evidence, differences)
     agrees = word in (VerdictWord.CONFIRMED, VerdictWord.CONSISTENT)
-    direction = _direction(claim, evidence) if word is VerdictWord.SCOPE_MISMATCH else None
+    direction = _direction(claim, evidence, differences) if word is VerdictWord.SCOPE_MISMATCH else None
     return Verdict(
         evidence_id=evidence.evidence_id,
         claim_id=claim.claim_id,
@@ -75,14 +75,20 @@ def _side(value: float) -> int:
     return (value > 0) - (value < 0)
 
 
-def _direction(claim: Claim, evidence: Evidence) -> Direction:
-    """Where the interval lies: beyond zero on the claimed side, on the other, or over zero."""
+def _direction(claim: Claim, evidence: Evidence, differences: tuple[ScopeDifference, ...]) -> Direction:
+    """Where the interval lies: beyond zero on the claimed side, on the other, or over zero.
+
+    The best of several, chosen where it is evaluated, lies above zero even where all are noise: it never agrees.
+    """
     low, high = _interval(evidence)
     evidence_side = 1 if low > 0 else -1 if high < 0 else 0
     side = _side(float(claim.value))
     if 0 in (side, evidence_side):
         return Direction.UNDECIDED
-    return Direction.AGREES if side == evidence_side else Direction.DISAGREES
+    if side != evidence_side:
+        return Direction.DISAGREES
+    is_flattered = any(difference.what == FLATTERING_CHOICE for difference in differences)
+    return Direction.UNDECIDED if is_flattered else Direction.AGREES
 
 
 def _reason(

@@ -9,6 +9,7 @@ import duckdb
 
 from pipeline.claims.pairing import GainRow, Pairing, pair_predictions
 from pipeline.claims.queries import query_rows, sql_list, sql_literal
+from pipeline.claims.scope import FLATTERING_CHOICE
 from pipeline.claims.selection import Choice, choose
 from pipeline.claims.statistics import LEVEL, N_REPLICATES, macro_gain, macro_gain_interval
 from pipeline.domain.claim import Claim, ClaimKind
@@ -218,10 +219,10 @@ def _selection_differences(claim: Claim, choices: Sequence[Choice]) -> list[Scop
         uneven = ", fewer for some tasks" if any(len(choice.candidates) < len(pool) for choice in choices) else ""
         text = f"{len(pool)} of {len(claim.regimes)}{uneven}: {', '.join(pool)}"
         found.append(ScopeDifference("intermediate tasks to choose from", ", ".join(claim.regimes), text))
-    same = sorted(choice.task for choice in choices if choice.selection_split != "dev")
+    same = sorted(choice.task for choice in choices if choice.selection_split == choice.split)
     if same:
         text = f"on the evaluated split itself, which flatters the gain, for {', '.join(same)}"
-        found.append(ScopeDifference("choice of the best", "on dev", text))
+        found.append(ScopeDifference(FLATTERING_CHOICE, "on another split than the evaluated one", text))
     return found
 
 

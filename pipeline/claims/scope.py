@@ -5,6 +5,8 @@ from __future__ import annotations
 from pipeline.domain.claim import Claim
 from pipeline.domain.evidence import Evidence, ScopeDifference
 
+FLATTERING_CHOICE = "choice of the best"  # made on the split that is evaluated: the best of noise is above zero
+
 
 def scope_differences(claim: Claim, evidence: Evidence) -> tuple[ScopeDifference, ...]:
     """Differences in the order encoder, benchmark, target tasks, split, then the evidence's own; empty: same scope.

@@ -85,6 +85,16 @@ def test_decide_gives_a_direction_across_scopes(low, high, direction):
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "direction"),
+    [(1.0, 3.0, Direction.UNDECIDED), (-3.0, -1.0, Direction.DISAGREES), (-1.0, 1.0, Direction.UNDECIDED)],
+)
+def test_decide_never_lets_a_best_chosen_where_it_is_evaluated_agree(low, high, direction):
+    choice = (ScopeDifference("choice of the best", "elsewhere", "on the evaluated split itself"),)
+    verdict = decide(CLAIM, _found((low + high) / 2, low, high, other_differences=choice))
+    assert (verdict.verdict, verdict.direction) == (VerdictWord.SCOPE_MISMATCH, direction)
+
+
+@pytest.mark.parametrize(
     ("changes", "what"),
     [
         ({"encoder": "small"}, "encoder"),
