@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PORT ?= 8501
 
-.PHONY: setup check test test-slow run serve demo bench clean
+.PHONY: setup check test test-slow run serve demo bench image clean
 
 setup: .venv/.run
 
@@ -51,6 +51,9 @@ test-slow: .venv/.dev
 
 bench: .venv/.dev
 	for script in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done
+
+image:
+	docker build --target dashboard --tag crosscheck .
 
 clean:
 	rm -rf .venv data/runs data/checkpoints data/builds data/CURRENT data/LOCK data/PROGRESS.json
