@@ -26,6 +26,7 @@ from transformers.utils import logging as transformers_logging
 from pipeline.domain.errors import EncoderError
 
 transformers_logging.disable_progress_bar()
+transformers_logging.set_verbosity_error()  # what is missing from a checkpoint is checked below, and an error
 
 
 @dataclass(frozen=True, slots=True)
