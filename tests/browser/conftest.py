@@ -1,4 +1,4 @@
-"""Chromium on the app served over the store known by hand; without Chromium these tests are skipped, and fail where CI is set."""
+"""Chromium on the app over the store known by hand; without Chromium these tests are skipped; where CI is set, fail."""
 
 from __future__ import annotations
 
