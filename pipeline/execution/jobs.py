@@ -56,11 +56,16 @@ def carry_out(job: Job, home: Home, source: Source, progress: ProgressSink) -> N
     Raises:
         CrosscheckError: the input is missing or unfit; the message names it.
     """
-    torch.set_num_threads(job.n_threads)
-    torch.use_deterministic_algorithms(True, warn_only=True)
+    _set_up_torch(job)
     {JobKind.PRETRAIN: carry_out_pretraining, JobKind.TRAIN: _train, JobKind.EVALUATE: _evaluate}[job.kind](
         job, home, source, progress
     )
+
+
+def _set_up_torch(job: Job) -> None:
+    """The same sums in the same order, whichever command carries the job out."""
+    torch.set_num_threads(job.n_threads)
+    torch.use_deterministic_algorithms(True, warn_only=True)
 
 
 def _state_folder(job: Job, home: Home) -> Path:
@@ -73,7 +78,7 @@ def carry_out_pretraining(job: Job, home: Home, text: TextSource, progress: Prog
     Raises:
         CrosscheckError: the start or the text is missing or unfit; the message names it.
     """
-    torch.set_num_threads(job.n_threads)
+    _set_up_torch(job)
     settings = job.profile.pretraining
     if settings is None:
         raise ValueError(f"job {job.key} pretrains without settings")
