@@ -89,6 +89,7 @@ def carry_out_pretraining(job: Job, home: Home, text: TextSource, progress: Prog
         precision=job.profile.precision,
         progress=progress,
         state_folder=_state_folder(job, home),
+        snapshot_folder=home.checkpoints / f"{job.key}-snapshots",
     )
     record = CheckpointRecord(
         key=job.key,

@@ -42,5 +42,6 @@ def open_text(profile: Profile, data: Path | None) -> TextSource:
         ProfileError: a folder is needed and not given.
     """
     if profile.source == "generated" and data is not None:
-        return JoinedText((GeneratedSource(seed=profile.source_seed), XtremeFolder(data)))
+        left_out = profile.pretraining.generated_only if profile.pretraining else ()
+        return JoinedText((GeneratedSource(seed=profile.source_seed), XtremeFolder(data)), first_only=left_out)
     return open_source(profile, data)

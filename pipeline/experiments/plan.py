@@ -101,7 +101,7 @@ def pretraining_job(profile: Profile, text: TextSource) -> Job:
     code, text_digest = code_digest(TRAINING_PACKAGES), text.text_digest()
     content = {
         "kind": "pretrain",
-        "settings": settings.model_dump(),
+        "settings": settings.model_dump(exclude={"n_snapshots"}),
         "start": encoder_identity(settings.start),
         "text": text_digest,
         "code": code,

@@ -25,6 +25,8 @@ class Pretraining(_Settings):
 
     start: str  # "random", "all-MiniLM-L6-v2", an encoder folder or a hub id
     languages: tuple[str, ...] = ()  # empty: every language with text
+    generated_only: tuple[str, ...] = ()  # languages whose raw text is left out, say for its licence
+    n_snapshots: int = Field(default=0, ge=0, le=100)  # encoders kept on the way, the start among them
     vocabulary: Literal["keep", "extend", "replace"] = "extend"  # what becomes of the start's word pieces
     n_kept_pieces: int | None = Field(default=None, ge=500)  # extend: the most frequent in English text; None: all
     n_new_pieces: int = Field(default=20_000, ge=100, le=250_000)

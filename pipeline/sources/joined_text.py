@@ -12,8 +12,9 @@ from pipeline.sources.source import TextSource
 class JoinedText:
     """Offers the text of each source in turn; labelled examples are not its business."""
 
-    def __init__(self, sources: Sequence[TextSource]) -> None:
-        self._sources = tuple(sources)
+    def __init__(self, sources: Sequence[TextSource], first_only: Sequence[str] = ()) -> None:
+        """Join `sources`; of the languages in `first_only`, only the first source that has them is read."""
+        self._sources, self._first_only = tuple(sources), frozenset(first_only)
         self.name = "+".join(source.name for source in self._sources)
 
     def text_languages(self) -> tuple[str, ...]:
@@ -29,9 +30,10 @@ class JoinedText:
         holding = [source for source in self._sources if language in source.text_languages()]
         if not holding:
             raise MissingDataError(f"no text in language {language!r} in {self.name}")
-        for source in holding:
+        for source in holding[:1] if language in self._first_only else holding:
             yield from source.read_text(language)
 
     def text_digest(self) -> str:
-        """sha256 (hex) over the digests of the sources."""
-        return hashlib.sha256(" ".join(source.text_digest() for source in self._sources).encode()).hexdigest()
+        """sha256 (hex) over the digests of the sources and the languages that are read from one of them."""
+        parts = [*(source.text_digest() for source in self._sources), *sorted(self._first_only)]
+        return hashlib.sha256(" ".join(parts).encode()).hexdigest()

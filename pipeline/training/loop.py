@@ -105,6 +105,7 @@ def train(
     progress: ProgressSink,
     state_folder: Path | None = None,
     state_seconds: float = 120.0,
+    after_step: Callable[[int], None] | None = None,
 ) -> TrainingOutcome:
     """Train `model` in place over `n_batches` batches of this process.
 
@@ -114,6 +115,7 @@ def train(
         loss: mean loss of a batch, a scalar.
         n_tokens_expected: for the time left.
         state_folder: where to keep the state every `state_seconds`, and to resume from; None keeps none.
+        after_step: called with the number of optimiser steps taken, in the main process.
 
     Returns:
         The loss curve (mean over the processes), tokens (of all of them) and seconds, with those before a resumption
@@ -153,6 +155,8 @@ def train(
         step_loss, step_tokens = _over_processes(accelerator, step_loss, step_tokens)
         n_tokens += step_tokens
         curve.add(step, n_tokens, step_loss, rate, last=number + 1 == n_batches)
+        if after_step and accelerator.is_main_process:
+            after_step(step)
         now = time.monotonic()
         if now - shown > 1.0 or number + 1 == n_batches:
             speed = (n_tokens - done.n_tokens) / max(now - started, 1e-6)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import importlib.util
 import math
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -22,7 +24,7 @@ from pipeline.experiments.profile import Pretraining
 from pipeline.heads.head import IGNORED, Batch
 from pipeline.sources.source import TextSource
 from pipeline.training.device import make_accelerator
-from pipeline.training.encoder import Encoder, load_encoder, weights_digest
+from pipeline.training.encoder import Encoder, load_encoder, save_encoder, weights_digest
 from pipeline.training.loop import OptimiserSettings, ProgressSink, TrainingOutcome, train
 from pipeline.training.model import encode
 from pipeline.training.vocabulary import SPECIAL, frequent_pieces, learn_pieces, make_tokenizer, new_embeddings
@@ -255,6 +257,25 @@ def read_texts(source: TextSource, languages: Iterable[str]) -> dict[str, list[s
     return {language: list(source.read_text(language)) for language in wanted}
 
 
+def snapshot_steps(n_steps: int, n_snapshots: int) -> tuple[int, ...]:
+    """Steps after which the encoder is kept: 0, then evenly spaced, closer at first, where most is learned.
+
+    The last step is not among them: its encoder is the result.
+    """
+    return tuple(sorted({round(n_steps * (number / n_snapshots) ** 2) for number in range(n_snapshots)}))
+
+
+def _write_snapshot(encoder: Encoder, folder: Path) -> None:
+    """Keep the encoder as it is now at `folder`, whole or not at all; one kept before a resumption is left."""
+    if folder.is_dir():
+        return
+    temporary = folder.with_name(f".{folder.name}.tmp")
+    shutil.rmtree(temporary, ignore_errors=True)
+    half = copy.deepcopy(encoder.backbone).half()
+    save_encoder(Encoder(encoder.name, half, encoder.tokenizer), temporary)
+    temporary.replace(folder)
+
+
 @dataclass(frozen=True, slots=True)
 class Pretrained:
     """An encoder after masked LM."""
@@ -273,8 +294,13 @@ def pretrain(
     precision: str,
     progress: ProgressSink,
     state_folder: Path | None = None,
+    snapshot_folder: Path | None = None,
 ) -> Pretrained:
     """Make an encoder from the source's text: vocabulary, starting weights, masked LM.
+
+    Args:
+        snapshot_folder: where `settings.n_snapshots` encoders are left on the way, in half precision; step 0 is the
+            start with its new vocabulary.
 
     Raises:
         MissingDataError: the source lacks text in a language of the settings.
@@ -295,6 +321,13 @@ def pretrain(
 
     share_of = (accelerator.process_index, accelerator.num_processes)
     n = n_batches(settings, accelerator.num_processes)
+    steps = snapshot_steps(n, settings.n_snapshots) if snapshot_folder else ()
+
+    def keep(step: int) -> None:
+        if snapshot_folder and step in steps:
+            _write_snapshot(encoder, snapshot_folder / f"step-{step:06d}")
+
+    keep(0)
     outcome = train(
         model,
         lambda first: masked_batches(blocks, encoder.tokenizer, settings, first, share_of),
@@ -305,5 +338,6 @@ def pretrain(
         n_tokens_expected=n * settings.batch_size * settings.block_length * accelerator.num_processes,
         progress=progress,
         state_folder=state_folder,
+        after_step=keep,
     )
     return Pretrained(encoder, digest, outcome, accelerator.mixed_precision)
