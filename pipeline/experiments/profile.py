@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from pipeline.domain.errors import ProfileError, unknown_name
+from pipeline.domain.errors import ProfileError
 from pipeline.domain.regime import Regime, RegimeKind
 from pipeline.domain.task import Split
+from pipeline.experiments.extends import read_profile
 
 PROFILES = Path(__file__).parent / "profiles"
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -146,19 +146,14 @@ def profile_names() -> list[str]:
 
 
 def load_profile(name: str) -> Profile:
-    """A shipped profile by name, or one of your own by the path of its TOML file.
+    """A shipped profile by name, or one of your own by the path of its TOML file; `extends` names one to start from.
 
     Raises:
         UnknownNameError: no such profile (the message suggests the nearest).
-        ProfileError: the file is no TOML, or settings are unknown or out of range; all are named at once.
+        ProfileError: the file is no TOML or extends itself, or settings are unknown or out of range; all are named
+            at once.
     """
-    path = Path(name) if name.endswith(".toml") else PROFILES / f"{name}.toml"
-    if not path.is_file():
-        raise unknown_name("profile", name, profile_names())
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(f"{path}: not a TOML file ({error})") from error
+    path, content = read_profile(name, PROFILES)
     try:
         return Profile.model_validate({"name": path.stem, **content})
     except ValidationError as error:
