@@ -9,7 +9,7 @@ import torch
 
 from pipeline.domain.example import ExampleSet, RetrievalQuery
 from pipeline.domain.task import Split, Task, TaskType
-from pipeline.experiments.encoders import encoder_location
+from pipeline.experiments.encoders import RANDOM_SEED, encoder_location, shape_of
 from pipeline.experiments.plan import Cell, Job
 from pipeline.experiments.profile import FineTuning
 from pipeline.experiments.sampling import sample
@@ -25,7 +25,7 @@ from pipeline.sources.source import Source
 from pipeline.store.home import Home
 from pipeline.tasks.discovery import get_task
 from pipeline.training.checkpoint import read_head, read_record
-from pipeline.training.encoder import Encoder, load_encoder
+from pipeline.training.encoder import Encoder, load_encoder, random_encoder
 from pipeline.training.predict import embed, predict
 
 CHANCE_SEED = 0
@@ -35,7 +35,11 @@ def load_input(job: Job, home: Home, dropout: float | None = None) -> Encoder:
     """The encoder that a job starts from: its input's checkpoint, else the profile's encoder."""
     if job.input_key is not None:
         return load_encoder(str(home.checkpoints / job.input_key / "encoder"), job.profile.attention, dropout)
-    return load_encoder(encoder_location(str(job.profile.encoder)), job.profile.attention, dropout)
+    name = str(job.profile.encoder)
+    shape = shape_of(name)
+    if shape is not None:
+        return random_encoder(encoder_location(shape), RANDOM_SEED, job.profile.attention, dropout)
+    return load_encoder(encoder_location(name), job.profile.attention, dropout)
 
 
 def read_training_examples(job: Job, source: Source, task: Task, settings: FineTuning) -> ExampleSet:

@@ -1,4 +1,10 @@
-"""What the name of an encoder in a profile stands for."""
+"""What the name of an encoder in a profile stands for.
+
+"mini"               an encoder that ships with the project, in data/encoders
+"all-MiniLM-L6-v2"   the English start of our own encoders, as it is
+"random:mini"        the shape and tokenizer of an encoder with weights drawn at random from a fixed seed
+anything else        a folder, or a hub id
+"""
 
 from __future__ import annotations
 
@@ -6,23 +12,41 @@ import hashlib
 from pathlib import Path
 
 from pipeline.domain.errors import MissingDataError
+from pipeline.experiments.starts import find_start
 from pipeline.store.home import ENCODERS
 
 WEIGHTS, TOKENIZER = "model.safetensors", "tokenizer.json"
+RANDOM = "random:"
+RANDOM_SEED = 0  # of the weights of every random encoder
+
+
+def shape_of(name: str) -> str | None:
+    """The encoder whose shape and tokenizer a random one has; None where `name` is not that of a random one."""
+    return name.removeprefix(RANDOM) if name.startswith(RANDOM) else None
 
 
 def encoder_location(name: str) -> str:
-    """The folder of an encoder that ships with the project, else the name as it is: a folder or a hub id."""
+    """The folder of an encoder that ships with the project or in a package, else the name: a folder or a hub id.
+
+    Raises:
+        EncoderError: the package of a declared start is not installed, or holds other weights.
+    """
     shipped = ENCODERS / name
-    return str(shipped) if "/" not in name and (shipped / WEIGHTS).is_file() else name
+    return str(shipped) if "/" not in name and (shipped / WEIGHTS).is_file() else find_start(name)
 
 
 def encoder_identity(name: str) -> str:
     """What enters job keys for an encoder: sha256 over weights, config and tokenizer of a folder; a hub id as it is.
 
+    A random encoder is known by the one whose shape it has, and by its seed.
+
     Raises:
         MissingDataError: the name is that of a folder that lacks weights.
+        EncoderError: the package of a declared start is not installed, or holds other weights.
     """
+    shape = shape_of(name)
+    if shape is not None:
+        return f"{RANDOM}{encoder_identity(shape)}:{RANDOM_SEED}"
     folder = Path(encoder_location(name))
     if not folder.is_dir():
         return name

@@ -75,10 +75,13 @@ class Encoder:
             )
 
 
-def _load_backbone(name: str, config: PreTrainedConfig, attention: str) -> PreTrainedModel:
+def _loader(config: PreTrainedConfig) -> type[AutoModel | AutoModelForTextEncoding]:
     # an encoder-decoder family (mT5) is loaded as its encoder alone, whether or not the folder holds a decoder
-    loader = AutoModelForTextEncoding if type(config) in MODEL_FOR_TEXT_ENCODING_MAPPING else AutoModel
-    backbone, report = loader.from_pretrained(
+    return AutoModelForTextEncoding if type(config) in MODEL_FOR_TEXT_ENCODING_MAPPING else AutoModel
+
+
+def _load_backbone(name: str, config: PreTrainedConfig, attention: str) -> PreTrainedModel:
+    backbone, report = _loader(config).from_pretrained(
         name,
         config=config,
         attn_implementation=attention,
@@ -89,10 +92,14 @@ def _load_backbone(name: str, config: PreTrainedConfig, attention: str) -> PreTr
     absent = sorted(key for key in report["missing_keys"] if not key.startswith("pooler."))
     if absent:  # the library would draw them at random
         raise ValueError(f"its weights lack {len(absent)} of those that config.json calls for, {absent[0]} among them")
+    _drop_pooler(backbone)
+    return cast("PreTrainedModel", backbone)
+
+
+def _drop_pooler(backbone: PreTrainedModel) -> None:
     if "add_pooling_layer" in inspect.signature(type(backbone).__init__).parameters:
         # never used here; without it, a start that lacks one has one digest, and every weight gets a gradient
-        backbone.pooler = None
-    return cast("PreTrainedModel", backbone)
+        setattr(backbone, "pooler", None)  # noqa: B010  # the library's types know it as a module alone
 
 
 def load_encoder(name: str, attention: str = "sdpa", dropout: float | None = None) -> Encoder:
@@ -130,6 +137,30 @@ def load_encoder(name: str, attention: str = "sdpa", dropout: float | None = Non
             "the weights"
         )
     return encoder
+
+
+def random_encoder(name: str, seed: int, attention: str = "sdpa", dropout: float | None = None) -> Encoder:
+    """Weights drawn at random as its family begins training, in the shape and with the tokenizer of encoder `name`.
+
+    Args:
+        name: folder or hub id of the encoder whose shape it has.
+        seed: of the weights; the same ones come out in every process.
+        attention: "eager" or "sdpa", which not every family has.
+        dropout: as for `load_encoder`.
+
+    Raises:
+        EncoderError: encoder `name` cannot be loaded.
+
+    Source: Devlin et al. 2019 and their code (weights from a normal of deviation 0.02, biases 0) for BERT.
+    """
+    shape = load_encoder(name, attention, dropout)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        # the config may ask for half precision, as a shipped encoder's does
+        config = shape.backbone.config
+        backbone = _loader(config).from_config(config, attn_implementation=attention, dtype=torch.float32)
+    _drop_pooler(backbone)
+    return Encoder(f"random:{name}", backbone, shape.tokenizer)
 
 
 def save_encoder(encoder: Encoder, folder: Path) -> None:

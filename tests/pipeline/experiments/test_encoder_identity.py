@@ -41,3 +41,17 @@ def test_name_of_a_shipped_encoder_stands_for_its_folder(folder, monkeypatch):
     assert encoder_location("mine") == str(folder)
     assert encoder_identity("mine") == encoder_identity(str(folder))
     assert encoder_location("other") == "other"
+
+
+def test_random_encoder_is_known_by_the_shape_it_has(folder):
+    name = f"random:{folder}"
+    before = encoder_identity(name)
+    assert before == f"random:{encoder_identity(str(folder))}:0"
+    (folder / "config.json").write_text("other")
+    assert encoder_identity(name) != before
+
+
+def test_declared_start_is_known_by_its_files(folder, monkeypatch):
+    monkeypatch.setattr(encoders, "find_start", lambda name: str(folder) if name == "all-MiniLM-L6-v2" else name)
+    assert encoder_location("all-MiniLM-L6-v2") == str(folder)
+    assert encoder_identity("all-MiniLM-L6-v2") == encoder_identity(str(folder))

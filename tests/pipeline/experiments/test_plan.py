@@ -177,8 +177,9 @@ FINE_TUNING = {
     "warmup_fraction": 0.5, "weight_decay": 0.5, "clip_norm": 0.5, "dropout": 0.5, "max_length": 77, "stride": 5,
 }  # fmt: skip
 OTHER_PRETRAINING = {
-    "start": "some/encoder", "languages": ["de"], "vocabulary": "keep", "n_kept_pieces": 900, "n_new_pieces": 700,
-    "n_characters": 300, "n_tokens": 6_000, "block_length": 32, "batch_size": 5, "learning_rate": 0.5,
+    "start": "some/encoder", "languages": ["de"], "generated_only": ["de"], "vocabulary": "keep",
+    "n_kept_pieces": 900, "n_new_pieces": 700, "n_characters": 300,
+    "n_tokens": 6_000, "block_length": 32, "batch_size": 5, "learning_rate": 0.5,
     "warmup_fraction": 0.5, "weight_decay": 0.5, "clip_norm": 0.5, "mask_fraction": 0.5, "dropout": 0.5,
     "sampling_exponent": 0.25, "seed": 5, "hidden_size": 64, "n_layers": 5, "n_heads": 4,
 }  # fmt: skip
@@ -189,7 +190,8 @@ def test_no_setting_is_left_out_of_the_tests_below():
     fields = {name: set(Profile.model_fields[name].default.__class__.model_fields) for name in ("target", "evaluation")}
     assert set(FINE_TUNING) == fields["target"]
     assert {*EVALUATION, "splits", "languages"} == fields["evaluation"]
-    assert set(OTHER_PRETRAINING) == set(_profile().pretraining.__class__.model_fields)
+    # encoders kept on the way change nothing
+    assert {*OTHER_PRETRAINING, "n_snapshots"} == set(_profile().pretraining.__class__.model_fields)
 
 
 @pytest.mark.parametrize("field", FINE_TUNING)
@@ -218,6 +220,7 @@ def test_keys_of_evaluations_change_with_their_settings(field):
         ({"title": "Another"}, set()),
         ({"n_workers": 7}, set()),
         ({"keeps_checkpoints": True}, set()),
+        ({"pretraining": {**PRETRAINING, "n_snapshots": 3}}, set()),
         ({"evaluation": {"splits": ["test"]}}, set()),  # cells are added to a run, or left
         ({"evaluation": {"languages": ["en", "de"]}}, set()),
         ({"pooling": "mean"}, EVERY - {"pretrain"}),

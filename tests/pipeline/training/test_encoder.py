@@ -8,8 +8,8 @@ from torch import nn
 from transformers import ByT5Tokenizer, MT5ForConditionalGeneration
 
 from pipeline.domain.errors import EncoderError
-from pipeline.training.encoder import load_encoder, save_encoder, weights_digest
-from tests.pipeline.tiny_encoders import FAMILIES, MAX_POSITIONS, WIDTH, make_network, mt5_tokenizer
+from pipeline.training.encoder import load_encoder, random_encoder, save_encoder, weights_digest
+from tests.pipeline.tiny_encoders import FAMILIES, MAX_POSITIONS, WIDTH, bert_tokenizer, make_network, mt5_tokenizer
 
 
 @pytest.fixture
@@ -169,3 +169,40 @@ def test_weights_digest_changes_with_a_value_a_name_and_a_type():
     other = _Weights("ab")
     other.n += 1
     assert len(digests | {weights_digest(changed), weights_digest(other)}) == 5
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_random_encoder_has_the_shape_and_pieces_of_another_and_none_of_its_weights(encoder_folders, family):
+    folder = str(encoder_folders[family])
+    drawn, shape = random_encoder(folder, 1), load_encoder(folder)  # the folder was drawn from seed 0
+    kept, other = drawn.backbone.state_dict(), shape.backbone.state_dict()
+    assert {name: tensor.shape for name, tensor in kept.items()} == {name: t.shape for name, t in other.items()}
+    assert not torch.equal(drawn.embeddings.weight, shape.embeddings.weight)
+    assert drawn.tokenizer.get_vocab() == shape.tokenizer.get_vocab()
+
+
+def test_random_encoder_follows_from_its_seed_and_leaves_the_generator_alone(encoder_folders):
+    folder = str(encoder_folders["bert"])
+    torch.manual_seed(5)
+    expected = torch.rand(3)
+    torch.manual_seed(5)
+    first = weights_digest(random_encoder(folder, 0).backbone)
+    assert torch.equal(torch.rand(3), expected)
+    assert weights_digest(random_encoder(folder, 0).backbone) == first
+    assert weights_digest(random_encoder(folder, 1).backbone) != first
+
+
+def test_random_encoder_begins_as_bert_does(tmp_path):
+    tokenizer = bert_tokenizer()
+    network = make_network("bert", len(tokenizer))
+    network.config.initializer_range = 0.02  # as BERT's own
+    network.half().save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    encoder = random_encoder(str(tmp_path), 0)
+    layer = encoder.backbone.encoder.layer[0]
+    weights = layer.intermediate.dense.weight  # 64 x 32: the deviation of 2,048 draws is known to 2%
+    assert weights.dtype is torch.float32
+    assert weights.std().item() == pytest.approx(0.02, rel=0.08)
+    assert weights.mean().item() == pytest.approx(0.0, abs=0.002)
+    assert not layer.intermediate.dense.bias.any()
+    assert torch.equal(layer.output.LayerNorm.weight, torch.ones(WIDTH))

