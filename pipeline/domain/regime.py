@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+MULTI_TASK_KEY = "multi_task"
+MLM_SUFFIX = "+mlm"
+TRANSLATED_SUFFIX = "+translated"
+
 
 class RegimeKind(StrEnum):
     """The paper's five ways of spending the intermediate phase."""
@@ -16,6 +20,17 @@ class RegimeKind(StrEnum):
     TRANSLATED = "translated"
 
 
+_MOST = 1_000  # tasks of one phase; no bound in practice
+_N_TASKS = {
+    RegimeKind.NONE: (0, 0),
+    RegimeKind.SINGLE: (1, 1),
+    RegimeKind.MULTI_TASK: (2, _MOST),
+    RegimeKind.CONTINUED_MLM: (1, _MOST),
+    RegimeKind.TRANSLATED: (1, _MOST),
+}
+_SUFFIXES = {RegimeKind.CONTINUED_MLM: MLM_SUFFIX, RegimeKind.TRANSLATED: TRANSLATED_SUFFIX}
+
+
 @dataclass(frozen=True, slots=True)
 class Regime:
     """One way of spending the intermediate phase; `regime` is its key in tables."""
@@ -25,16 +40,19 @@ class Regime:
 
     def __post_init__(self) -> None:
         """Refuse combinations that mean nothing."""
-        n_expected = {RegimeKind.NONE: 0, RegimeKind.SINGLE: 1}.get(self.kind)
-        if n_expected is not None and len(self.intermediate_tasks) != n_expected:
+        fewest, most = _N_TASKS[self.kind]
+        n_tasks = len(self.intermediate_tasks)
+        if not fewest <= n_tasks <= most:
+            expected = f"{fewest}" if fewest == most else f"at least {fewest}"
             raise ValueError(
-                f"regime {self.kind.value!r} takes {n_expected} intermediate tasks, "
-                f"got {len(self.intermediate_tasks)}: {list(self.intermediate_tasks)!r}"
+                f"regime {self.kind.value!r} takes {expected} intermediate tasks, "
+                f"got {n_tasks}: {list(self.intermediate_tasks)!r}"
             )
 
     @property
     def regime(self) -> str:
-        """Key: "none", the task of a single regime, or the kind."""
-        if self.kind is RegimeKind.SINGLE:
-            return self.intermediate_tasks[0]
-        return self.kind.value
+        """Key: "none", or the task ("multi_task" for several) with "+mlm" or "+translated" behind it."""
+        if not self.intermediate_tasks:
+            return self.kind.value
+        tasks = self.intermediate_tasks[0] if len(self.intermediate_tasks) == 1 else MULTI_TASK_KEY
+        return tasks + _SUFFIXES.get(self.kind, "")

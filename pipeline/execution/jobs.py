@@ -13,6 +13,7 @@ from pipeline.domain.example import ExampleSet
 from pipeline.domain.run import Phase, Run, RunStatus
 from pipeline.domain.score import Score
 from pipeline.execution import provenance
+from pipeline.execution.encoder_record import encoder_training
 from pipeline.execution.scoring import (
     chance_of,
     load_input,
@@ -20,8 +21,10 @@ from pipeline.execution.scoring import (
     read_cell_examples,
     read_training_examples,
 )
+from pipeline.experiments.encoder_training import read_training
 from pipeline.experiments.plan import Cell, Job, JobKind
 from pipeline.experiments.profile import FineTuning
+from pipeline.experiments.recipe import Recipe
 from pipeline.metrics.cell import CellScores
 from pipeline.sources.source import Source, TextSource
 from pipeline.store.home import Home
@@ -29,15 +32,17 @@ from pipeline.store.records import cell_name, finished_cells, read_cell, write_c
 from pipeline.tasks.discovery import get_task
 from pipeline.training.checkpoint import (
     CheckpointRecord,
+    HeadRecord,
     is_complete,
     read_curve,
     read_record,
     write_checkpoint,
 )
 from pipeline.training.encoder import weights_digest
-from pipeline.training.fine_tuning import fine_tune
+from pipeline.training.fine_tuning import Lesson, MaskedLesson, fine_tune
 from pipeline.training.loop import Progress, ProgressSink
 from pipeline.training.masked_lm import pretrain
+from pipeline.training.masked_text import read_texts
 from pipeline.training.state import drop_state
 
 
@@ -93,7 +98,6 @@ def carry_out_pretraining(job: Job, home: Home, text: TextSource, progress: Prog
     )
     record = CheckpointRecord(
         key=job.key,
-        task=None,
         encoder_digest=made.start_digest,
         n_parameters=made.encoder.n_parameters,
         n_train_examples=0,
@@ -101,21 +105,26 @@ def carry_out_pretraining(job: Job, home: Home, text: TextSource, progress: Prog
         wall_seconds=made.outcome.wall_seconds,
         precision=made.precision,
     )
-    write_checkpoint(home.checkpoints / job.key, made.encoder, None, record, made.outcome.curve)
+    training = encoder_training(job.profile, text, record, made.outcome.curve, len(made.encoder.tokenizer))
+    write_checkpoint(home.checkpoints / job.key, made.encoder, {}, record, made.outcome.curve, training)
     drop_state(_state_folder(job, home))
 
 
 def _train(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:
-    task = get_task(str(job.task))
-    settings = job.profile.fine_tuning("intermediate" if job.phase == "intermediate" else "target", task.task)
-    examples = read_training_examples(job, source, task, settings)
-    encoder = load_input(job, home, settings.dropout)
+    recipe = job.recipe
+    if recipe is None:
+        raise ValueError(f"job {job.key} trains without a recipe")
+    lessons = [
+        Lesson(get_task(part.task), read_training_examples(source, part, job.seed), part.settings)
+        for part in recipe.ingredients
+    ]
+    encoder = load_input(job, home, recipe.shared.dropout)
     digest = weights_digest(encoder.backbone)
     made = fine_tune(
         encoder,
-        task,
-        examples,
-        settings,
+        lessons,
+        recipe.shared,
+        _masked_lesson(recipe, source),
         pooling=job.profile.pooling,
         precision=job.profile.precision,
         seed=job.seed,
@@ -124,24 +133,45 @@ def _train(job: Job, home: Home, source: Source, progress: ProgressSink) -> None
     )
     record = CheckpointRecord(
         key=job.key,
-        task=task.task,
-        labels=examples.labels,
-        may_be_unanswerable=made.may_be_unanswerable,
+        heads=tuple(
+            HeadRecord(
+                task=head.task,
+                labels=head.labels,
+                may_be_unanswerable=head.may_be_unanswerable,
+                n_train_examples=head.n_train_examples,
+            )
+            for head in made.heads
+        ),
         encoder_digest=digest,
         n_parameters=encoder.n_parameters,
-        n_train_examples=len(examples.examples),
+        n_train_examples=sum(head.n_train_examples for head in made.heads),
         n_train_tokens=made.outcome.n_tokens,
         wall_seconds=made.outcome.wall_seconds,
         precision=made.precision,
     )
-    write_checkpoint(home.checkpoints / job.key, encoder, made.network, record, made.outcome.curve)
+    networks = {head.task: head.network for head in made.heads}
+    write_checkpoint(home.checkpoints / job.key, encoder, networks, record, made.outcome.curve)
     drop_state(_state_folder(job, home))
+
+
+def _masked_lesson(recipe: Recipe, source: TextSource) -> MaskedLesson | None:
+    settings = recipe.masked
+    if settings is None:
+        return None
+    return MaskedLesson(read_texts(source, settings.languages, settings.max_sentences), settings)
 
 
 def _config(job: Job, settings: FineTuning | None) -> dict[str, object]:
     profile = job.profile.model_dump(mode="json", exclude={"title", "overrides", "target", "intermediate", "regimes"})
+    if job.profile.encoder is not None:  # what its own folder says, whatever the profile does
+        made = read_training(job.profile.encoder)
+        profile["pretraining"] = made.settings.model_dump(mode="json") if made else None
     profile["job_key"], profile["input_key"] = job.key, job.input_key
     profile["fine_tuning"] = settings.model_dump(mode="json") if settings else None
+    profile["intermediate_fine_tuning"] = {
+        task: job.profile.fine_tuning("intermediate", task).model_dump(mode="json")
+        for task in job.regime.intermediate_tasks
+    }
     return profile
 
 
@@ -159,10 +189,10 @@ def make_run(job: Job, home: Home, status: RunStatus, started: datetime, error: 
     profile = job.profile
     folder = home.checkpoints / str(job.input_key)
     record = read_record(folder) if job.input_key is not None and is_complete(folder) else None
-    trained = record if record and record.task is not None and task.train_task is not None else None
+    trained = record if record and record.heads and task.train_task is not None else None
     settings = (
-        profile.fine_tuning("target" if job.phase == "target" else "intermediate", trained.task)
-        if trained and trained.task
+        profile.fine_tuning("target" if job.phase == "target" else "intermediate", trained.head(task.task).task)
+        if trained
         else None
     )
     return Run(
@@ -195,6 +225,7 @@ def make_run(job: Job, home: Home, status: RunStatus, started: datetime, error: 
         },
         missing_cells=job.missing_cells,
         error=error,
+        languages_seen=job.languages_seen,
     )
 
 

@@ -11,8 +11,8 @@ from pipeline.domain.example import ExampleSet, RetrievalQuery
 from pipeline.domain.task import Split, Task, TaskType
 from pipeline.experiments.encoders import RANDOM_SEED, encoder_location, shape_of
 from pipeline.experiments.plan import Cell, Job
-from pipeline.experiments.profile import FineTuning
-from pipeline.experiments.sampling import sample
+from pipeline.experiments.recipe import ENGLISH, Ingredient
+from pipeline.experiments.sampling import sample, spread
 from pipeline.heads.discovery import get_head
 from pipeline.heads.head import FeatureSettings
 from pipeline.heads.sentence_retrieval import cosines
@@ -42,16 +42,28 @@ def load_input(job: Job, home: Home, dropout: float | None = None) -> Encoder:
     return load_encoder(encoder_location(name), job.profile.attention, dropout)
 
 
-def read_training_examples(job: Job, source: Source, task: Task, settings: FineTuning) -> ExampleSet:
-    """The English training examples of a job, as many as its settings say."""
-    return sample(source.read(task, Split.TRAIN, "en"), settings.n_train_examples, job.seed)
+def read_training_examples(source: Source, part: Ingredient, seed: int) -> ExampleSet:
+    """The training examples of one task of a recipe: English ones, or an even share of each of its languages."""
+    task = get_task(part.task)
+    if part.languages == ENGLISH:
+        return sample(source.read(task, Split.TRAIN, "en"), part.n_examples, seed)
+    by_language = {
+        language: source.read(task, Split.TRAIN, "en") if language == "en" else source.read_translated(task, language)
+        for language in part.languages
+    }
+    return spread(by_language, part.n_examples, seed)
 
 
 def read_cell_examples(job: Job, source: Source, cell: Cell) -> tuple[ExampleSet, int]:
     """Examples to score and how many there are; candidates for retrieval are never cut, nor are queries."""
     task = get_task(cell.task)
     whole = source.read(task, cell.split, cell.language)
-    limit = None if task.task_type is TaskType.SENTENCE_RETRIEVAL else job.profile.evaluation.n_examples
+    evaluation = job.profile.evaluation
+    limit = evaluation.n_examples
+    if cell.split is Split.DEV and evaluation.n_dev_examples is not None:
+        limit = evaluation.n_dev_examples
+    if task.task_type is TaskType.SENTENCE_RETRIEVAL:
+        limit = None
     return sample(whole, limit, seed=0), len(whole.examples)
 
 
@@ -66,12 +78,12 @@ def open_scorer(job: Job, home: Home, source: Source, encoder: Encoder) -> Calla
     if task.task_type is TaskType.SENTENCE_RETRIEVAL:
         return _retrieval_scorer(job, encoder, source, task)
     folder = home.checkpoints / str(job.input_key)
-    record = read_record(folder)
-    settings = profile.fine_tuning("target" if job.phase == "target" else "intermediate", str(record.task))
-    network = get_head(task.task_type).network(encoder.width, len(record.labels), 0.0)
-    read_head(folder, network)
+    kept = read_record(folder).head(task.task)
+    settings = profile.fine_tuning("target" if job.phase == "target" else "intermediate", kept.task)
+    network = get_head(task.task_type).network(encoder.width, len(kept.labels), 0.0)
+    read_head(folder, kept.task, network)
     features = FeatureSettings(
-        settings.max_length, settings.stride, profile.evaluation.max_answer_tokens, record.may_be_unanswerable
+        settings.max_length, settings.stride, profile.evaluation.max_answer_tokens, kept.may_be_unanswerable
     )
 
     def score(examples: ExampleSet) -> CellScores:
@@ -80,7 +92,7 @@ def open_scorer(job: Job, home: Home, source: Source, encoder: Encoder) -> Calla
             network,
             task,
             # the head's outputs are numbered as in training
-            dataclasses.replace(examples, labels=record.labels),
+            dataclasses.replace(examples, labels=kept.labels),
             features,
             pooling=profile.pooling,
             precision=profile.precision,

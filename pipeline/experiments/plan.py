@@ -1,6 +1,6 @@
 """From a profile to a graph of jobs, each keyed by everything that enters its result.
 
-    pretrain -> train (intermediate task, or none) -> train (target task; retrieval has none) -> evaluate
+    pretrain -> train (intermediate tasks, or none) -> train (target task; retrieval has none) -> evaluate
 
 A key is a digest of the settings, the data, the code and the keys of the inputs: equal keys mean equal results, so
 shared phases run once and finished work is never repeated.
@@ -14,13 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.domain.errors import MissingDataError, ProfileError, unknown_name
+from pipeline.domain.errors import ProfileError, unknown_name
 from pipeline.domain.example import MissingCell
 from pipeline.domain.regime import Regime
 from pipeline.domain.task import Split, Task, TaskRole
 from pipeline.experiments.code_digest import SCORING_PACKAGES, TRAINING_PACKAGES, code_digest
+from pipeline.experiments.encoder_training import languages_seen_in
 from pipeline.experiments.encoders import encoder_identity
 from pipeline.experiments.profile import Profile, parse_regime
+from pipeline.experiments.recipe import Recipe, intermediate_recipe, target_recipe
 from pipeline.sources.source import Source, TextSource
 from pipeline.tasks.discovery import get_task, load_tasks
 
@@ -51,7 +53,7 @@ class Job:
     label: str
     profile: Profile
     input_key: str | None  # job whose checkpoint this one starts from; None: the profile's encoder
-    task: str | None  # trained or evaluated task
+    task: str | None  # evaluated task, or the only one that is trained
     regime: Regime
     seed: int
     phase: str  # "pretrain" | "intermediate" | "target"
@@ -61,6 +63,13 @@ class Job:
     n_threads: int = 1
     source_digest: str = ""  # of the whole source, so that the runs of one source are known to belong together
     code_digest: str = ""
+    recipe: Recipe | None = None  # of a training on tasks
+    languages_seen: tuple[str, ...] | None = None  # by masked LM, at the end of the run; None: not known, or no run
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The tasks that are trained; none where nothing is, or text alone."""
+        return self.recipe.tasks if self.recipe else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,39 +156,40 @@ class _Planner:
         """The job of this key, the one planned before where there is one."""
         return self.jobs.setdefault(job.key, job)
 
-    def train(self, task: Task, regime: Regime, seed: int, phase: str, start: Job | None) -> Job:
-        """Train on the English examples of `task`, starting from the checkpoint of `start`."""
-        _check_training_data(task, self.source)
-        settings = self.profile.fine_tuning("intermediate" if phase == "intermediate" else "target", task.task)
+    def train(self, recipe: Recipe, regime: Regime, seed: int, phase: str, start: Job | None) -> Job:
+        """Train by `recipe`, starting from the checkpoint of `start`."""
         code = code_digest(TRAINING_PACKAGES)
         key = job_key(
             {
                 "kind": "train",
-                "task": task.task,
-                "settings": settings.model_dump(),
+                **recipe.content(),
                 "seed": seed,
                 "code": code,
                 "input": _key(start),
-                "data": self._digest(task),
+                "data": [self._digest(get_task(task)) for task in recipe.tasks],
+                "text": self.source.text_digest() if recipe.masked else None,
                 "threads": self.profile.n_threads,
                 **self._common,
             }
         )
-        before = "" if regime.regime == "none" or phase == "intermediate" else f"{regime.regime} -> "
+        name = regime.regime
+        if phase == "target":
+            name = recipe.tasks[0] if name == "none" else f"{name} -> {recipe.tasks[0]}"
         return self.add(
             Job(
                 key,
                 JobKind.TRAIN,
-                f"train {before}{task.task} s{seed}",
+                f"train {name} s{seed}",
                 self.profile,
                 _key(start),
-                task.task,
+                recipe.tasks[0] if len(recipe.tasks) == 1 else None,
                 regime,
                 seed,
                 phase,
                 n_threads=self.profile.n_threads,
                 source_digest=self._whole_digest,
                 code_digest=code,
+                recipe=recipe,
             )
         )
 
@@ -224,6 +234,7 @@ class _Planner:
                 self.profile.n_threads,
                 self._whole_digest,
                 code,
+                languages_seen=languages_seen_in(self.profile, regime, self.source),
             )
         )
 
@@ -275,39 +286,32 @@ def _training_task(target: Task, source: Source) -> Task:
     return get_task(str(target.train_task))
 
 
-def _check_training_data(task: Task, source: Source) -> None:
-    if "en" not in source.languages(task, Split.TRAIN):
-        reasons = [cell.reason for cell in source.missing(task, Split.TRAIN) if cell.language == "en"]
-        raise MissingDataError(
-            f"task {task.task!r} has no English training examples in source {source.name!r}"
-            f"{': ' + reasons[0] if reasons else ''}; add them or leave out the tasks that are trained on it"
-        )
-
-
 def plan(profile: Profile, source: Source) -> Plan:
     """The graph of jobs of a profile over a source.
 
     Raises:
         UnknownNameError: the profile names a task that is not registered, or a language that no task has.
-        ProfileError: a task stands in the wrong phase, or no cell can be scored.
-        MissingDataError: training data that the profile needs is not in the source.
+        ProfileError: a regime's key has no meaning, a task stands in the wrong phase, or no cell can be scored.
+        MissingDataError: training data or text that the profile needs is not in the source.
     """
     planner = _Planner(profile, source)
     targets = [get_task(name) for name in profile.targets]
-    regimes = [parse_regime(text) for text in profile.regimes]
+    regimes = [profile.regime(text) for text in profile.regimes]
     _check(profile, targets, [get_task(name) for regime in regimes for name in regime.intermediate_tasks], source)
     pretrained = planner.add(pretraining_job(profile, source)) if profile.encoder is None else None
     for seed in profile.seeds:
         for regime in regimes:
             start = pretrained
-            for name in regime.intermediate_tasks:
-                task = get_task(name)
-                start = planner.train(task, regime, seed, "intermediate", start)
-                planner.evaluate(task, regime, seed, "intermediate", start)
+            if regime.intermediate_tasks:
+                recipe = intermediate_recipe(profile, regime, source)
+                start = planner.train(recipe, regime, seed, "intermediate", start)
+                for name in regime.intermediate_tasks:
+                    planner.evaluate(get_task(name), regime, seed, "intermediate", start)
             for target in targets:
                 trained = start
                 if target.train_task is not None:
-                    trained = planner.train(_training_task(target, source), regime, seed, "target", start)
+                    recipe = target_recipe(profile, _training_task(target, source), source)
+                    trained = planner.train(recipe, regime, seed, "target", start)
                 planner.evaluate(target, regime, seed, "target", trained)
     jobs = _needed(tuple(planner.jobs.values()))
     if not any(job.kind is JobKind.EVALUATE and job.phase == "target" for job in jobs):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from pipeline.domain.errors import ProfileError
-from pipeline.domain.regime import Regime, RegimeKind
-from pipeline.domain.task import Split
+from pipeline.domain.regime import MLM_SUFFIX, MULTI_TASK_KEY, TRANSLATED_SUFFIX, Regime, RegimeKind
+from pipeline.domain.task import Split, TaskRole
 from pipeline.experiments.extends import read_profile
+from pipeline.tasks.discovery import load_tasks
 
 PROFILES = Path(__file__).parent / "profiles"
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -20,27 +22,32 @@ class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Pretraining(_Settings):
+class MaskedText(_Settings):
+    """A stream of masked text, of several languages at once."""
+
+    languages: tuple[str, ...] = ()  # empty: every language with text
+    n_tokens: int = Field(ge=1_000)  # of training text seen, all languages together
+    block_length: int = Field(default=128, ge=16, le=512)
+    batch_size: int = Field(default=32, ge=1)  # blocks
+    mask_fraction: Fraction = 0.15
+    sampling_exponent: Fraction = 0.5  # share of a language ~ (its tokens) ** exponent
+
+
+class Pretraining(MaskedText):
     """Phase 1: a multilingual vocabulary and masked language modelling on the source's text."""
 
     start: str  # "random", "all-MiniLM-L6-v2", an encoder folder or a hub id
-    languages: tuple[str, ...] = ()  # empty: every language with text
     generated_only: tuple[str, ...] = ()  # languages whose raw text is left out, say for its licence
     n_snapshots: int = Field(default=0, ge=0, le=100)  # encoders kept on the way, the start among them
     vocabulary: Literal["keep", "extend", "replace"] = "extend"  # what becomes of the start's word pieces
     n_kept_pieces: int | None = Field(default=None, ge=500)  # extend: the most frequent in English text; None: all
     n_new_pieces: int = Field(default=20_000, ge=100, le=250_000)
     n_characters: int = Field(default=8_000, ge=100)  # that get pieces of their own
-    n_tokens: int = Field(ge=1_000)  # of training text seen, all languages together
-    block_length: int = Field(default=128, ge=16, le=512)
-    batch_size: int = Field(default=32, ge=1)  # blocks
     learning_rate: float = Field(default=5e-4, gt=0)
     warmup_fraction: Fraction = 0.06
     weight_decay: float = 0.01
     clip_norm: float = 1.0
-    mask_fraction: Fraction = 0.15
     dropout: Fraction = 0.0
-    sampling_exponent: Fraction = 0.5  # share of a language ~ (its tokens) ** exponent
     seed: int = 0
     hidden_size: int = Field(default=128, ge=16)  # of a random start
     n_layers: int = Field(default=2, ge=1)
@@ -71,12 +78,36 @@ class FineTuning(_Settings):
     stride: int = Field(default=64, ge=1)  # overlap of the windows of a long context
 
 
+class MultiTask(_Settings):
+    """The regimes "multi_task...": one intermediate training on several tasks, each with settings of its own.
+
+    Learning rate, warm-up, weight decay, clipping and accumulation are those of `[intermediate]`.
+    """
+
+    tasks: tuple[str, ...] = ()  # empty: all nine intermediate tasks
+    max_examples: int | None = Field(default=None, ge=1)  # of each task, beside its n_train_examples; None: no cap
+
+
+class ContinuedMlm(MaskedText):
+    """The regimes "...+mlm": masked text of many languages between the batches of the intermediate tasks."""
+
+    n_tokens: int = Field(default=200_000, ge=1_000)
+    max_sentences: int | None = Field(default=None, ge=1)  # read of each language; None: all
+
+
+class Translated(_Settings):
+    """The regimes "...+translated": the intermediate tasks in other languages, as many examples as in English alone."""
+
+    languages: tuple[str, ...] = ()  # empty: every one that the source has; "en" keeps a share of English
+
+
 class Evaluation(_Settings):
     """What is scored."""
 
     splits: tuple[Literal["dev", "test"], ...] = ("dev", "test")
     languages: tuple[str, ...] = ()  # empty: every language present
     n_examples: int | None = Field(default=None, ge=1)  # per cell; None: all. Retrieval is never cut
+    n_dev_examples: int | None = Field(default=None, ge=1)  # per cell of the dev split; None: n_examples
     tokens_per_batch: int = Field(default=2048, ge=64)  # small batches stay in the processor's cache
     retrieval_layer: int = Field(default=-1)  # -1: the last
     max_answer_tokens: int = Field(default=30, ge=1)
@@ -99,6 +130,9 @@ class Profile(_Settings):
     intermediate: FineTuning = FineTuning()
     target: FineTuning = FineTuning()
     overrides: dict[str, FineTuning] = Field(default_factory=dict)  # task -> the fields to change, in both phases
+    multi_task: MultiTask = MultiTask()
+    continued_mlm: ContinuedMlm = ContinuedMlm()
+    translated: Translated = Translated()
     evaluation: Evaluation = Evaluation()
     precision: Literal["auto", "bf16", "fp32"] = "auto"  # auto: bf16 where the processor or the GPU has it
     attention: Literal["eager", "sdpa"] = "eager"
@@ -121,23 +155,51 @@ class Profile(_Settings):
         changes = self.overrides[task].model_dump(exclude_unset=True) if task in self.overrides else {}
         return FineTuning.model_validate({**base.model_dump(), **changes})
 
+    def regime(self, text: str) -> Regime:
+        """The regime of a key, "multi_task" standing for this profile's tasks; raises ProfileError as parse_regime."""
+        return parse_regime(text, self.multi_task.tasks)
+
     @property
     def splits(self) -> tuple[Split, ...]:
         """The splits to score."""
         return tuple(Split(split) for split in self.evaluation.splits)
 
 
-def parse_regime(text: str) -> Regime:
-    """A regime from its key in a profile: "none" or the name of one intermediate task.
+def parse_regime(text: str, multi_task: Sequence[str] = ()) -> Regime:
+    """A regime from its key in a profile.
+
+    Args:
+        text: "none", an intermediate task or "multi_task"; either of the latter may have "+mlm" or "+translated".
+        multi_task: the tasks that "multi_task" stands for; empty: all intermediate tasks.
 
     Raises:
-        ProfileError: the key names a regime that takes a list of tasks.
+        ProfileError: the key has another form, or "multi_task" stands for one task; the message says what is possible.
     """
     if text == RegimeKind.NONE.value:
         return Regime(RegimeKind.NONE)
-    if text in {kind.value for kind in RegimeKind}:
-        raise ProfileError(f"regime {text!r} is not available yet; use 'none' or the name of one intermediate task")
-    return Regime(RegimeKind.SINGLE, (text,))
+    name, plus, addition = text.partition("+")
+    kinds = {"": RegimeKind.SINGLE, MLM_SUFFIX: RegimeKind.CONTINUED_MLM, TRANSLATED_SUFFIX: RegimeKind.TRANSLATED}
+    known = intermediate_tasks()
+    if plus + addition not in kinds or name in {"", *RegimeKind} - {MULTI_TASK_KEY}:
+        raise ProfileError(
+            f"unknown regime {text!r}; expected 'none', {MULTI_TASK_KEY!r} or an intermediate task "
+            f"({', '.join(known)}), the latter two with {MLM_SUFFIX!r} or {TRANSLATED_SUFFIX!r} behind them if wanted"
+        )
+    kind = kinds[plus + addition]
+    if name != MULTI_TASK_KEY:
+        return Regime(kind, (name,))
+    tasks = tuple(sorted(set(multi_task or known)))
+    if len(tasks) < 2:
+        raise ProfileError(
+            f"regime {text!r} trains on several tasks, but [multi_task] tasks is {list(multi_task)!r}; name two "
+            f"or more of {', '.join(known)}, leave it empty for all, or use the regime {tasks[0] + plus + addition!r}"
+        )
+    return Regime(RegimeKind.MULTI_TASK if kind is RegimeKind.SINGLE else kind, tasks)
+
+
+def intermediate_tasks() -> tuple[str, ...]:
+    """The registered intermediate tasks, sorted."""
+    return tuple(sorted(task.task for task in load_tasks().values() if task.role is TaskRole.INTERMEDIATE))
 
 
 def profile_names() -> list[str]:

@@ -48,5 +48,16 @@ class Source(TextSource, Protocol):
             DataFormatError: a file holds something else than its format says.
         """
 
+    def translated_languages(self, task: Task) -> tuple[str, ...]:
+        """Languages other than English that the training examples of `task` can be had in, in code order."""
+
+    def read_translated(self, task: Task, language: str) -> ExampleSet:
+        """The training examples of `task` rendered in another language; those that share an id say the same.
+
+        Raises:
+            MissingDataError: there are none in this language.
+            DataFormatError: a file holds something else than its format says.
+        """
+
     def digest(self, tasks: Iterable[Task]) -> str:
-        """sha256 (hex) over everything that `read` could read for `tasks`."""
+        """sha256 (hex) over everything that `read` and `read_translated` could read for `tasks`."""

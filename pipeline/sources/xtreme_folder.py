@@ -79,6 +79,18 @@ class XtremeFolder:
             provenance=self._provenance(files, parsed.remark),
         )
 
+    def translated_languages(self, task: Task) -> tuple[str, ...]:  # noqa: ARG002
+        """None: XTREME's download script leaves no translated training examples."""
+        return ()
+
+    def read_translated(self, task: Task, language: str) -> ExampleSet:
+        """Always an error.
+
+        Raises:
+            MissingDataError: there are no translated training examples.
+        """
+        raise MissingDataError(f"no translated training examples of {task.task!r} in {language!r} below {self.root}")
+
     def digest(self, tasks: Iterable[Task]) -> str:
         """sha256 (hex) over path and content of every file of `tasks`: all splits, languages and gold."""
         paths = {path for task in tasks for path in self._files(task)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from accelerate import Accelerator
 from accelerate.state import AcceleratorState
+from accelerate.utils import DistributedDataParallelKwargs
 
 
 def has_fast_bf16() -> bool:
@@ -14,14 +15,20 @@ def has_fast_bf16() -> bool:
     return bool(torch.cpu._is_avx512_bf16_supported())  # no public test exists
 
 
-def make_accelerator(precision: str) -> Accelerator:
+def make_accelerator(precision: str, *, leaves_weights_out: bool = False) -> Accelerator:
     """An accelerator on the GPU if there is one, else on the CPU.
 
     Args:
         precision: "bf16", "fp32", or "auto" for bf16 where the hardware has it.
+        leaves_weights_out: whether some weights, such as the other heads, take no part in a batch; several processes
+            must know, or each would wait for gradients that never come.
     """
     wanted = ("bf16" if has_fast_bf16() else "fp32") if precision == "auto" else precision
     # one process may run jobs of several precisions, one after the other; the state is kept per process
     AcceleratorState._reset_state()
     # without `cpu`, processes that torchrun starts on a machine without a GPU would each train alone, and not say so
-    return Accelerator(mixed_precision="no" if wanted == "fp32" else wanted, cpu=not torch.accelerator.is_available())
+    return Accelerator(
+        mixed_precision="no" if wanted == "fp32" else wanted,
+        cpu=not torch.accelerator.is_available(),
+        kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=leaves_weights_out)],
+    )

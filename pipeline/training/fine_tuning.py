@@ -1,8 +1,8 @@
-"""Phases 2 and 3: training an encoder with a fresh head on one labelled English task."""
+"""Phases 2 and 3: training an encoder with fresh heads on one labelled task or several, and on masked text beside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,42 +12,61 @@ from torch import Tensor, nn
 from pipeline.domain.errors import DataFormatError
 from pipeline.domain.example import ExampleSet, QuestionExample
 from pipeline.domain.task import Task
-from pipeline.experiments.profile import FineTuning
+from pipeline.experiments.profile import ContinuedMlm, FineTuning
 from pipeline.heads.discovery import get_head
-from pipeline.heads.head import Batch, Feature, FeatureSettings, collate
-from pipeline.training.batches import share, shuffled_batches
+from pipeline.heads.head import Batch, Feature, FeatureSettings
 from pipeline.training.device import make_accelerator
 from pipeline.training.encoder import Encoder
 from pipeline.training.loop import OptimiserSettings, ProgressSink, TrainingOutcome, train
-from pipeline.training.model import TaskModel
+from pipeline.training.masked_lm import MaskedLanguageModel
+from pipeline.training.masked_text import check_tokenizer, pack
+from pipeline.training.model import JointModel, TaskNetwork
+from pipeline.training.streams import Conditions, MaskedStream, Stream, TaskStream, mixed_batches, mixed_order
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One task to train on: its examples and how they are fed."""
+
+    task: Task
+    examples: ExampleSet
+    settings: FineTuning
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedLesson:
+    """Text to mask beside the tasks: sentences of each language and how they are fed."""
+
+    text: dict[str, list[str]]
+    settings: ContinuedMlm
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedHead:
+    """The head of one task after a phase."""
+
+    task: str
+    labels: tuple[str, ...]
+    may_be_unanswerable: bool
+    n_train_examples: int
+    network: nn.Module
 
 
 @dataclass(frozen=True, slots=True)
 class FineTuned:
-    """An encoder after a phase, with the head that it was trained with."""
+    """An encoder after a phase, with the heads that it was trained with."""
 
     encoder: Encoder
-    network: nn.Module
+    heads: tuple[TrainedHead, ...]  # in the order of the lessons
     outcome: TrainingOutcome
-    may_be_unanswerable: bool
     precision: str
-
-
-def _flat_batches(
-    features: list[Feature], settings: FineTuning, seed: int, share_of: tuple[int, int]
-) -> list[list[int]]:
-    lengths = [feature.n_tokens for feature in features]
-    batches: list[list[int]] = []
-    for epoch in range(settings.epochs):
-        batches += share(shuffled_batches(lengths, settings.batch_size, seed, epoch), *share_of)
-    return batches
 
 
 def fine_tune(
     encoder: Encoder,
-    task: Task,
-    examples: ExampleSet,
-    settings: FineTuning,
+    lessons: Sequence[Lesson],
+    shared: FineTuning,
+    masked: MaskedLesson | None = None,
     *,
     pooling: str,
     precision: str,
@@ -55,35 +74,49 @@ def fine_tune(
     progress: ProgressSink,
     state_folder: Path | None = None,
 ) -> FineTuned:
-    """Train `encoder` in place, with a new head of the task's type, on labelled examples.
+    """Train `encoder` in place, with a new head for each task, on labelled examples and masked text.
 
-    The head is new in every phase: nothing but the encoder is handed on. Its initial weights, the dropout and the order
-    of the batches follow from `seed` alone.
+    Every batch is of one task or of masked text; all are mixed in one order (streams.mixed_order). The heads are new in
+    every phase: nothing but the encoder is handed on. Their initial weights, the dropout and the order of the batches
+    follow from `seed` alone.
+
+    Args:
+        lessons: one or more, of different tasks; lengths, batch sizes, epochs and head dropout are those of each.
+        shared: learning rate, warm-up, decay, clipping and accumulation; those of the lesson where there is one.
 
     Raises:
-        DataFormatError: the examples hold no label.
-        EncoderError: the encoder has too few positions for `settings.max_length`.
+        DataFormatError: the examples of a lesson hold no label.
+        EncoderError: the encoder has too few positions for a lesson's length, or no mask token for masked text.
+        MissingDataError: a language has less than one block of text.
     """
-    encoder.check_length(settings.max_length)
-    head = get_head(task.task_type)
-    unanswerable = any(isinstance(item, QuestionExample) and not item.is_answerable for item in examples.examples)
-    feature_settings = FeatureSettings(settings.max_length, settings.stride)
-    features = [f for f in head.features(examples, encoder.tokenizer, feature_settings) if f.target is not None]
-    if not features:
-        raise DataFormatError(examples.provenance or task.task, None, "no labelled example", "labels to train on")
+    features = [_features(encoder, lesson) for lesson in lessons]
+    blocks = None
+    if masked is not None:
+        check_tokenizer(encoder.name, encoder.tokenizer)
+        encoder.check_length(masked.settings.block_length)
+        blocks = pack(encoder.tokenizer, masked.text, masked.settings)
     torch.manual_seed(seed)
-    network = head.network(encoder.width, len(examples.labels), settings.dropout)
-    model = TaskModel(encoder, head, network, pooling)
-    accelerator = make_accelerator(precision)
-    order = _flat_batches(features, settings, seed, (accelerator.process_index, accelerator.num_processes))
+    heads = tuple(_new_head(encoder, lesson) for lesson in lessons)
+    parts = [
+        TaskNetwork(head.task, get_head(lesson.task.task_type), head.network)
+        for head, lesson in zip(heads, lessons, strict=True)
+    ]
+    model = JointModel(encoder, parts, pooling, MaskedLanguageModel(encoder) if masked else None)
+    accelerator = make_accelerator(precision, leaves_weights_out=len(lessons) > 1 or masked is not None)
+    conditions = Conditions(seed, accelerator.process_index, accelerator.num_processes)
     pad_id = int(encoder.tokenizer.pad_token_id or 0)
+    streams: list[Stream] = [
+        TaskStream(part, lesson.settings, pad_id, conditions) for part, lesson in zip(features, lessons, strict=True)
+    ]
+    if masked is not None and blocks is not None:
+        streams.append(MaskedStream(blocks, encoder.tokenizer, masked.settings, conditions))
+    order = mixed_order({number: stream.n_batches for number, stream in enumerate(streams)}, seed)
 
     def batches(first: int) -> Iterator[Batch]:
-        for indices in order[first:]:
-            yield collate([features[index] for index in indices], pad_id)
+        return mixed_batches(streams, order, first)
 
     def loss(wrapped: nn.Module, batch: Batch) -> Tensor:
-        return head.loss(wrapped(batch), batch)
+        return model.loss(wrapped(batch), batch)
 
     outcome = train(
         model,
@@ -91,15 +124,35 @@ def fine_tune(
         len(order),
         loss,
         OptimiserSettings(
-            settings.learning_rate,
-            settings.warmup_fraction,
-            settings.weight_decay,
-            settings.clip_norm,
-            settings.gradient_accumulation,
+            shared.learning_rate,
+            shared.warmup_fraction,
+            shared.weight_decay,
+            shared.clip_norm,
+            shared.gradient_accumulation,
         ),
         accelerator,
-        n_tokens_expected=settings.epochs * sum(len(row) for feature in features for row in feature.rows),
+        n_tokens_expected=sum(stream.n_tokens for stream in streams),
         progress=progress,
         state_folder=state_folder,
     )
-    return FineTuned(encoder, network, outcome, unanswerable, accelerator.mixed_precision)
+    return FineTuned(encoder, heads, outcome, accelerator.mixed_precision)
+
+
+def _features(encoder: Encoder, lesson: Lesson) -> list[Feature]:
+    """The labelled features of a lesson."""
+    settings, examples = lesson.settings, lesson.examples
+    encoder.check_length(settings.max_length)
+    head = get_head(lesson.task.task_type)
+    found = head.features(examples, encoder.tokenizer, FeatureSettings(settings.max_length, settings.stride))
+    labelled = [feature for feature in found if feature.target is not None]
+    if not labelled:
+        place = examples.provenance or lesson.task.task
+        raise DataFormatError(place, None, "no labelled example", "labels to train on")
+    return labelled
+
+
+def _new_head(encoder: Encoder, lesson: Lesson) -> TrainedHead:
+    examples = lesson.examples
+    network = get_head(lesson.task.task_type).network(encoder.width, len(examples.labels), lesson.settings.dropout)
+    unanswerable = any(isinstance(item, QuestionExample) and not item.is_answerable for item in examples.examples)
+    return TrainedHead(lesson.task.task, examples.labels, unanswerable, len(examples.examples), network)

@@ -3,190 +3,24 @@
 from __future__ import annotations
 
 import copy
-import math
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import AutoModel, BertConfig, PreTrainedModel, PreTrainedTokenizerFast
+from transformers import PreTrainedModel
 
-from pipeline.domain.errors import EncoderError, MissingDataError
 from pipeline.experiments.profile import Pretraining
-from pipeline.experiments.starts import find_start
 from pipeline.heads.head import IGNORED, Batch
 from pipeline.sources.source import TextSource
 from pipeline.training.device import make_accelerator
-from pipeline.training.encoder import Encoder, load_encoder, save_encoder, weights_digest
+from pipeline.training.encoder import Encoder, save_encoder, weights_digest
 from pipeline.training.loop import OptimiserSettings, ProgressSink, TrainingOutcome, train
+from pipeline.training.masked_text import masked_batches, n_batches, pack, read_texts
 from pipeline.training.model import encode
-from pipeline.training.vocabulary import SPECIAL, frequent_pieces, learn_pieces, make_tokenizer, new_embeddings
-
-Ids = npt.NDArray[np.int32]
-
-
-def _random_start(pieces: Sequence[str], settings: Pretraining, attention: str) -> Encoder:
-    config = BertConfig(
-        vocab_size=len(pieces),
-        hidden_size=settings.hidden_size,
-        num_hidden_layers=settings.n_layers,
-        num_attention_heads=settings.n_heads,
-        intermediate_size=4 * settings.hidden_size,
-        max_position_embeddings=512,
-        hidden_dropout_prob=settings.dropout,
-        attention_probs_dropout_prob=settings.dropout,
-    )
-    backbone = AutoModel.from_config(config, attn_implementation=attention, add_pooling_layer=False)
-    return Encoder("random", backbone, make_tokenizer(pieces, 512))
-
-
-def start_encoder(settings: Pretraining, text: dict[str, list[str]], attention: str) -> Encoder:
-    """The encoder before masked LM: the declared start with a vocabulary for all languages of `text`.
-
-    Args:
-        text: sentences of each language.
-        attention: "eager" or "sdpa".
-
-    Raises:
-        EncoderError: the start cannot be had, or its vocabulary cannot be masked or extended.
-        MissingDataError: pieces are to be chosen by English text, and there is none.
-    """
-    torch.manual_seed(settings.seed)
-    if settings.start == "random":
-        return _random_start(
-            [*SPECIAL, *learn_pieces(chain.from_iterable(text.values()), settings.n_new_pieces, settings.n_characters)],
-            settings,
-            attention,
-        )
-    start = load_encoder(find_start(settings.start), attention, settings.dropout)
-    _check_vocabulary(start, settings)
-    if settings.vocabulary == "keep":
-        return start
-    foreign = chain.from_iterable(sentences for language, sentences in text.items() if language != "en")
-    learned = learn_pieces(foreign, settings.n_new_pieces, settings.n_characters)
-    kept = _kept_pieces(start, text, settings)
-    pieces = list(dict.fromkeys([*kept, *learned]))
-    generator = torch.Generator().manual_seed(settings.seed)
-    rows = new_embeddings(pieces, start.tokenizer, start.embeddings.weight.detach(), generator)
-    start.backbone.resize_token_embeddings(len(pieces), mean_resizing=False)
-    start.embeddings.weight.data.copy_(rows)
-    start.embeddings.padding_idx = start.backbone.config.pad_token_id = pieces.index("[PAD]")
-    return Encoder(start.name, start.backbone, make_tokenizer(pieces, start.n_positions or 512))
-
-
-def _check_vocabulary(start: Encoder, settings: Pretraining) -> None:
-    tokenizer = start.tokenizer
-    if None in (tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.mask_token_id):
-        raise EncoderError(
-            f"start {start.name!r} lacks a first, separating or mask token; masked LM needs them: choose a start such "
-            "as BERT or XLM-R, or use this one as `encoder`"
-        )
-    if settings.vocabulary != "keep" and not tokenizer.get_vocab().keys() >= set(SPECIAL):
-        raise EncoderError(
-            f"start {start.name!r} has no word pieces (of {', '.join(SPECIAL)}, some are missing), so its vocabulary "
-            f'cannot be changed by {settings.vocabulary!r}; set vocabulary = "keep"'
-        )
-
-
-def _kept_pieces(start: Encoder, text: dict[str, list[str]], settings: Pretraining) -> list[str]:
-    if settings.vocabulary == "replace":
-        return list(SPECIAL)
-    if settings.n_kept_pieces is not None:
-        if "en" not in text:
-            raise MissingDataError("n_kept_pieces counts pieces in English text; add 'en' to the languages or leave it")
-        return frequent_pieces(start.tokenizer, text["en"], settings.n_kept_pieces)
-    by_number = sorted(start.tokenizer.get_vocab().items(), key=lambda item: item[1])
-    return [piece for piece, _ in by_number if not piece.startswith("[unused")]
-
-
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """Training text as blocks of token ids: int32 [n_blocks, block_length] for each language."""
-
-    by_language: dict[str, Ids]
-    shares: dict[str, float]  # of each language in a batch; they sum to 1
-
-
-def pack(tokenizer: PreTrainedTokenizerFast, text: dict[str, list[str]], settings: Pretraining) -> Blocks:
-    """Sentences of each language put one after the other, with separators, and cut into blocks of equal length.
-
-    Raises:
-        MissingDataError: a language has less than one block of text.
-    """
-    cls, sep, length = tokenizer.cls_token_id, tokenizer.sep_token_id, settings.block_length
-    by_language = {}
-    for language, sentences in text.items():
-        rows = tokenizer(sentences, add_special_tokens=False, verbose=False)["input_ids"]
-        stream = np.fromiter(chain.from_iterable([*row, sep] for row in rows), dtype=np.int32)
-        body = length - 1
-        n_blocks = len(stream) // body
-        if n_blocks == 0:
-            raise MissingDataError(
-                f"language {language!r} has {len(stream)} tokens of text; expected at least {body}: "
-                "add text or leave the language out of the profile"
-            )
-        blocks = stream[: n_blocks * body].reshape(n_blocks, body)
-        by_language[language] = np.concatenate([np.full((n_blocks, 1), cls, dtype=np.int32), blocks], axis=1)
-    weights = {language: len(blocks) ** settings.sampling_exponent for language, blocks in by_language.items()}
-    return Blocks(by_language, {language: weight / sum(weights.values()) for language, weight in weights.items()})
-
-
-def masked_batches(
-    blocks: Blocks,
-    tokenizer: PreTrainedTokenizerFast,
-    settings: Pretraining,
-    first: int = 0,
-    share_of: tuple[int, int] = (0, 1),
-) -> Iterator[Batch]:
-    """Batches for masked LM from batch number `first` on: 80% [MASK], 10% a random piece, 10% as it was.
-
-    Every batch is drawn from its own number, so that a resumed training sees what an uninterrupted one does.
-
-    Args:
-        first: among the batches of this process.
-        share_of: number of this process and how many there are; they take turns.
-
-    Source: Devlin et al. 2019, section 3.1 (masking); Conneau et al. 2020, section 3.1 (language sampling).
-    """
-    languages = sorted(blocks.by_language)
-    shares = np.array([blocks.shares[language] for language in languages])
-    special = np.array(sorted(tokenizer.all_special_ids))
-    ordinary = np.setdiff1d(np.arange(len(tokenizer)), special)
-    rank, n_processes = share_of
-    for number in range(first * n_processes + rank, n_batches(settings, n_processes) * n_processes, n_processes):
-        generator = np.random.default_rng([settings.seed, number])
-        chosen = generator.choice(len(languages), size=settings.batch_size, p=shares)
-        rows = np.stack(
-            [
-                blocks.by_language[languages[index]][generator.integers(len(blocks.by_language[languages[index]]))]
-                for index in chosen
-            ]
-        ).astype(np.int64)
-        maskable = ~np.isin(rows, special)
-        masked = maskable & (generator.random(rows.shape) < settings.mask_fraction)
-        if not masked.any():  # a batch without a masked position has no loss
-            masked[tuple(np.argwhere(maskable)[0])] = True
-        action = generator.random(rows.shape)
-        inputs = np.where(masked & (action < 0.8), tokenizer.mask_token_id, rows)
-        drawn = ordinary[generator.integers(len(ordinary), size=rows.shape)]
-        inputs = np.where(masked & (action >= 0.9), drawn, inputs)
-        yield {
-            "input_ids": torch.from_numpy(inputs),
-            "attention_mask": torch.ones(rows.shape, dtype=torch.int64),
-            "token_type_ids": torch.zeros(rows.shape, dtype=torch.int64),
-            "targets": torch.from_numpy(np.where(masked, rows, IGNORED)),
-        }
-
-
-def n_batches(settings: Pretraining, n_processes: int = 1) -> int:
-    """Batches of each process that together make up `n_tokens` tokens."""
-    return max(1, math.ceil(settings.n_tokens / (settings.batch_size * settings.block_length * n_processes)))
+from pipeline.training.start import start_encoder
 
 
 class MaskedLanguageModel(nn.Module):
@@ -208,23 +42,6 @@ class MaskedLanguageModel(nn.Module):
         at = batch["targets"] != IGNORED
         scores = functional.linear(self.transform(states[at]), self.embeddings.weight, self.bias)
         return functional.cross_entropy(scores.float(), batch["targets"][at])
-
-
-def read_texts(source: TextSource, languages: Iterable[str]) -> dict[str, list[str]]:
-    """Every sentence of the source in these languages; all that it has where none are named.
-
-    Raises:
-        MissingDataError: the source has no text in a language named.
-    """
-    present = source.text_languages()
-    wanted = tuple(languages) or present
-    lacking = sorted(set(wanted) - set(present))
-    if lacking or not wanted:
-        raise MissingDataError(
-            f"source {source.name!r} has no pretraining text in {', '.join(lacking) or 'any language'}; "
-            f"present: {', '.join(present) or 'none'}"
-        )
-    return {language: list(source.read_text(language)) for language in wanted}
 
 
 def snapshot_steps(n_steps: int, n_snapshots: int) -> tuple[int, ...]:

@@ -30,15 +30,21 @@ class TrainingState:
 FILE = "state.safetensors"
 
 
+def _weights(model: nn.Module) -> dict[str, Tensor]:
+    """Parameters and buffers; one that several modules share (a backbone under several heads) under its first name."""
+    kept = model.state_dict()
+    return {name: weight for name, weight in (*model.named_parameters(), *model.named_buffers()) if name in kept}
+
+
 def write_state(folder: Path, model: nn.Module, optimiser: torch.optim.Optimizer, state: TrainingState) -> None:
     """Keep weights, optimiser moments, random generators and progress in one file, all or nothing."""
-    tensors: dict[str, Tensor] = {f"model.{name}": weight for name, weight in model.state_dict().items()}
+    tensors: dict[str, Tensor] = {f"model.{name}": weight for name, weight in _weights(model).items()}
     for number, moments in optimiser.state_dict()["state"].items():
         tensors |= {f"optimiser.{number}.{name}": torch.as_tensor(value) for name, value in moments.items()}
     tensors["random.cpu"] = torch.get_rng_state()
     if torch.cuda.is_available():
         tensors["random.cuda"] = torch.cuda.get_rng_state()
-    # tied weights share storage, which safetensors refuses; a copy of each is written
+    # weights of one name that share storage, which safetensors refuses; a copy of each is written
     copies = {name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}
     folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / f".{FILE}.tmp"
@@ -54,9 +60,9 @@ def read_state(folder: Path, model: nn.Module, optimiser: torch.optim.Optimizer)
     with safe_open(path, framework="pt") as opened:
         kept = json.loads(opened.metadata()["state"])
     tensors = load_file(path)
-    model.load_state_dict(
-        {name.removeprefix("model."): tensor for name, tensor in tensors.items() if name.startswith("model.")}
-    )
+    with torch.no_grad():
+        for name, weight in _weights(model).items():
+            weight.copy_(tensors[f"model.{name}"])
     layout = optimiser.state_dict()
     moments: dict[int, dict[str, Tensor]] = {}
     for name, tensor in tensors.items():

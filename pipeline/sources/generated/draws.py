@@ -32,6 +32,7 @@ class Cell:
     language: str
     seed: int
     n: int
+    drawn_as: str | None = None  # language whose plans these are; None: its own
 
     def example_id(self, position: int) -> str:
         """Id of one example; the same in every language of a parallel task."""
@@ -53,7 +54,7 @@ def distinct_plans(cell: Cell, draw: Callable[[Random, int], PlanT], is_parallel
     plans = []
     for position in range(cell.n):
         for attempt in range(MAX_ATTEMPTS):
-            key = "" if is_parallel else cell.language
+            key = "" if is_parallel else cell.drawn_as or cell.language
             plan = draw(random_for(cell.seed, cell.task.task, cell.split, key, position, attempt), position)
             if plan not in seen:
                 break

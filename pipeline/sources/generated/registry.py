@@ -1,4 +1,7 @@
-"""Generators found by folder: each module of `families` holds GENERATORS, task key -> function."""
+"""Generators found by folder: each module of `families` holds GENERATORS, task key -> function.
+
+It may also hold ENGLISH_ONLY, the keys of tasks whose generator knows English alone.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from functools import cache
+from types import ModuleType
 
 from pipeline.domain.errors import unknown_name
 from pipeline.domain.example import ExampleSet
@@ -16,12 +20,24 @@ Generate = Callable[[Cell], ExampleSet]
 
 
 @cache
+def _families() -> tuple[ModuleType, ...]:
+    return tuple(
+        importlib.import_module(f"{families.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(families.__path__)
+    )
+
+
+@cache
 def _load_all() -> dict[str, Generate]:
     found: dict[str, Generate] = {}
-    for module in pkgutil.iter_modules(families.__path__):
-        family = importlib.import_module(f"{families.__name__}.{module.name}")
+    for family in _families():
         found.update(family.GENERATORS)
     return found
+
+
+def is_english_only(task: str) -> bool:
+    """Whether the generator of a task knows no other language."""
+    return any(task in getattr(family, "ENGLISH_ONLY", ()) for family in _families())
 
 
 def generated_tasks() -> tuple[str, ...]:

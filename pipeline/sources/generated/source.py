@@ -11,7 +11,7 @@ from pipeline.domain.task import Split, Task, TaskRole, TaskType
 from pipeline.sources.generated.cldr import LANGUAGES, check_language
 from pipeline.sources.generated.digest import digest_of, versions
 from pipeline.sources.generated.draws import Cell
-from pipeline.sources.generated.registry import generator
+from pipeline.sources.generated.registry import generator, is_english_only
 from pipeline.sources.generated.sizes import Sizes
 from pipeline.sources.generated.text import documents
 
@@ -69,6 +69,37 @@ class GeneratedSource:
             )
         cell = Cell(task, split, language, self.seed, self.sizes.of(task.role, split))
         return replace(generate(cell), provenance=self._provenance())
+
+    def translated_languages(self, task: Task) -> tuple[str, ...]:
+        """Every language but English for intermediate tasks, none for CCG and for target tasks.
+
+        Raises:
+            UnknownNameError: the task has no generator.
+        """
+        generator(task.task)
+        if task.role is not TaskRole.INTERMEDIATE or is_english_only(task.task):
+            return ()
+        return tuple(language for language in LANGUAGES if language != _ENGLISH)
+
+    def read_translated(self, task: Task, language: str) -> ExampleSet:
+        """What the English training examples say, with the same ids, in another language.
+
+        Nothing is translated: both are put into words from the same plans.
+
+        Raises:
+            UnknownNameError: the task has no generator, or the language is not one of XTREME's forty.
+            MissingDataError: the task is not rendered in this language.
+        """
+        check_language(language)
+        known = self.translated_languages(task)
+        if language not in known:
+            raise MissingDataError(
+                f"Mini-XTREME has no training examples of {task.task!r} in {language!r} beside the English ones; "
+                f"it has: {', '.join(known) or 'none'}"
+            )
+        size = self.sizes.of(task.role, Split.TRAIN)
+        cell = Cell(task, Split.TRAIN, language, self.seed, size, drawn_as=_ENGLISH)
+        return replace(generator(task.task)(cell), provenance=self._provenance())
 
     def digest(self, tasks: Iterable[Task]) -> str:
         """sha256 (hex) over seed, sizes, tasks, library versions and the generator's code."""

@@ -26,7 +26,8 @@ class HandMadeSource:
 
     name = "hand-made"
 
-    def __init__(self, held=None, versions=None, text="text"):
+    def __init__(self, held=None, versions=None, text="text", translated=None):
+        self.translated = translated or {}  # task -> languages
         self.held = HELD if held is None else held
         self.versions = versions or {}  # task -> anything that stands for other data
         self.text = text
@@ -42,6 +43,12 @@ class HandMadeSource:
         return ()
 
     def read(self, task, split, language):
+        raise AssertionError("a plan reads no examples")
+
+    def translated_languages(self, task):
+        return self.translated.get(task.task, ())
+
+    def read_translated(self, task, language):
         raise AssertionError("a plan reads no examples")
 
     def digest(self, tasks):

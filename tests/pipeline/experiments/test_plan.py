@@ -183,7 +183,13 @@ OTHER_PRETRAINING = {
     "warmup_fraction": 0.5, "weight_decay": 0.5, "clip_norm": 0.5, "mask_fraction": 0.5, "dropout": 0.5,
     "sampling_exponent": 0.25, "seed": 5, "hidden_size": 64, "n_layers": 5, "n_heads": 4,
 }  # fmt: skip
-EVALUATION = {"n_examples": 5, "tokens_per_batch": 99, "retrieval_layer": 1, "max_answer_tokens": 5}
+EVALUATION = {
+    "n_examples": 5,
+    "n_dev_examples": 4,
+    "tokens_per_batch": 99,
+    "retrieval_layer": 1,
+    "max_answer_tokens": 5,
+}
 
 
 def test_no_setting_is_left_out_of_the_tests_below():

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from pipeline.domain.errors import ProfileError, UnknownNameError
@@ -42,7 +44,7 @@ def test_shipped_profile_loads_and_names_registered_tasks(name):
     for target in profile.targets:
         get_task(target)
     for regime in profile.regimes:
-        for task in parse_regime(regime).intermediate_tasks:
+        for task in profile.regime(regime).intermediate_tasks:
             get_task(task)
     for task in profile.overrides:
         get_task(task)
@@ -138,13 +140,64 @@ def test_override_that_names_a_default_counts_as_named(load):
     assert profile.fine_tuning("target", "squad_v1").epochs == 2
 
 
-def test_regime_is_none_or_one_task():
-    assert parse_regime("none") == Regime(RegimeKind.NONE)
-    assert parse_regime("hellaswag") == Regime(RegimeKind.SINGLE, ("hellaswag",))
-    assert parse_regime("hellaswag").regime == "hellaswag"
+NINE = (
+    "anli_plus", "ccg", "commonsenseqa", "cosmosqa", "hellaswag", "mnli", "qqp", "squad_v1", "squad_v2",
+)  # fmt: skip
+TWO = ("squad_v1", "hellaswag")
 
 
-@pytest.mark.parametrize("text", ["single", "multi_task", "continued_mlm", "translated"])
-def test_regime_that_is_not_built_says_so(text):
-    with pytest.raises(ProfileError, match=f"regime '{text}' is not available yet; use 'none' or the name of one"):
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("none", Regime(RegimeKind.NONE)),
+        ("hellaswag", Regime(RegimeKind.SINGLE, ("hellaswag",))),
+        ("multi_task", Regime(RegimeKind.MULTI_TASK, ("hellaswag", "squad_v1"))),
+        ("squad_v1+mlm", Regime(RegimeKind.CONTINUED_MLM, ("squad_v1",))),
+        ("multi_task+mlm", Regime(RegimeKind.CONTINUED_MLM, ("hellaswag", "squad_v1"))),
+        ("squad_v1+translated", Regime(RegimeKind.TRANSLATED, ("squad_v1",))),
+        ("multi_task+translated", Regime(RegimeKind.TRANSLATED, ("hellaswag", "squad_v1"))),
+    ],
+)
+def test_regime_is_read_from_its_key_and_has_it(text, expected):
+    assert parse_regime(text, TWO) == expected
+    assert expected.regime == text
+
+
+def test_multi_task_is_all_nine_where_none_are_named(load):
+    assert parse_regime("multi_task").intermediate_tasks == NINE
+    assert load(SMALL).regime("multi_task+mlm").intermediate_tasks == NINE
+    profile = load(SMALL + "[multi_task]\ntasks = ['squad_v1', 'hellaswag', 'squad_v1']\n")
+    assert profile.regime("multi_task").intermediate_tasks == ("hellaswag", "squad_v1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "single", "continued_mlm", "translated", "none+mlm", "squad_v1+", "+mlm", "squad_v1+tlm", "", "squad_v1 + mlm",
+        "squad_v1+mlm+translated", "multi_task+none",
+    ],
+)  # fmt: skip
+def test_regime_of_another_form_says_what_is_possible(text):
+    with pytest.raises(
+        ProfileError, match=f"unknown regime {re.escape(repr(text))}; expected 'none', 'multi_task' or"
+    ) as e:
         parse_regime(text)
+    assert all(task in str(e.value) for task in NINE)
+    assert "'+mlm' or '+translated'" in str(e.value)
+
+
+def test_multi_task_of_one_task_names_the_regime_that_is_meant():
+    with pytest.raises(ProfileError, match=r"\['mnli'\]; name two or more of anli_plus.* use the regime 'mnli\+mlm'"):
+        parse_regime("multi_task+mlm", ("mnli",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "tasks"),
+    [
+        (RegimeKind.NONE, ("mnli",)), (RegimeKind.SINGLE, ()), (RegimeKind.SINGLE, TWO),
+        (RegimeKind.MULTI_TASK, ("mnli",)), (RegimeKind.CONTINUED_MLM, ()), (RegimeKind.TRANSLATED, ()),
+    ],
+)  # fmt: skip
+def test_regime_with_another_number_of_tasks_means_nothing(kind, tasks):
+    with pytest.raises(ValueError, match=f"takes .* intermediate tasks, got {len(tasks)}"):
+        Regime(kind, tasks)

@@ -16,7 +16,7 @@ from pipeline.domain.task import TaskType
 from pipeline.experiments.profile import FineTuning, Pretraining
 from pipeline.heads.head import FeatureSettings
 from pipeline.training.encoder import load_encoder, save_encoder, weights_digest
-from pipeline.training.fine_tuning import fine_tune
+from pipeline.training.fine_tuning import Lesson, fine_tune
 from pipeline.training.masked_lm import pretrain
 from pipeline.training.predict import predict
 from tests.pipeline.toy_tasks import toy_examples, toy_task
@@ -43,12 +43,13 @@ class Text:
 
 def fine_tuned(folder: Path, settings: FineTuning):
     """The outcome of fine-tuning, and the answers to the training examples afterwards."""
+    lessons = [Lesson(toy_task(TASK_TYPE), toy_examples(TASK_TYPE), settings)]
     tuned = fine_tune(
-        load_encoder(str(folder), dropout=0.0), toy_task(TASK_TYPE), toy_examples(TASK_TYPE), settings,
+        load_encoder(str(folder), dropout=0.0), lessons, settings,
         pooling="mean", precision="fp32", seed=3, progress=lambda _: None,
     )  # fmt: skip
     answers = predict(
-        tuned.encoder, tuned.network, toy_task(TASK_TYPE), toy_examples(TASK_TYPE), FeatureSettings(32),
+        tuned.encoder, tuned.heads[0].network, toy_task(TASK_TYPE), toy_examples(TASK_TYPE), FeatureSettings(32),
         pooling="mean", precision="fp32", tokens_per_batch=500,
     )  # fmt: skip
     return tuned, answers

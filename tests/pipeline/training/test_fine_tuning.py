@@ -9,7 +9,7 @@ from pipeline.domain.task import TaskType
 from pipeline.experiments.profile import FineTuning
 from pipeline.heads.head import FeatureSettings
 from pipeline.training.encoder import load_encoder, weights_digest
-from pipeline.training.fine_tuning import fine_tune
+from pipeline.training.fine_tuning import Lesson, fine_tune
 from pipeline.training.predict import predict
 from tests.pipeline.toy_tasks import TRAINED, example_set, gold_answers, question, toy_examples, toy_task
 
@@ -21,8 +21,7 @@ def _fine_tune(folder, task_type, settings=SHORT, *, seed=0, examples=None, prog
     encoder = load_encoder(str(folder), dropout=settings.dropout)
     return fine_tune(
         encoder,
-        toy_task(task_type),
-        examples or toy_examples(task_type),
+        [Lesson(toy_task(task_type), examples or toy_examples(task_type), settings)],
         settings,
         pooling="mean",
         precision="fp32",
@@ -33,7 +32,7 @@ def _fine_tune(folder, task_type, settings=SHORT, *, seed=0, examples=None, prog
 
 
 def _digests(tuned):
-    return weights_digest(tuned.encoder.backbone), weights_digest(tuned.network)
+    return weights_digest(tuned.encoder.backbone), *(weights_digest(head.network) for head in tuned.heads)
 
 
 @pytest.mark.parametrize("task_type", TRAINED)
@@ -45,7 +44,7 @@ def test_head_learns_a_handful_of_examples_by_heart(encoder_folders, family, tas
     examples = toy_examples(task_type)
     answers = predict(
         tuned.encoder,
-        tuned.network,
+        tuned.heads[0].network,
         toy_task(task_type),
         examples,
         FeatureSettings(BY_HEART.max_length),
@@ -60,11 +59,11 @@ def test_fine_tuning_on_the_first_state_learns_too(encoder_folders):
     encoder = load_encoder(str(encoder_folders["bert"]), dropout=0.0)
     task_type = TaskType.SEQUENCE_CLASSIFICATION
     tuned = fine_tune(
-        encoder, toy_task(task_type), toy_examples(task_type), BY_HEART,
+        encoder, [Lesson(toy_task(task_type), toy_examples(task_type), BY_HEART)], BY_HEART,
         pooling="first", precision="fp32", seed=0, progress=lambda _: None,
     )  # fmt: skip
     answers = predict(
-        encoder, tuned.network, toy_task(task_type), toy_examples(task_type), FeatureSettings(48),
+        encoder, tuned.heads[0].network, toy_task(task_type), toy_examples(task_type), FeatureSettings(48),
         pooling="first", precision="fp32", tokens_per_batch=200,
     )  # fmt: skip
     assert answers == gold_answers(toy_examples(task_type))
@@ -132,9 +131,9 @@ def test_fine_tuning_counts_tokens_of_all_epochs_without_padding(encoder_folders
 def test_fine_tuning_says_whether_questions_may_lack_an_answer(encoder_folders):
     answered = [question("who?", "tom sat", "tom")]
     folder, task_type = encoder_folders["bert"], TaskType.SPAN_EXTRACTION
-    assert not _fine_tune(folder, task_type, examples=example_set(answered)).may_be_unanswerable
+    assert not _fine_tune(folder, task_type, examples=example_set(answered)).heads[0].may_be_unanswerable
     both = [*answered, question("where?", "tom sat", "")]
-    assert _fine_tune(folder, task_type, examples=example_set(both)).may_be_unanswerable
+    assert _fine_tune(folder, task_type, examples=example_set(both)).heads[0].may_be_unanswerable
 
 
 def test_fine_tuning_without_labels_is_an_error(encoder_folders):

@@ -13,16 +13,9 @@ from pipeline.experiments.profile import Pretraining
 from pipeline.experiments.starts import find_start
 from pipeline.heads.head import IGNORED
 from pipeline.training.encoder import load_encoder, save_encoder, weights_digest
-from pipeline.training.masked_lm import (
-    Blocks,
-    MaskedLanguageModel,
-    masked_batches,
-    n_batches,
-    pack,
-    pretrain,
-    read_texts,
-    start_encoder,
-)
+from pipeline.training.masked_lm import MaskedLanguageModel, pretrain
+from pipeline.training.masked_text import Blocks, masked_batches, n_batches, pack, read_texts
+from pipeline.training.start import start_encoder
 from pipeline.training.vocabulary import SPECIAL, make_tokenizer
 from tests.pipeline.tiny_encoders import WORDS, bert_tokenizer, make_network, xlm_roberta_tokenizer
 

@@ -63,6 +63,7 @@ LABELS = tuple(
     )
 )
 GENERATORS = {"ccg": supertags}
+ENGLISH_ONLY = ("ccg",)  # the grammar is that of English phrases
 
 
 def _draw(random: Random, cell: Cell) -> SupertagPlan:
