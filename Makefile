@@ -32,6 +32,7 @@ run: .venv/.run
 	$(BIN)/python -m pipeline run
 
 serve: .venv/.serve
+	$(BIN)/python -m pipeline.prepare
 	$(BIN)/python -m streamlit run dashboard/app.py --server.port $(PORT)
 
 demo: run serve

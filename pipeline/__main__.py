@@ -158,6 +158,27 @@ def build(home: HomeOption = None) -> None:
 
 
 @app.command()
+def snapshot(
+    profiles: Annotated[list[str], typer.Argument(help="Profiles whose finished runs are written.")],
+    home: HomeOption = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write; data/snapshot by default.")] = None,
+    max_mb: Annotated[float, typer.Option(min=0, help="Most that all files may take, in millions of bytes.")] = 10.0,
+) -> None:
+    """Write finished runs as the measured results that ship with the project."""
+    from pipeline.store.shipped import SNAPSHOT
+    from pipeline.store.shipping import write_snapshot
+
+    folder = (out or SNAPSHOT).resolve()
+    manifest = write_snapshot(find_home(home), profiles, folder, max_megabytes=max_mb)
+    table = Table("file", "rows", "bytes")
+    for name, file in manifest.files.items():
+        table.add_row(f"{name}.parquet", f"{file.n_rows:,}", f"{file.n_bytes:,}")
+    console.print(table)
+    left_out = f"{manifest.n_unfinished_left_out} unfinished, {manifest.n_superseded_left_out} superseded"
+    console.print(f"{folder}: runs left out: {left_out}", soft_wrap=True, highlight=False)
+
+
+@app.command()
 def verify(home: HomeOption = None) -> None:
     """Print the verdict on every claim from the published file."""
     _print_verdicts(find_home(home))
@@ -204,11 +225,14 @@ def _print_missing(planned: Plan) -> None:
 
 def _publish(place: Home) -> None:
     from pipeline.claims.build import build_judged
-    from pipeline.execution.provenance import git_commit
     from pipeline.store.publish import publish
+    from pipeline.store.shipped import find_shipped
+    from pipeline.store.working_tree import git_commit
     from pipeline.tasks.discovery import load_tasks
 
-    path = build_judged(place, now=_now(), git_commit=git_commit(), tasks=list(load_tasks().values()))
+    path = build_judged(
+        place, now=_now(), git_commit=git_commit(), tasks=list(load_tasks().values()), shipped=find_shipped()
+    )
     publish(place, path)
     console.print(f"published {path}", soft_wrap=True, highlight=False)
 

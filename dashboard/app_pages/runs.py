@@ -17,9 +17,11 @@ from dashboard.tables import facts
 
 PAGE = Page(title="Runs", url_path="runs", order=3)
 ANY = "any"
+ORIGINS = {"shipped": "shipped", "local": "this machine"}
 COLUMNS = {
     "run_id": st.column_config.TextColumn("Run", width="medium"),
     "status": st.column_config.TextColumn("Status", width="small"),
+    "origin": st.column_config.TextColumn("Origin", width="small", help="shipped with the project, or run here"),
     "profile": st.column_config.TextColumn("Profile", width="small"),
     "phase": st.column_config.TextColumn("Phase", width="small"),
     "regime": st.column_config.TextColumn("Regime", width="small"),
@@ -69,6 +71,7 @@ def _list(filters: Filters, snapshot_id: str) -> None:
     names = query("evidence_names").set_index("evidence_id")
     evidence = filters.take("evidence", names.index.tolist(), "showing all runs")
     runs = query("runs", evidence=evidence)
+    runs["origin"] = runs["origin"].map(ORIGINS)
     if evidence is not None:
         st.info(
             f"The runs behind the evidence {plain(names['label'][evidence])} for the claim: "
@@ -133,6 +136,7 @@ def _one_run(run_id: str) -> None:
 def _provenance(run: pd.Series) -> list[tuple[str, object]]:
     return [
         ("Phase", run["phase"]),
+        ("Origin", ORIGINS[run["origin"]]),
         ("Encoder", f"{run['encoder']}, {millions(run['n_parameters'])} million parameters"),
         ("Encoder weights, sha256", tag("code", run["encoder_digest"])),
         ("Intermediate tasks", run["intermediate_tasks"] or "none"),

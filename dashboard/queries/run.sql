@@ -11,6 +11,7 @@ select
     target_task,
     seed,
     status,
+    origin,
     config,
     versions,
     git_commit,

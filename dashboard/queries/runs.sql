@@ -15,6 +15,7 @@ select
     runs.target_task,
     runs.seed,
     runs.status,
+    runs.origin,
     runs.encoder,
     runs.n_parameters,
     runs.source,

@@ -21,10 +21,14 @@ def build_judged(
     tasks: Sequence[Task],
     claims_folder: Path = CLAIMS,
     reference: Path = REFERENCE,
+    shipped: Path | None = None,
 ) -> Path:
     """Make a new DuckDB file of the home, evidence and verdicts included, and return its path; publish it apart.
 
     The caller holds the home's lock (`pipeline.store.lock.writing`).
+
+    Args:
+        shipped: folder of shipped results to load as well (`pipeline.store.shipped.find_shipped`).
 
     Raises:
         ClaimError, DataFormatError, MissingDataError: a claims file, record or reference file that is broken.
@@ -38,4 +42,5 @@ def build_judged(
         claims=claims,
         judge=lambda connection: judge_claims(connection, claims),
         reference=reference,
+        shipped=shipped,
     )

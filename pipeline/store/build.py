@@ -13,12 +13,14 @@ import duckdb
 
 from pipeline.domain.claim import Claim
 from pipeline.domain.language import Language
+from pipeline.domain.run import RunStatus
 from pipeline.domain.task import Task
 from pipeline.store.atomic import write_atomically
 from pipeline.store.home import REFERENCE, Home
 from pipeline.store.languages import load_languages
 from pipeline.store.loading import RunRecord, load_records, naive_utc, read_records
 from pipeline.store.reference import Dataset, ReportedScore, load_datasets, load_reported_scores
+from pipeline.store.shipped import Shipped, load_shipped, read_shipped, shipped_run_ids
 from pipeline.store.tables import SCHEMA_VERSION, create_marts, create_tables, insert_rows
 
 Judge = Callable[[duckdb.DuckDBPyConnection], None]
@@ -29,6 +31,7 @@ class _Inputs:
     """Everything that enters a file, read before the first byte of it is written."""
 
     records: tuple[RunRecord, ...]
+    shipped: Shipped | None
     languages: Sequence[Language]
     reported: tuple[ReportedScore, ...]
     datasets: tuple[Dataset, ...]
@@ -45,6 +48,7 @@ def build(
     claims: Sequence[Claim],
     judge: Judge,
     reference: Path = REFERENCE,
+    shipped: Path | None = None,
 ) -> Path:
     """Make `builds/crosscheck-<UTC stamp>-<digest8>.duckdb` of the home and return its path; publishing is apart.
 
@@ -53,12 +57,16 @@ def build(
     Args:
         now: aware; enters the file's name and `builds.built_at`.
         judge: fills evidence and verdicts of the open file, after all other tables are filled.
+        shipped: folder of the shipped results to load beside the home's own (`find_shipped`). A run that the home has
+            finished itself is taken from there: the same id means the same settings, data and code.
 
     Raises:
         DataFormatError, MissingDataError: a record or reference file that is broken; no file is left behind.
     """
+    snapshot = read_shipped(shipped) if shipped is not None else None
     inputs = _Inputs(
-        records=read_records(home.runs),
+        records=_own_records(home, snapshot),
+        shipped=snapshot,
         languages=load_languages(),
         reported=load_reported_scores(reference),
         datasets=load_datasets(reference),
@@ -72,12 +80,28 @@ def build(
         "schema_version": SCHEMA_VERSION,
         "built_at": naive_utc(now),
         "git_commit": git_commit,
-        "n_runs": len(inputs.records),
+        "n_runs": len(_run_ids(inputs)),
         "inputs_digest": digest,
+        "shipped_sha256": snapshot.sha256 if snapshot is not None else None,
     }
     path = home.builds / f"crosscheck-{snapshot_id}.duckdb"
     write_atomically(path, lambda temporary: _fill(temporary, about, inputs, judge))
     return path
+
+
+def _own_records(home: Home, shipped: Shipped | None) -> tuple[RunRecord, ...]:
+    """The home's runs; one that it has not finished gives way to the same run among the shipped ones."""
+    finished_elsewhere = shipped_run_ids(shipped) if shipped is not None else frozenset()
+    return tuple(
+        record
+        for record in read_records(home.runs)
+        if record.run.status is RunStatus.FINISHED or record.run.run_id not in finished_elsewhere
+    )
+
+
+def _run_ids(inputs: _Inputs) -> frozenset[str]:
+    own = frozenset(record.run.run_id for record in inputs.records)
+    return own | shipped_run_ids(inputs.shipped) if inputs.shipped is not None else own
 
 
 def _fill(path: Path, about: dict[str, object], inputs: _Inputs, judge: Judge) -> None:
@@ -94,6 +118,8 @@ def _fill(path: Path, about: dict[str, object], inputs: _Inputs, judge: Judge) -
             insert_rows(connection, "datasets", [row.model_dump() for row in inputs.datasets])
             insert_rows(connection, "claims", [_claim_row(claim) for claim in inputs.claims])
             load_records(connection, inputs.records)
+            if inputs.shipped is not None:
+                load_shipped(connection, inputs.shipped, [record.run.run_id for record in inputs.records])
             create_marts(connection)
             judge(connection)
             connection.execute("checkpoint")
@@ -125,13 +151,14 @@ def _claim_row(claim: Claim) -> dict[str, object]:
 
 
 def _digest(inputs: _Inputs) -> str:
-    """sha256 over run manifests, cell records (which hold the digests of the predictions), reference and claims."""
+    """sha256 over run manifests, cell records (with the digests of the predictions), shipped results and the rest."""
     content = {
         "schema_version": SCHEMA_VERSION,
         "runs": [
             [record.run.run_id, record.manifest_sha256, [cell.sha256 for cell in record.cells]]
             for record in inputs.records
         ],
+        "shipped": inputs.shipped.sha256 if inputs.shipped is not None else None,
         "languages": [dataclasses.asdict(row) for row in inputs.languages],
         "reported": [row.model_dump() for row in inputs.reported],
         "datasets": [row.model_dump() for row in inputs.datasets],

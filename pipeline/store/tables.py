@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-SCHEMA_VERSION = 1  # raised when a reader of older files would go wrong
+SCHEMA_VERSION = 2  # raised when a reader of older files would go wrong
 _SQL = Path(__file__).parent / "sql"
 
 
@@ -24,7 +24,12 @@ def create_marts(connection: duckdb.DuckDBPyConnection) -> None:
 
 def loading_sql(name: str) -> str:
     """Text of one statement that fills a table from files."""
-    return (_SQL / "loading" / f"{name}.sql").read_text(encoding="utf-8")
+    return read_sql("loading", name)
+
+
+def read_sql(folder: str, name: str) -> str:
+    """Text of the statement sql/<folder>/<name>.sql."""
+    return (_SQL / folder / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, object]]) -> None:

@@ -69,7 +69,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection) -> None:
     create_tables(connection)
     create_marts(connection)
     connection.execute(
-        "insert into builds values (?, ?, timestamp '2026-01-01 00:00:00', 'abc1234', 0, 'digest')",
+        "insert into builds values (?, ?, timestamp '2026-01-01 00:00:00', 'abc1234', 0, 'digest', null)",
         [SNAPSHOT, SCHEMA_VERSION],
     )
 

@@ -5,5 +5,6 @@ create table builds (
     built_at timestamp not null,  -- UTC
     git_commit varchar,
     n_runs integer not null,
-    inputs_digest varchar not null  -- sha256 over run manifests, reference tables and claims
+    inputs_digest varchar not null,  -- sha256 over run manifests, shipped results, reference tables and claims
+    shipped_sha256 varchar  -- of the manifest of the shipped results in it; null: none
 );

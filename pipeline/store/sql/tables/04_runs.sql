@@ -24,5 +24,6 @@ create table runs (
     tokens_per_second double,
     machine json not null,
     error varchar,
-    manifest_sha256 varchar not null
+    manifest_sha256 varchar not null,
+    origin varchar not null default 'local' check (origin in ('local', 'shipped'))  -- shipped: of data/snapshot
 );

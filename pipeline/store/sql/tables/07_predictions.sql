@@ -5,8 +5,8 @@ create table predictions (
     language varchar not null,
     split varchar not null,
     example_id varchar not null,
-    predicted varchar not null,
-    gold varchar not null,
+    predicted varchar,  -- with the next one null: text of another's data set, left out of the shipped results
+    gold varchar,
     outcome double not null,  -- 0-1, the example's own score
     n_true_positive integer,  -- with the next two: the example's share of a set metric
     n_predicted integer,
