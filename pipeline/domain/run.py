@@ -54,3 +54,4 @@ class Run:
     machine: dict[str, object] = field(default_factory=dict)
     missing_cells: tuple[MissingCell, ...] = ()
     error: str | None = None
+    languages_seen: tuple[str, ...] | None = None  # by the masked LM of its encoder, in code order; None: not known

@@ -112,6 +112,7 @@ def _run_row(record: RunRecord) -> dict[str, object]:
         "phase": record.run.phase.value,
         "status": record.run.status.value,
         "intermediate_tasks": list(record.run.intermediate_tasks),
+        "languages_seen": None if record.run.languages_seen is None else list(record.run.languages_seen),
         "config": json.dumps(record.run.config, sort_keys=True, ensure_ascii=False),
         "versions": json.dumps(record.run.versions, sort_keys=True),
         "machine": json.dumps(record.run.machine, sort_keys=True, ensure_ascii=False),

@@ -11,7 +11,8 @@ select
     subject.source,
     subject.source_digest,
     subject.regime,
-    subject.seed
+    subject.seed,
+    subject.languages_seen
 from current_runs as subject
 inner join current_runs as baseline
     on

@@ -1,5 +1,6 @@
 -- grain: one row per run_id, task, language, split, metric of a run with an intermediate phase and a baseline beside it
 -- reads: scores, experiment_pairs
+-- is_seen: whether masked LM has seen the language by the end of the run, not the baseline's; null: not known
 create view gains as
 select
     subject.run_id,
@@ -19,7 +20,8 @@ select
     baseline.value as baseline_value,
     subject.value - baseline.value as gain,  -- points
     subject.n_examples,
-    subject.chance
+    subject.chance,
+    list_contains(pairs.languages_seen, subject.language) as is_seen
 from scores as subject
 inner join experiment_pairs as pairs on subject.run_id = pairs.run_id
 inner join scores as baseline

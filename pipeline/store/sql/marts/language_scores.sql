@@ -1,5 +1,6 @@
 -- grain: one row per profile, encoder, source_digest, regime, task, language, split, metric
 -- reads: scores, current_runs
+-- is_seen: whether masked LM has seen the language; null: not known, or not the same for all seeds
 create view language_scores as
 select
     runs.profile,
@@ -17,7 +18,11 @@ select
     avg(scores.chance) as chance,
     min(scores.n_examples) as n_examples,
     max(scores.n_available) as n_available,
-    count(*) as n_seeds
+    count(*) as n_seeds,
+    case
+        when count(distinct coalesce(list_contains(runs.languages_seen, scores.language)::varchar, 'unknown')) = 1
+            then bool_and(list_contains(runs.languages_seen, scores.language))
+    end as is_seen
 from scores
 inner join current_runs as runs on scores.run_id = runs.run_id
 where runs.phase = 'target'
