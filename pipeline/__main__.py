@@ -17,6 +17,7 @@ from pipeline.domain.errors import CrosscheckError, JobFailedError, StoreError
 from pipeline.store.home import Home, find_home
 
 if TYPE_CHECKING:
+    from pipeline.execution.local import RunState
     from pipeline.experiments.plan import Plan
     from pipeline.experiments.profile import Profile
     from pipeline.sources.source import Source
@@ -78,12 +79,7 @@ def run(profile: ProfileArgument = None, data: DataOption = None, home: HomeOpti
         _publish(place)
     _print_verdicts(place)
     if state.failed:
-        names = {job.key: job.label for job in planned.jobs}
-        lines = [f"  {names[key]}: {error.strip().splitlines()[-1]}" for key, error in state.failed.items()]
-        raise JobFailedError(
-            f"{len(state.failed)} job(s) failed and {len(state.skipped)} that start from them were not run; "
-            "everything else is done and published. Mend the cause and run the same command again:\n" + "\n".join(lines)
-        )
+        raise _failure(planned, state, "everything else is done and published")
 
 
 @app.command()
@@ -121,11 +117,11 @@ def pretrain(
     from pipeline.execution.display import Display
     from pipeline.execution.jobs import carry_out_pretraining, is_done
     from pipeline.execution.local import RunState
+    from pipeline.execution.shipping import ship
     from pipeline.execution.sources import open_text
     from pipeline.experiments.plan import Plan, pretraining_job
     from pipeline.store.lock import writing
     from pipeline.training.loop import Progress
-    from pipeline.training.shipping import ship
 
     chosen, place = _choose_profile(profile, data), find_home(home)
     text = open_text(chosen, data)
@@ -142,9 +138,45 @@ def pretrain(
             carry_out_pretraining(job, place, text, tell)
     folder = place.checkpoints / job.key
     if out is not None:
-        ship(folder, job, text, out)
+        ship(folder, out)
         folder = out
     console.print(f"encoder: {folder if out else folder / 'encoder'}", soft_wrap=True, highlight=False)
+
+
+@app.command()
+def curve(
+    profile: ProfileArgument = None,
+    home: HomeOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the encoder, as `pretrain --out` left it; data/encoders/PROFILE.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="Profile that each encoder on the way is put through.")] = "adaptation",
+) -> None:
+    """Score every encoder kept on the way of a pretraining; write score_curve.parquet and the table of the card."""
+    from pipeline.execution.card import write_card
+    from pipeline.execution.display import Display
+    from pipeline.execution.local import LocalRun
+    from pipeline.execution.score_curve import collect_scores, curve_home, curve_plan, stages
+    from pipeline.execution.score_table import write_score_curve
+    from pipeline.execution.sources import open_source
+    from pipeline.experiments.profile import load_profile
+    from pipeline.store.home import ENCODERS
+    from pipeline.store.lock import writing
+
+    chosen, measure, place = _choose_profile(profile, None), load_profile(by), find_home(home)
+    folder = (out or ENCODERS / chosen.name).resolve()
+    found = stages(folder, place)
+    planned, stage_of = curve_plan(measure, found, open_source(measure, None))
+    own = curve_home(folder, place)
+    console.print(f"[bold]{measure.title}[/]: {len(found)} encoders, {len(planned.jobs)} jobs -> {own.root}")
+    with writing(place, started_at=_now().isoformat(), command=f"curve {chosen.name}"):
+        with Display(own, console) as display:
+            state = LocalRun(planned, own, None, display.update).run()
+        if state.failed:
+            raise _failure(planned, state, "everything else is kept")
+        write_score_curve(folder, collect_scores(planned, stage_of, own))
+        write_card(folder)
+    console.print(f"scores and card: {folder}", soft_wrap=True, highlight=False)
 
 
 @app.command()
@@ -208,6 +240,15 @@ def status(home: HomeOption = None) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _failure(planned: Plan, state: RunState, rest: str) -> JobFailedError:
+    names = {job.key: job.label for job in planned.jobs}
+    lines = [f"  {names[key]}: {error.strip().splitlines()[-1]}" for key, error in state.failed.items()]
+    return JobFailedError(
+        f"{len(state.failed)} job(s) failed and {len(state.skipped)} that start from them were not run; "
+        f"{rest}. Mend the cause and run the same command again:\n" + "\n".join(lines)
+    )
 
 
 def _print_missing(planned: Plan) -> None:

@@ -65,17 +65,32 @@ def read_manifest(root: Path) -> Remarks:
     Raises:
         DataFormatError: the file is there, but lacks a column or has a row of another shape.
     """
+    rows = _manifest_rows(root, {"path", "split", "note"}, "columns path, split and note")
+    remarks = {row["path"]: ": ".join(part for part in (row["split"], row["note"]) if part) for row in rows}
+    return {path: remark for path, remark in remarks.items() if remark}
+
+
+def read_licences(root: Path) -> Remarks:
+    """The licence of each file in the words of the optional MANIFEST.csv, where it has a column for that.
+
+    Raises:
+        DataFormatError: as `read_manifest`.
+    """
+    rows = _manifest_rows(root, {"path"}, "column path")
+    return {row["path"]: row["licence"] for row in rows if row.get("licence")}
+
+
+def _manifest_rows(root: Path, needed: set[str], expected: str) -> list[dict[str, str]]:
     path = root / _MANIFEST
     if not path.is_file():
-        return {}
+        return []
     rows = csv.reader((text + "\n" for _, text in read_lines(path)), strict=True)
     header = next(rows, [])
-    if not {"path", "split", "note"} <= set(header):
-        raise DataFormatError(path, 1, f"the header {quote(header)}", "columns path, split and note")
-    remarks = {}
+    if not needed <= set(header):
+        raise DataFormatError(path, 1, f"the header {quote(header)}", expected)
+    found = []
     for row in rows:
         if len(row) != len(header):
             raise DataFormatError(path, rows.line_num, f"{len(row)} columns", f"{len(header)}")
-        cells = dict(zip(header, row, strict=True))
-        remarks[cells["path"]] = ": ".join(part for part in (cells["split"], cells["note"]) if part)
-    return {path: remark for path, remark in remarks.items() if remark}
+        found.append(dict(zip(header, row, strict=True)))
+    return found

@@ -24,6 +24,7 @@ create table runs (
     tokens_per_second double,
     machine json not null,
     error varchar,
+    languages_seen varchar[],  -- by the masked LM of its encoder; null: not known
     manifest_sha256 varchar not null,
     origin varchar not null default 'local' check (origin in ('local', 'shipped'))  -- shipped: of data/snapshot
 );
