@@ -14,7 +14,8 @@ CrosscheckError
 ├── EncoderError         an encoder folder or hub id that cannot be loaded or does not fit
 ├── JobFailedError       a job of a run ended with an error of its own
 ├── HomeLockedError      another process is writing to this home
-└── StoreError           a DuckDB file that is missing, unreadable or of another schema
+├── StoreError           a DuckDB file that is missing, unreadable or of another schema
+└── QueryError           a visitor's SQL that is no single read, fails or exceeds a limit
 """
 
 from __future__ import annotations
@@ -88,6 +89,19 @@ class JobFailedError(CrosscheckError, RuntimeError):
 
 class HomeLockedError(CrosscheckError, RuntimeError):
     """Another process is writing to this home."""
+
+
+class QueryError(CrosscheckError, ValueError):
+    """A visitor's SQL that is no single read, fails or exceeds a limit; `kind` tells which, in one word."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        """Keep the kind beside the message."""
+        super().__init__(message)
+        self.kind = kind
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep both arguments when the error crosses a process border."""
+        return (type(self), (self.kind, str(self)))
 
 
 class StoreError(CrosscheckError, RuntimeError):
