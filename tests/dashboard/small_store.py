@@ -106,6 +106,7 @@ def _run(run_id: str, profile: str, regime: str, task: str, seed: int, **changed
         "machine": json.dumps({"cpu": "2 cores"}),
         "error": None,
         "manifest_sha256": "f" * 64,
+        "origin": "local" if profile == "mini" else "shipped",
     }
     return row | changed
 

@@ -11,6 +11,12 @@ def test_runs_lists_every_run_failures_included(open_page, small_home_path):
     assert table.set_index("run_id").loc["run-hellaswag-xnli-1", "status"] == "failed"
 
 
+def test_runs_says_of_each_run_where_it_was_made(open_page, small_home_path):
+    table = open_page(small_home_path, "runs").dataframe[0].value.set_index("run_id")["origin"]
+    assert (table["run-none-xnli-1"], table["lab-none-xnli-1"]) == ("this machine", "shipped")
+    assert "Origin</dt><dd>shipped" in markup(open_page(small_home_path, "runs", run="lab-none-xnli-1"))
+
+
 def test_runs_of_one_body_of_evidence(open_page, small_home_path):
     app = open_page(small_home_path, "runs", evidence="e3")
     assert app.dataframe[0].value["run_id"].tolist() == ["run-squad_v1-xnli-1"]

@@ -22,7 +22,7 @@ def start(home: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "pipeline", *arguments, "--home", str(home)],
         cwd=REPOSITORY,
-        env=environment | {"PYTHONWARNINGS": "ignore", "COLUMNS": "120"},
+        env=environment | {"PYTHONWARNINGS": "ignore", "COLUMNS": "120", "CROSSCHECK_SNAPSHOT": "none"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -6,9 +6,10 @@ import pytest
 from pipeline.domain.errors import StoreError
 from pipeline.store.home import Home
 from pipeline.store.publish import check_schema, open_build, publish, published
+from pipeline.store.tables import SCHEMA_VERSION
 
 
-def _file(home: Home, name: str, number: int = 1, version: int = 1):
+def _file(home: Home, name: str, number: int = 1, version: int = SCHEMA_VERSION):
     home.builds.mkdir(parents=True, exist_ok=True)
     path = home.builds / name
     with duckdb.connect(str(path)) as connection:
