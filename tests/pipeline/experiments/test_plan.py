@@ -146,6 +146,133 @@ def test_encoder_that_is_named_is_not_made():
     assert made.jobs[0].input_key is None
 
 
+# regimes that train on several tasks, on masked text beside, or on translations
+
+TWO = {"tasks": ["squad_v1", "hellaswag"]}
+FOREIGN = {"squad_v1": ("de", "zh"), "hellaswag": ("zh",)}
+
+
+def test_multi_task_trains_once_and_evaluates_each_of_its_tasks():
+    made = _plan(regimes=("multi_task",), multi_task=TWO, targets=("udpos", "tatoeba"))
+    assert _labels(made) == [
+        "pretrain try",
+        "train multi_task s0",
+        "evaluate hellaswag after multi_task s0",
+        "evaluate squad_v1 after multi_task s0",
+        "train multi_task -> udpos s0",
+        "evaluate udpos after multi_task s0",
+        "evaluate tatoeba after multi_task s0",
+    ]
+    start, joint, first, second, target, _, last = made.jobs
+    assert (joint.tasks, joint.task, target.tasks, target.task) == (
+        ("hellaswag", "squad_v1"),
+        None,
+        ("udpos",),
+        "udpos",
+    )
+    assert joint.input_key == start.key
+    assert {job.input_key for job in (first, second, target, last)} == {joint.key}
+    assert all(job.regime.intermediate_tasks == ("hellaswag", "squad_v1") for job in made.jobs[1:])
+
+
+def _joint(regime, source=None, **changes):
+    """The recipe of the intermediate training of a regime."""
+    made = _plan(source, regimes=(regime,), **{"multi_task": TWO, **changes})
+    (job,) = (job for job in made.jobs if job.phase == "intermediate" and job.kind is JobKind.TRAIN)
+    return job.recipe
+
+
+def test_each_task_of_several_has_its_own_settings_and_the_smaller_of_two_caps():
+    recipe = _joint(
+        "multi_task",
+        intermediate={"n_train_examples": 100, "learning_rate": 0.5},
+        overrides={"hellaswag": {"n_train_examples": 30, "max_length": 77, "learning_rate": 0.25}},
+        multi_task={**TWO, "max_examples": 50},
+    )
+    hellaswag, squad = recipe.ingredients
+    assert (hellaswag.n_examples, hellaswag.settings.max_length, hellaswag.languages) == (30, 77, ("en",))
+    assert (squad.n_examples, squad.settings.max_length) == (50, 128)
+    assert (recipe.shared.learning_rate, recipe.masked) == (0.5, None)
+    assert [part.n_examples for part in _joint("multi_task").ingredients] == [None, None]
+
+
+def test_one_task_beside_masked_text_keeps_its_own_settings_and_no_cap():
+    changes = {"overrides": {"squad_v1": {"learning_rate": 0.25}}, "multi_task": {**TWO, "max_examples": 5}}
+    recipe = _joint("squad_v1+mlm", continued_mlm={"n_tokens": 5_000, "languages": ["de"]}, **changes)
+    assert (recipe.tasks, recipe.shared.learning_rate) == (("squad_v1",), 0.25)
+    assert recipe.ingredients[0].n_examples is None
+    assert (recipe.masked.n_tokens, recipe.masked.languages) == (5_000, ("de",))
+
+
+def test_translated_tasks_are_in_the_languages_named_or_all_that_there_are():
+    source = HandMadeSource(translated=FOREIGN)
+    assert [part.languages for part in _joint("multi_task+translated", source).ingredients] == [("zh",), ("de", "zh")]
+    recipe = _joint("squad_v1+translated", source, translated={"languages": ["zh", "en"]})
+    assert recipe.ingredients[0].languages == ("en", "zh")
+
+
+def test_translations_and_text_that_are_missing_are_errors_that_say_what_there_is():
+    source = HandMadeSource(translated={"squad_v1": ("de",)})
+    with pytest.raises(MissingDataError, match=r"'hellaswag' has no translated .* in any language in .*present: none"):
+        _joint("multi_task+translated", source)
+    with pytest.raises(MissingDataError, match=r"'squad_v1' has no translated .* in sw, zh in .*present: de; add them"):
+        _joint("squad_v1+translated", source, translated={"languages": ["zh", "de", "sw"]})
+    with pytest.raises(MissingDataError, match="'squad_v1' has no translated training examples in any language"):
+        _joint("squad_v1+translated", source, translated={"languages": ["en"]})
+    with pytest.raises(MissingDataError, match="no pretraining text in sw; present: de, en"):
+        _joint("squad_v1+mlm", continued_mlm={"languages": ["sw"]})
+
+
+def test_regimes_share_nothing_but_the_start():
+    source = HandMadeSource(translated=FOREIGN)
+    regimes = (
+        "none", "squad_v1", "multi_task", "squad_v1+mlm", "multi_task+mlm", "squad_v1+translated",
+        "multi_task+translated",
+    )  # fmt: skip
+    made = _plan(source, regimes=regimes, multi_task=TWO, targets=("udpos",))
+    trained = [job for job in made.jobs if job.kind is JobKind.TRAIN]
+    assert len({job.key for job in trained}) == len(trained) == 6 + 7
+    runs = [job.run_id for job in made.jobs if job.run_id]
+    assert len(set(runs)) == len(runs) == 7 + 3 + 2 * 3  # targets; intermediate tasks of three regimes of one, of two
+
+
+def _joint_key(regime, **changes):
+    source = changes.pop("source", None) or HandMadeSource(translated=FOREIGN)
+    made = _plan(source, regimes=(regime,), **{"multi_task": TWO, **changes})
+    (job,) = (job for job in made.jobs if job.phase == "intermediate" and job.kind is JobKind.TRAIN)
+    return job.key
+
+
+@pytest.mark.parametrize(
+    ("changes", "changed"),
+    [
+        ({"multi_task": {**TWO, "max_examples": 9}}, {"multi_task", "multi_task+mlm", "multi_task+translated"}),
+        ({"multi_task": {"tasks": ["squad_v1", "mnli"]}}, {"multi_task", "multi_task+mlm"}),
+        ({"multi_task": {"tasks": ["hellaswag", "squad_v1"]}}, set()),  # the order says nothing
+        ({"overrides": {"hellaswag": {"stride": 5}}}, {"multi_task", "multi_task+mlm", "multi_task+translated"}),
+        ({"translated": {"languages": ["zh"]}}, {"multi_task+translated", "squad_v1+translated"}),
+        ({"continued_mlm": {"n_tokens": 5_000}}, {"multi_task+mlm", "squad_v1+mlm"}),
+        ({"continued_mlm": {"languages": ["de"]}}, {"multi_task+mlm", "squad_v1+mlm"}),
+        ({"continued_mlm": {"block_length": 64}}, {"multi_task+mlm", "squad_v1+mlm"}),
+        ({"continued_mlm": {"batch_size": 5}}, {"multi_task+mlm", "squad_v1+mlm"}),
+        ({"continued_mlm": {"mask_fraction": 0.5}}, {"multi_task+mlm", "squad_v1+mlm"}),
+        ({"continued_mlm": {"sampling_exponent": 1.0}}, {"multi_task+mlm", "squad_v1+mlm"}),
+        ({"continued_mlm": {"max_sentences": 5}}, {"multi_task+mlm", "squad_v1+mlm"}),
+        ({"source": HandMadeSource(translated=FOREIGN, text="other")}, {"multi_task+mlm", "squad_v1+mlm"}),
+        (
+            {"source": HandMadeSource(translated=FOREIGN, versions={"hellaswag": 2})},
+            {"multi_task", "multi_task+mlm", "multi_task+translated"},
+        ),
+    ],
+)
+def test_keys_of_joint_training_change_with_its_settings_and_data_alone(changes, changed):
+    fixed = {"encoder": "some/encoder", "pretraining": None}
+    regimes = ["multi_task", "multi_task+mlm", "squad_v1+mlm", "squad_v1", "squad_v1+translated"]
+    if changes.get("multi_task", {}).get("tasks") != ["squad_v1", "mnli"]:  # of which there is no translation
+        regimes.append("multi_task+translated")
+    assert {one for one in regimes if _joint_key(one, **fixed, **changes) != _joint_key(one, **fixed)} == changed
+
+
 # what must change a key, and what must not
 
 

@@ -1,9 +1,11 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.domain.errors import DataFormatError
 from pipeline.domain.example import ExampleSet, SequenceExample
 from pipeline.domain.task import Split
-from pipeline.experiments.sampling import sample
+from pipeline.experiments.sampling import sample, spread
 
 
 def _examples(ids, language="en"):
@@ -49,3 +51,38 @@ def test_sample_is_spread_over_the_file():
     ids = [int(one) for one in _ids(sample(_examples(range(1000)), 100, 0))]
     # of 100 draws, 50 fall into the first half, give or take three standard errors of 5
     assert 35 <= sum(one < 500 for one in ids) <= 65
+
+
+def test_spread_gives_each_language_an_even_share_of_what_one_of_them_would_give():
+    codes = ("de", "ar", "zh")
+    found = spread({code: _examples(range(100), code) for code in codes}, 20, seed=3)
+    assert sorted(_ids(found), key=int) == sorted(_ids(sample(_examples(range(100)), 20, seed=3)), key=int)
+    by_language = [example.text_a[:2] for example in found.examples]
+    assert by_language == ["ar"] * 7 + ["de"] * 7 + ["zh"] * 6  # 20 = 7 + 7 + 6, the first codes first
+    assert (found.language, found.labels, found.provenance) == ("mul", ("no", "yes"), "toy.tsv")
+
+
+def test_spread_of_all_says_every_example_once():
+    found = spread({code: _examples(range(10), code) for code in ("de", "ar")}, None, seed=0)
+    assert sorted(_ids(found), key=int) == [str(number) for number in range(10)]
+    assert [example.text_a[:2] for example in found.examples].count("de") == 5
+
+
+def test_spread_makes_up_for_examples_that_a_language_lacks():
+    found = spread({"de": _examples(range(100)), "sw": _examples(range(10), "sw")}, 60, seed=1)
+    counts = [example.text_a[:2] for example in found.examples].count("sw")
+    assert len(found.examples) == len(set(_ids(found))) == 60
+    assert counts == len({id_ for id_ in _ids(sample(_examples(range(100)), 60, seed=1)) if int(id_) < 10})
+
+
+def test_spread_follows_from_its_seed_and_not_from_the_order_of_the_languages():
+    sets = {code: _examples(range(50), code) for code in ("de", "ar", "zh")}
+    found = spread(sets, 9, 0)
+    assert spread(dict(reversed(sets.items())), 9, 0).examples == found.examples
+    assert spread(sets, 9, 1).examples != found.examples
+
+
+def test_spread_over_languages_of_other_labels_is_an_error():
+    other = ExampleSet("toy", "de", Split.TRAIN, (), ("ja", "nein"), provenance="de.tsv")
+    with pytest.raises(DataFormatError, match=r"de\.tsv: found labels \['ja', 'nein'\]; expected \['no', 'yes'\]"):
+        spread({"ar": _examples(range(3), "ar"), "de": other}, 2, seed=0)
