@@ -15,7 +15,7 @@ class Sizes:
     """
 
     intermediate_train: int = 3000  # data-rich, like MNLI or SQuAD
-    target_train: int = 300  # data-poor, like TyDiQA: intermediate training can then show
+    target_train: int = 1000  # data-poor; profiles take fewer still, so that intermediate training can show
     dev: int = 100
     test: int = 200
     text_documents: int = 20_000

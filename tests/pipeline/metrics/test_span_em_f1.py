@@ -2,8 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.domain.errors import MetricInputError, UnknownNameError
-from pipeline.metrics.span_em_f1 import SpanMatch, SpanRule, normalise_mlqa, normalise_squad, span_em_f1, span_match
+from pipeline.domain.errors import MetricInputError
+from pipeline.metrics.span_em_f1 import (
+    SpanMatch,
+    SpanRule,
+    normalise_mlqa,
+    normalise_squad,
+    span_em_f1,
+    span_impl,
+    span_match,
+)
 
 _RULES = st.sampled_from(list(SpanRule))
 
@@ -28,9 +36,9 @@ def test_normalise_mlqa_follows_the_language(language, text, expected):
     assert normalise_mlqa(text, language) == expected
 
 
-def test_normalise_mlqa_refuses_other_languages():
-    with pytest.raises(UnknownNameError, match="unknown MLQA language 'th'"):
-        normalise_mlqa("ก", "th")
+def test_normalise_mlqa_keeps_the_articles_of_languages_outside_mlqa():
+    assert normalise_mlqa("Le Chat, (noir)!", "fr") == "le chat noir"
+    assert span_impl(SpanRule.MLQA, "f1", "fr") == "MLQA v1 f1 (fr: not of MLQA, articles kept)"
 
 
 def test_span_match_takes_the_best_gold_answer():

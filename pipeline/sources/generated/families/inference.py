@@ -24,6 +24,7 @@ from pipeline.sources.generated.values import DATE_STYLES
 
 LABELS = ("contradiction", "entailment", "neutral")
 DATE_SHARE = 0.2
+SINGLE_SHARE = 0.6  # of premises of facts that tell of one territory; the others tell of two
 _DISTANCES = (-3653, -365, -40, -7, -2, 2, 7, 40, 365, 3653)  # days
 _KINDS = (Kind.CURRENCY, Kind.LANGUAGE, Kind.REGION, Kind.CITY)
 
@@ -63,10 +64,10 @@ def labelled_pairs(draw: Draw, is_parallel: bool, cell: Cell) -> ExampleSet:
 def _draw_mixed(random: Random, cell: Cell, label: str) -> PairPlan:
     if random.random() < DATE_SHARE:
         return _draw_dates(random, cell, label)
-    return _draw_facts(random, cell, label)
+    return _draw_facts(random, cell, label, n_statements=1 if random.random() < SINGLE_SHARE else 2)
 
 
-def _draw_facts(random: Random, cell: Cell, label: str, n_statements: int = 2) -> PairPlan:
+def _draw_facts(random: Random, cell: Cell, label: str, n_statements: int) -> PairPlan:
     """Facts of a few territories against one fact: told, untrue, or untold but true."""
     pool = told_territories(cell.seed, cell.split, _KINDS, 3)
     chosen = random.sample(pool, n_statements + 1)
@@ -113,8 +114,8 @@ def _draw_dates(random: Random, cell: Cell, label: str) -> PairPlan:
 
 
 def _draw_adversarial(random: Random, cell: Cell, label: str) -> PairPlan:
-    """Three territories and a hypothesis of two facts, of which at most one is wrong or untold."""
-    plan = _draw_facts(random, cell, label, n_statements=3)
+    """Two territories and a hypothesis of two facts, of which at most one is wrong or untold."""
+    plan = _draw_facts(random, cell, label, n_statements=2)
     statement = random.choice([one for one in plan.premise if isinstance(one, Statement)])
     true = replace(statement, values=(random.choice(statement.values),), form=random.randrange(N_FORMS))
     hypothesis = [*plan.hypothesis, true]
