@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.components import text_table
 from dashboard.figures.languages import Mark
 from dashboard.markup import Html, link, page_url, signed, tag
+from dashboard.theme import SEEN
 
 ABSENT = "–"
 
@@ -32,6 +33,32 @@ def task_regime_table(means: pd.DataFrame, profile: str) -> Html:
         rows.append([_left("English"), *(_english(cell, profile) for cell in of_task), tag("td", "")])
     header = ["Task", "", *regimes, "Random guess"]
     return text_table(header, rows, "Mean score by task and regime", "cc-means")
+
+
+def seen_table(means: pd.DataFrame, title: str) -> Html:
+    """Languages that masked LM has seen above those that it has not: mean score and, below it, mean gain by regime.
+
+    Args:
+        means: rows of queries/seen_means.sql.
+        title: of the task.
+    """
+    regimes = means.drop_duplicates("regime").set_index("regime")["regime_title"]
+    known = {(row.seen, row.regime): row for row in means.itertuples()}
+    rows: list[list[object]] = []
+    for seen, (word, symbol) in SEEN.items():
+        cells = [known.get((seen, regime)) for regime in regimes.index]
+        if first := next((cell for cell in cells if cell is not None), None):
+            name = tag("th", tag("i", symbol, aria_hidden="true"), f" {word}", scope="row")
+            rows.append([name, *map(_seen_mean, cells), _number(first.mean_chance)])
+    return text_table(["Languages", *regimes, "Random guess"], rows, f"{title}: mean over languages seen and not seen")
+
+
+def _seen_mean(cell: Any) -> Html:
+    if cell is None:
+        return tag("td", ABSENT)
+    count = "1 language" if cell.n_languages == 1 else f"{cell.n_languages} languages"
+    gain = "" if pd.isna(cell.mean_gain) else f"{signed(cell.mean_gain)} points, "
+    return tag("td", _number(cell.mean_value), tag("small", gain + count))
 
 
 def _left(text: str) -> Html:
@@ -59,13 +86,21 @@ def _number(value: Any) -> str:
     return ABSENT if pd.isna(value) else f"{value:.1f}"
 
 
-def regime_legend(marks: Sequence[Mark]) -> Html:
-    """What each symbol of the score chart stands for."""
+def regime_legend(marks: Sequence[Mark], *, has_unseen: bool = False) -> Html:
+    """What each symbol of the score chart stands for.
+
+    Args:
+        has_unseen: some languages are marked as not seen by masked LM.
+    """
     items = [
         tag("span", tag("i", mark.symbol[1], style=f"color:{mark.colour}", aria_hidden="true"), mark.title)
         for mark in marks
     ]
-    return tag("div", *items, tag("span", tag("i", "|", aria_hidden="true"), "random guess"), class_="cc-legend")
+    items.append(tag("span", tag("i", "|", aria_hidden="true"), "random guess"))
+    if has_unseen:
+        word, symbol = SEEN["unseen"]
+        items.append(tag("span", tag("i", symbol, aria_hidden="true"), word[0].lower() + word[1:]))
+    return tag("div", *items, class_="cc-legend")
 
 
 def runs_of_language(runs: pd.DataFrame, caption: str) -> Html:

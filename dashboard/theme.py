@@ -70,6 +70,12 @@ REGIME_SYMBOLS = (
     ("triangle-left", "◀"),
 )
 BASELINE_SYMBOL = ("circle-open", "○")
+# whether masked LM has seen a language: words and symbol
+SEEN: dict[str, tuple[str, str]] = {
+    "seen": ("Seen by masked LM", "◉"),
+    "unseen": ("Not seen by masked LM", "◌"),
+    "unknown": ("Not known whether seen", "?"),
+}
 
 LIGHT = Palette(
     mode=Mode.LIGHT,

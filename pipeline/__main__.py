@@ -170,11 +170,11 @@ def curve(
     own = curve_home(folder, place)
     console.print(f"[bold]{measure.title}[/]: {len(found)} encoders, {len(planned.jobs)} jobs -> {own.root}")
     with writing(place, started_at=_now().isoformat(), command=f"curve {chosen.name}"):
-        with Display(own, console) as display:
+        with Display(place, console) as display:
             state = LocalRun(planned, own, None, display.update).run()
         if state.failed:
             raise _failure(planned, state, "everything else is kept")
-        write_score_curve(folder, collect_scores(planned, stage_of, own))
+        write_score_curve(folder, collect_scores(planned, stage_of, own), measure.name)
         write_card(folder)
     console.print(f"scores and card: {folder}", soft_wrap=True, highlight=False)
 

@@ -13,10 +13,10 @@ from dashboard.figures.languages import gain_chart, regime_marks, score_chart
 from dashboard.filters import Filters
 from dashboard.markup import millions, plain
 from dashboard.pages import Page
-from dashboard.tables import missing_table, regime_legend, runs_of_language, task_regime_table
+from dashboard.tables import missing_table, regime_legend, runs_of_language, seen_table, task_regime_table
 
 PAGE = Page(title="Languages", url_path="explore", order=2)
-GROUPS = {"family": "Language family", "script": "Script", "none": "No groups"}
+GROUPS = {"family": "Language family", "script": "Script", "seen": "Seen by masked LM", "none": "No groups"}
 STILL = {"displayModeBar": False, "scrollZoom": False}
 
 
@@ -118,7 +118,8 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
     titles = {mark.regime: mark.title for mark in marks}
     picked = filters.choose_many("regime", "Regimes shown", list(titles), show=titles.__getitem__, empty="All regimes")
     regimes = picked or list(titles)
-    st.html(regime_legend([mark for mark in marks if mark.regime in regimes]))
+    shown = [mark for mark in marks if mark.regime in regimes]
+    st.html(regime_legend(shown, has_unseen=bool((scores["seen"] == "unseen").any())))
     event = st.plotly_chart(
         score_chart(scores, colours, _spaced(chosen.metric), regimes, chosen.group_by),
         key="score-chart",
@@ -142,9 +143,26 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
             alt=f"Heat map of gains on {chosen.title} by language and intermediate task, in points",
         )
     _missing(chosen)
+    _seen(chosen)
 
 
 def _follow(event: object) -> None:
+def _seen(chosen: Chosen) -> None:
+    means = query("seen_means", **chosen.cell)
+    if means.empty:
+        return
+    components.section(
+        f"{chosen.title}: languages seen and not seen",
+        "Mean over the languages other than English that the encoder's masked LM has had text of, and over the others; "
+        "below it the mean gain over the baseline. The two groups hold other languages, so compare each with its own "
+        "random-guess level.",
+    )
+    if (means["seen"] == "unknown").all():
+        st.info("Which languages this encoder has seen is not known: nothing beside its weights says so.")
+        return
+    st.html(seen_table(means, chosen.title))
+
+
     """Put the language of a chosen point into the address, once for each choice."""
     points = getattr(getattr(event, "selection", None), "points", [])
     picked = str(points[0]["customdata"][0]) if points and points[0].get("customdata") else None

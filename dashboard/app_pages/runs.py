@@ -139,6 +139,7 @@ def _provenance(run: pd.Series) -> list[tuple[str, object]]:
         ("Origin", ORIGINS[run["origin"]]),
         ("Encoder", f"{run['encoder']}, {millions(run['n_parameters'])} million parameters"),
         ("Encoder weights, sha256", tag("code", run["encoder_digest"])),
+        ("Languages seen by masked LM", _languages(run["languages_seen"])),
         ("Intermediate tasks", run["intermediate_tasks"] or "none"),
         ("Examples from", run["source"].replace("_", " ")),
         ("Examples digest", tag("code", run["source_digest"])),
@@ -151,6 +152,10 @@ def _provenance(run: pd.Series) -> list[tuple[str, object]]:
         ("Code digest", tag("code", run["code_digest"])),
         ("Manifest, sha256", tag("code", run["manifest_sha256"])),
     ]
+
+
+def _languages(seen: str | None) -> str:
+    return "not known" if seen is None or pd.isna(seen) else seen or "none"
 
 
 def _with_unit(value: float | None, unit: str, decimals: int = 0) -> str:

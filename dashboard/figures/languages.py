@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.markup import chart_text, signed
-from dashboard.theme import BASELINE_SYMBOL, REGIME_SYMBOLS, Palette, template
+from dashboard.theme import BASELINE_SYMBOL, REGIME_SYMBOLS, SEEN, Palette, template
 
 ROW = 26  # pixels a language takes
 BASELINE = "none"
@@ -43,14 +43,14 @@ def place_languages(scores: pd.DataFrame, group_by: str | None) -> Rows:
     """Rows from top to bottom: groups by their best baseline score, languages within by theirs; missing last.
 
     Args:
-        scores: columns language, language_name, regime, mean_value and the group column; grain regime x language.
-        group_by: "family", "script" or None for one ungrouped list.
+        scores: columns language, language_name, regime, seen, mean_value and the group column; grain regime x language.
+        group_by: "family", "script", "seen" or None for one ungrouped list.
     """
     order = scores[scores["regime"] == BASELINE].set_index("language")["mean_value"]
     best = scores.groupby("language")["mean_value"].max()
     known = scores.drop_duplicates("language").assign(
         rank=lambda rows: rows["language"].map(order.combine_first(best)).astype(float),
-        group=lambda rows: rows[group_by] if group_by else "",
+        group=lambda rows: rows[group_by].map(_group_title) if group_by else "",
     )
     known["group_rank"] = known.groupby("group")["rank"].transform("max")
     known = known.sort_values(
@@ -62,9 +62,15 @@ def place_languages(scores: pd.DataFrame, group_by: str | None) -> Rows:
             groups[str(row.group)] = line
             line += 1
         languages[str(row.language)] = line
-        names[str(row.language)] = str(row.language_name)
+        mark = f" {SEEN['unseen'][1]}" if row.seen == "unseen" else ""
+        names[str(row.language)] = f"{row.language_name}{mark}"
         line += 1
     return Rows(languages, names, groups)
+
+
+def _group_title(group: str) -> str:
+    word, symbol = SEEN.get(group, (group, ""))
+    return f"{symbol} {word}".strip()
 
 
 def score_chart(
@@ -74,10 +80,11 @@ def score_chart(
 
     Args:
         scores: grain regime x language; columns regime, regime_title, language, language_name, family, script,
-            mean_value (percent, null: missing), lowest_value, highest_value, chance, n_seeds.
+            seen ("seen", "unseen" or "unknown"), mean_value (percent, null: missing), lowest_value, highest_value,
+            chance, n_seeds.
         metric: name of the metric, for the axis.
         regimes: regimes to draw, in order of colour.
-        group_by: "family", "script" or None.
+        group_by: "family", "script", "seen" or None.
     """
     rows = place_languages(scores, group_by)
     figure = _frame(rows, colours, f"{metric}, percent")

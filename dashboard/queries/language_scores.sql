@@ -1,5 +1,14 @@
 -- grain: one row per regime and language that the task covers; mean_value is null where there is no score
-with chosen as (
+-- seen: whether the masked LM of the encoder has seen the language, the same for all regimes: seen, unseen or unknown
+with encoder as (
+    select languages_seen
+    from current_runs
+    where profile = $profile and encoder = $encoder and source_digest = $source_digest and phase = 'target'
+    order by (regime = 'none') desc, regime asc, started_at desc
+    limit 1
+),
+
+chosen as (
     select *
     from language_scores
     where
@@ -36,6 +45,11 @@ select
     coalesce(languages.name, covered.language) as language_name,
     coalesce(languages.family, 'unknown') as family,
     coalesce(languages.script, 'unknown') as script,
+    case list_contains(encoder.languages_seen, covered.language)
+        when true then 'seen'
+        when false then 'unseen'
+        else 'unknown'
+    end as seen,
     chosen.mean_value,
     chosen.lowest_value,
     chosen.highest_value,
@@ -47,6 +61,7 @@ select
     gains.highest_gain
 from regimes
 cross join covered
+cross join encoder
 left join chosen on regimes.regime = chosen.regime and covered.language = chosen.language
 left join languages on covered.language = languages.language
 left join tasks as intermediate on regimes.regime = intermediate.task

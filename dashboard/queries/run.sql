@@ -25,6 +25,7 @@ select
     tokens_per_second,
     machine,
     error,
+    array_to_string(languages_seen, ' ') as languages_seen,
     manifest_sha256
 from runs
 where run_id = $run_id

@@ -25,11 +25,12 @@ SCHEMA = pa.schema(
         pa.field("chance", pa.float64()),  # percent; null: no guesser is declared
     ]
 )
+_PROFILE = b"crosscheck.profile"  # in the file's metadata
 ABOUT = """\
 ## Scores on the way
 
-Each encoder kept on the way, trained on the same few English examples (profile `adaptation`) and scored on the dev
-split of Mini-XTREME: headline metric in percent, English / mean of the other languages. Every score is in {file}.
+Each encoder kept on the way, put through the profile `{profile}`: trained on the same English examples, then scored.
+Headline metric in percent, English / mean of the other languages. Every score is in {file}.
 """
 
 
@@ -46,10 +47,15 @@ class ScorePoint:
     chance: float | None
 
 
-def write_score_curve(folder: Path, points: Sequence[ScorePoint]) -> None:
-    """Put the scores beside the encoder in `folder`, in order of step, task, language and metric."""
+def write_score_curve(folder: Path, points: Sequence[ScorePoint], profile: str) -> None:
+    """Put the scores beside the encoder in `folder`, in order of step, task, language and metric.
+
+    Args:
+        profile: name of the one that every encoder was put through.
+    """
     ordered = sorted(points, key=lambda point: (point.step, point.task, point.language, point.metric))
-    rows = pa.Table.from_pylist([dataclasses.asdict(point) for point in ordered], schema=SCHEMA)
+    rows = pa.Table.from_pylist([dataclasses.asdict(point) for point in ordered], SCHEMA)
+    rows = rows.replace_schema_metadata({_PROFILE: profile})
     write_atomically(folder / SCORE_CURVE, lambda path: pq.write_table(rows, path, compression="zstd"))
 
 
@@ -73,7 +79,8 @@ def score_lines(folder: Path) -> str:
     last = [point for point in points if point.step == points[-1].step]
     lines.append(["random guess", "", *(_means(last, task, "chance") for task in tasks)])
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"{ABOUT.format(file=SCORE_CURVE)}\n{table}\n"
+    profile = (pq.read_schema(folder / SCORE_CURVE).metadata or {}).get(_PROFILE, b"unknown").decode()
+    return f"{ABOUT.format(file=SCORE_CURVE, profile=profile)}\n{table}\n"
 
 
 def _means(points: Iterable[ScorePoint], task: str, field: str) -> str:

@@ -105,6 +105,7 @@ def _run(run_id: str, profile: str, regime: str, task: str, seed: int, **changed
         "tokens_per_second": 6_120.0,
         "machine": json.dumps({"cpu": "2 cores"}),
         "error": None,
+        "languages_seen": ["de", "en", "ru"] if profile == "mini" else None,
         "manifest_sha256": "f" * 64,
         "origin": "local" if profile == "mini" else "shipped",
     }

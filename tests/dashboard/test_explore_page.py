@@ -90,3 +90,31 @@ def test_explore_empty_store_names_the_command(open_page, empty_home_path):
     app = open_page(empty_home_path, "explore")
     assert "no scores yet" in app.info[0].value
     assert app.code[0].value == "make run"
+
+
+def test_explore_means_part_languages_seen_from_the_others(open_page, small_home_path):
+    shown = text(open_page(small_home_path, "explore", task="xnli"))
+    # without English; seen are de and ru: (60 + 52) / 2, (68 + 56) / 2, (63 + 51) / 2; of the others sw alone is scored
+    assert "◉ Seen by masked LM 56.0 2 languages 62.0 +6.0 points, 2 languages 57.0 +1.0 points, 2 languages" in shown
+    assert "◌ Not seen by masked LM 41.0 1 language 38.0 −3.0 points, 1 language 45.0 +4.0 points, 1 language" in shown
+
+
+def test_explore_marks_languages_that_were_not_seen(open_page, small_home_path):
+    app = open_page(small_home_path, "explore", task="xnli")
+    scores, gains = figures(app)
+    for figure in (scores, gains):
+        names = figure["layout"]["yaxis"]["ticktext"]
+        assert sorted(name for name in names if "◌" in name) == ["Arabic ◌", "Swahili ◌"]
+    assert "◌ not seen by masked LM" in text(app)
+
+
+def test_explore_groups_by_seen(open_page, small_home_path):
+    scores, _ = figures(open_page(small_home_path, "explore", task="xnli", group="seen"))
+    titles = [note["text"] for note in scores["layout"]["annotations"] if note["text"].startswith("<b>")]
+    assert titles == ["<b>◉ Seen by masked LM</b>", "<b>◌ Not seen by masked LM</b>"]
+
+
+def test_explore_says_where_the_languages_seen_are_not_known(open_page, small_home_path):
+    app = open_page(small_home_path, "explore", profile="lab", task="xnli")
+    assert "is not known" in app.info[0].value
+    assert "◌" not in text(app)

@@ -15,6 +15,7 @@ def _scores(rows):
     return frame.assign(
         regime_title=frame["regime"],
         script="latin",
+        seen=frame["language"].map({"a": "seen", "b": "unseen", "c": "seen"}),
         lowest_value=frame["mean_value"],
         highest_value=frame["mean_value"],
         chance=33.0,
@@ -41,6 +42,16 @@ def test_place_languages_sorts_groups_and_puts_missing_last():
     assert rows.languages == {"b": 1.0, "a": 3.0, "c": 4.0}
 
 
+def test_place_languages_groups_by_seen_with_words_and_symbols():
+    rows = place_languages(SCORES, "seen")
+    assert rows.groups == {"◌ Not seen by masked LM": 0.0, "◉ Seen by masked LM": 2.0}
+    assert rows.languages == {"b": 1.0, "a": 3.0, "c": 4.0}
+
+
+def test_place_languages_marks_what_masked_lm_has_not_seen():
+    assert place_languages(SCORES, None).names == {"b": "B ◌", "a": "A", "c": "C"}
+
+
 def test_score_chart_draws_no_point_for_a_missing_score():
     figure = score_chart(SCORES, LIGHT, "accuracy", ["none", "mnli"])
     drawn = {trace.name: list(trace.x) for trace in figure.data}
@@ -65,7 +76,7 @@ def test_score_chart_colour_of_a_regime_does_not_hang_on_the_choice():
 
 
 def test_score_chart_escapes_names():
-    scores = SCORES.assign(language_name="<a href='x'>", regime_title="<b>")
+    scores = SCORES.assign(language_name="<a href='x'>", regime_title="<b>", seen="seen")
     figure = score_chart(scores, LIGHT, "accuracy", ["none"])
     assert set(figure.layout.yaxis.ticktext) == {"&lt;a href='x'&gt;"}
     assert figure.data[-1].name == "&lt;b&gt;"

@@ -85,13 +85,14 @@ def test_curve_plan_runs_the_same_jobs_on_every_encoder(tmp_path):
 
 
 def test_score_curve_is_kept_as_it_was_written(tmp_path):
-    write_score_curve(tmp_path, POINTS[::-1])
+    write_score_curve(tmp_path, POINTS[::-1], "few")
     assert sorted(read_score_curve(tmp_path), key=str) == sorted(POINTS, key=str)
     assert pq.read_schema(tmp_path / "score_curve.parquet").names == SCHEMA.names
 
 
 def test_score_table_parts_english_from_the_mean_of_the_others(tmp_path):
-    write_score_curve(tmp_path, [*POINTS, ScorePoint(10, 6400, "xquad", "de", "em", 9.0, None)])
+    write_score_curve(tmp_path, [*POINTS, ScorePoint(10, 6400, "xquad", "de", "em", 9.0, None)], "few")
+    assert "put through the profile `few`" in score_lines(tmp_path)
     lines = score_lines(tmp_path).splitlines()[-5:]
     assert lines[0] == "| step | tokens | Tatoeba (accuracy) | XNLI (accuracy) |"
     assert lines[2] == "| 0 | 0 | – / 2.0 | 40.0 / 32.5 |"
@@ -102,6 +103,6 @@ def test_score_table_parts_english_from_the_mean_of_the_others(tmp_path):
 def test_card_takes_the_table_in_once_there_is_one(shipped):
     write_card(shipped)
     assert "Scores on the way" not in (shipped / "README.md").read_text(encoding="utf-8")
-    write_score_curve(shipped, POINTS)
+    write_score_curve(shipped, POINTS, "few")
     write_card(shipped)
     assert "| 10 | 6,400 | – / 22.0 | 60.0 / 45.5 |" in (shipped / "README.md").read_text(encoding="utf-8")
