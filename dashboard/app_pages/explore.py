@@ -142,11 +142,10 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
             config=STILL,
             alt=f"Heat map of gains on {chosen.title} by language and intermediate task, in points",
         )
-    _missing(chosen)
     _seen(chosen)
+    _missing(chosen)
 
 
-def _follow(event: object) -> None:
 def _seen(chosen: Chosen) -> None:
     means = query("seen_means", **chosen.cell)
     if means.empty:
@@ -163,6 +162,7 @@ def _seen(chosen: Chosen) -> None:
     st.html(seen_table(means, chosen.title))
 
 
+def _follow(event: object) -> None:
     """Put the language of a chosen point into the address, once for each choice."""
     points = getattr(getattr(event, "selection", None), "points", [])
     picked = str(points[0]["customdata"][0]) if points and points[0].get("customdata") else None
