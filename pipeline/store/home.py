@@ -29,6 +29,11 @@ class Home:
         return self.root / "checkpoints"
 
     @property
+    def documents(self) -> Path:
+        """Audited reports, one file a report."""
+        return self.root / "documents"
+
+    @property
     def builds(self) -> Path:
         """DuckDB files, one a build."""
         return self.root / "builds"

@@ -1,0 +1,1 @@
+"""The audit of machine-written literature reports: read, split into atoms, mapped to claims, compared."""

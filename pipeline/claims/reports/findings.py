@@ -1,0 +1,41 @@
+"""What an audit finds fault with; the gravest kinds come first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FindingKind(StrEnum):
+    """Kinds of findings in the order in which they are shown."""
+
+    TICKS_CONTRADICT = "ticks contradict"
+    OPPOSITES_TICKED = "opposites ticked"
+    NUMBERS_DISAGREE = "numbers disagree"
+    COUNT_WRONG = "asserted count wrong"
+    TICK_AGAINST_FIGURE = "mark against published figure"
+    CONFIDENCES_DIFFER = "confidences differ"
+    TICK_DESPITE_DOUBT = "tick despite low confidence"
+    NOT_CLAIMED = "asked for, not claimed"
+    UNCHECKED = "cannot be checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One claim row, or a whole document."""
+
+    document_id: str
+    file_name: str
+    position: int | None  # of the claim row; None: the document
+    line: int | None
+    shown: str  # mark and confidence, or a number, as printed
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding with where it was made."""
+
+    kind: FindingKind
+    text: str
+    places: tuple[Place, ...]
+    score: float | None = None  # likeness of the two least alike rows that were matched, 0-1; None: no matching
