@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+
 from pipeline.claims.evidence import judge_claims
 from pipeline.claims.registry import load_claims
+from pipeline.claims.reports.tables import fill_audit
 from pipeline.domain.task import Task
 from pipeline.store.build import build
+from pipeline.store.documents import read_documents
 from pipeline.store.home import CLAIMS, REFERENCE, Home
 
 
@@ -34,13 +38,20 @@ def build_judged(
         ClaimError, DataFormatError, MissingDataError: a claims file, record or reference file that is broken.
     """
     claims = load_claims(claims_folder)
+    documents = read_documents(home.documents)
+
+    def judge(connection: duckdb.DuckDBPyConnection) -> None:
+        judge_claims(connection, claims)
+        fill_audit(connection, documents, claims, reference)
+
     return build(
         home,
         now=now,
         git_commit=git_commit,
         tasks=tasks,
         claims=claims,
-        judge=lambda connection: judge_claims(connection, claims),
+        judge=judge,
+        documents=documents,
         reference=reference,
         shipped=shipped,
     )

@@ -12,10 +12,12 @@ from pathlib import Path
 import duckdb
 
 from pipeline.domain.claim import Claim
+from pipeline.domain.document import Document
 from pipeline.domain.language import Language
 from pipeline.domain.run import RunStatus
 from pipeline.domain.task import Task
 from pipeline.store.atomic import write_atomically
+from pipeline.store.documents import document_row
 from pipeline.store.home import REFERENCE, Home
 from pipeline.store.languages import load_languages
 from pipeline.store.loading import RunRecord, load_records, naive_utc, read_records
@@ -37,6 +39,7 @@ class _Inputs:
     datasets: tuple[Dataset, ...]
     tasks: Sequence[Task]
     claims: Sequence[Claim]
+    documents: Sequence[Document]
 
 
 def build(
@@ -47,6 +50,7 @@ def build(
     tasks: Sequence[Task],
     claims: Sequence[Claim],
     judge: Judge,
+    documents: Sequence[Document] = (),
     reference: Path = REFERENCE,
     shipped: Path | None = None,
 ) -> Path:
@@ -56,7 +60,8 @@ def build(
 
     Args:
         now: aware; enters the file's name and `builds.built_at`.
-        judge: fills evidence and verdicts of the open file, after all other tables are filled.
+        judge: fills evidence and verdicts of the open file, and what is found in `documents`, after all other tables.
+        documents: audited reports of the home.
         shipped: folder of the shipped results to load beside the home's own (`find_shipped`). A run that the home has
             finished itself is taken from there: the same id means the same settings, data and code.
 
@@ -72,6 +77,7 @@ def build(
         datasets=load_datasets(reference),
         tasks=tasks,
         claims=claims,
+        documents=documents,
     )
     digest = _digest(inputs)
     snapshot_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest[:8]}"
@@ -117,6 +123,7 @@ def _fill(path: Path, about: dict[str, object], inputs: _Inputs, judge: Judge) -
             insert_rows(connection, "reported_scores", [row.model_dump() for row in inputs.reported])
             insert_rows(connection, "datasets", [row.model_dump() for row in inputs.datasets])
             insert_rows(connection, "claims", [_claim_row(claim) for claim in inputs.claims])
+            insert_rows(connection, "documents", [document_row(document) for document in inputs.documents])
             load_records(connection, inputs.records)
             if inputs.shipped is not None:
                 load_shipped(connection, inputs.shipped, [record.run.run_id for record in inputs.records])
@@ -164,5 +171,6 @@ def _digest(inputs: _Inputs) -> str:
         "datasets": [row.model_dump() for row in inputs.datasets],
         "tasks": [_task_row(task) for task in inputs.tasks],
         "claims": [dataclasses.asdict(claim) for claim in inputs.claims],
+        "documents": [document.sha256 for document in inputs.documents],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
