@@ -8,15 +8,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 from pipeline.domain.task import TaskType
-from pipeline.experiments.profile import FineTuning, Pretraining
+from pipeline.experiments.profile import ContinuedMlm, FineTuning, Pretraining
 from pipeline.heads.head import FeatureSettings
 from pipeline.training.encoder import load_encoder, save_encoder, weights_digest
-from pipeline.training.fine_tuning import Lesson, fine_tune
+from pipeline.training.fine_tuning import Lesson, MaskedLesson, fine_tune
 from pipeline.training.masked_lm import pretrain
 from pipeline.training.predict import predict
 from tests.pipeline.toy_tasks import toy_examples, toy_task
@@ -55,6 +56,19 @@ def fine_tuned(folder: Path, settings: FineTuning):
     return tuned, answers
 
 
+def trained_jointly(folder: Path):
+    """The outcome of training on two tasks and masked text: in each batch, some weights take no part."""
+    lessons = [
+        Lesson(replace(toy_task(kind), task=kind.value), toy_examples(kind), FINE_TUNING)
+        for kind in (TASK_TYPE, TaskType.MULTIPLE_CHOICE)
+    ]
+    masked = MaskedLesson({"en": SENTENCES}, ContinuedMlm(n_tokens=1_280, block_length=16, batch_size=4))
+    return fine_tune(
+        load_encoder(str(folder), dropout=0.0), lessons, FINE_TUNING, masked,
+        pooling="mean", precision="fp32", seed=3, progress=lambda _: None,
+    )  # fmt: skip
+
+
 def main(folder: Path, out: Path) -> None:
     """Write <out>/<rank>.json and, from the first process, <out>/encoder."""
     torch.set_num_threads(1)
@@ -62,6 +76,7 @@ def main(folder: Path, out: Path) -> None:
     tuned, answers = fine_tuned(folder, FINE_TUNING)
     if rank == 0:
         save_encoder(tuned.encoder, out / "encoder")
+    joint = trained_jointly(folder)
     settings = Pretraining(
         start=str(folder), vocabulary="keep", n_tokens=6_400, block_length=16, batch_size=4, learning_rate=5e-3
     )
@@ -70,6 +85,12 @@ def main(folder: Path, out: Path) -> None:
         "digest": weights_digest(tuned.encoder.backbone),
         "answers": answers,
         "curve": [(point.step, point.n_tokens, point.loss) for point in tuned.outcome.curve],
+        "joint_digests": [
+            weights_digest(joint.encoder.backbone),
+            *(weights_digest(head.network) for head in joint.heads),
+        ],
+        "joint_steps": joint.outcome.curve[-1].step,
+        "n_joint_tokens": joint.outcome.n_tokens,
         "pretrained_digest": weights_digest(made.encoder.backbone),
         "pretraining_losses": [point.loss for point in made.outcome.curve],
         "n_pretraining_tokens": made.outcome.n_tokens,

@@ -42,6 +42,10 @@ def test_two_processes_train_as_one_does_on_twice_as_many_examples_a_step(encode
     for name, weight in alone.encoder.backbone.state_dict().items():
         torch.testing.assert_close(together[name], weight, atol=1e-4, rtol=1e-4)
 
+    # four epochs of two batches of pairs and two of questions, ten of masked text of 2 x 4 x 16 tokens
+    assert first["joint_steps"] == 4 * 1 + 4 * 1 + 10
+    assert first["n_joint_tokens"] > 1_280
+
     assert first["n_pretraining_tokens"] == 6_400  # of both
     assert len(first["pretraining_losses"]) == 50  # steps of 2 x 4 x 16 tokens
     assert first["pretraining_losses"][-1] < first["pretraining_losses"][0] / 2
