@@ -70,6 +70,7 @@ class Task:
     train_task: str | None  # task whose English training examples are used; None: never trained
     labels: tuple[str, ...] = ()  # closed label set in a fixed order; empty: none, or read from the data
     folder: FolderFiles | None = None
+    translated: FolderFiles | None = None  # its training examples in other languages; `train` holds {language}
     licence: str = ""
     url: str = ""
     note: str = ""

@@ -39,6 +39,9 @@ def spread(by_language: Mapping[str, ExampleSet], limit: int | None, seed: int) 
     Where the languages are parallel (share ids), these are the examples that `sample` takes of one of them: the same
     facts, said in other languages. Each goes to the language that has had fewest, of those that have the example.
 
+    Args:
+        limit: None: as many as the language with most has.
+
     Returns:
         The examples by language in code order, then in file order; language "mul".
 
@@ -47,20 +50,10 @@ def spread(by_language: Mapping[str, ExampleSet], limit: int | None, seed: int) 
     """
     languages = sorted(by_language)
     first = by_language[languages[0]]
-    holders: dict[str, list[str]] = {}
     for language in languages:
-        found = by_language[language]
-        if found.labels != first.labels:
-            raise DataFormatError(
-                found.provenance or found.task, None, f"labels {list(found.labels)}", f"{list(first.labels)}"
-            )
-        for example in found.examples:
-            holders.setdefault(example.example_id, []).append(language)
-    chosen: dict[str, str] = {}
-    shares = Counter(dict.fromkeys(languages, 0))
-    for example_id in sorted(holders, key=lambda one: _rank(seed, one))[:limit]:
-        chosen[example_id] = min(holders[example_id], key=lambda language: (shares[language], language))
-        shares[chosen[example_id]] += 1
+        _check_labels(by_language[language], first)
+    total = max(len(found.examples) for found in by_language.values()) if limit is None else limit
+    chosen = _assign(by_language, languages, total, seed)
     examples = [
         example
         for language in languages
@@ -69,3 +62,29 @@ def spread(by_language: Mapping[str, ExampleSet], limit: int | None, seed: int) 
     ]
     provenance = "; ".join(dict.fromkeys(found.provenance for found in by_language.values() if found.provenance))
     return dataclasses.replace(first, language=SEVERAL_LANGUAGES, examples=examples, provenance=provenance)
+
+
+def _check_labels(found: ExampleSet, first: ExampleSet) -> None:
+    if found.labels != first.labels:
+        place = found.provenance or found.task
+        raise DataFormatError(place, None, f"labels {list(found.labels)}", f"{list(first.labels)}")
+
+
+def _assign(by_language: Mapping[str, ExampleSet], languages: list[str], total: int, seed: int) -> dict[str, str]:
+    """Language of each chosen example id: first up to an even share each, then whoever has more for who has less."""
+    holders: dict[str, list[str]] = {}
+    for language in languages:
+        for example in by_language[language].examples:
+            holders.setdefault(example.example_id, []).append(language)
+    even, rest = divmod(total, len(languages))
+    shares = Counter(dict.fromkeys(languages, 0))
+    quotas = {language: even + (number < rest) for number, language in enumerate(languages)}
+    ranked = sorted(holders, key=lambda one: _rank(seed, one))
+    chosen: dict[str, str] = {}
+    for bounds in (quotas, dict.fromkeys(languages, total)):
+        for example_id in ranked:
+            able = [one for one in holders[example_id] if shares[one] < bounds[one]]
+            if len(chosen) < total and able and example_id not in chosen:
+                chosen[example_id] = min(able, key=lambda one: (shares[one], one))
+                shares[chosen[example_id]] += 1
+    return chosen

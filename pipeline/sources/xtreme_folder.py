@@ -1,6 +1,7 @@
 """Examples from a folder in the layout of google-research/xtreme's download script.
 
 <root>/xtreme/        what XTREME's script leaves: xnli/, pawsx/, udpos/, ..., squad/
+<root>/xtreme/xtreme_translations/   optional; XTREME's translated training sets, by task
 <root>/labels/        gold labels of XTREME's test files, as its evaluate.py reads them
 <root>/intermediate/  English intermediate tasks
 <root>/raw/           pretraining text, one sentence a line: <language>.txt
@@ -79,20 +80,31 @@ class XtremeFolder:
             provenance=self._provenance(files, parsed.remark),
         )
 
-    def translated_languages(self, task: Task) -> tuple[str, ...]:  # noqa: ARG002
-        """None: XTREME's download script leaves no translated training examples."""
-        return ()
+    def translated_languages(self, task: Task) -> tuple[str, ...]:
+        """Languages with a file of XTREME's own translations of the training examples, in code order."""
+        pattern = _translations(task)
+        return languages_at(self.root, pattern) if pattern else ()
 
     def read_translated(self, task: Task, language: str) -> ExampleSet:
-        """Always an error.
+        """The training examples in machine translation, in file order.
 
         Raises:
-            MissingDataError: there are no translated training examples.
+            MissingDataError: there are none; the message names the path, if the task has such files.
+            DataFormatError: a file holds something else than its format says.
         """
-        raise MissingDataError(f"no translated training examples of {task.task!r} in {language!r} below {self.root}")
+        pattern = _translations(task)
+        if task.translated is None or pattern is None:
+            raise MissingDataError(f"task {task.task!r} has no translated training examples in an XTREME folder")
+        path = place(self.root, pattern, language)
+        if not path.is_file():
+            raise MissingDataError(f"no training examples of {task.task!r} translated into {language!r}: no {path}")
+        files = CellFiles(task, Split.TRAIN, language, (path,))
+        parsed = _reader(task.translated.format)(files)
+        provenance = self._provenance(files, parsed.remark)
+        return ExampleSet(task.task, language, Split.TRAIN, parsed.examples, parsed.labels, provenance=provenance)
 
     def digest(self, tasks: Iterable[Task]) -> str:
-        """sha256 (hex) over path and content of every file of `tasks`: all splits, languages and gold."""
+        """sha256 (hex) over path and content of every file of `tasks`: all splits, languages, gold, translations."""
         paths = {path for task in tasks for path in self._files(task)}
         return self._digest_files(paths)
 
@@ -166,6 +178,8 @@ class XtremeFolder:
         return "; ".join([*named, *([remark] if remark else [])])
 
     def _files(self, task: Task) -> Iterator[Path]:
+        for language in self.translated_languages(task):
+            yield place(self.root, str(_translations(task)), language)
         for split in Split:
             for form in _forms(task):
                 for language in self._languages_of(form, split, task):
@@ -193,6 +207,11 @@ def _forms(task: Task) -> Iterator[FolderFiles]:
     while form is not None:
         yield form
         form = form.otherwise
+
+
+def _translations(task: Task) -> str | None:
+    """Where the translated training examples of a task lie, a pattern for the language."""
+    return task.translated.examples(Split.TRAIN)[0] if task.translated else None
 
 
 def _reader(name: str) -> Callable[[CellFiles], Parsed]:

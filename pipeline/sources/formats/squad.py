@@ -18,24 +18,28 @@ from pipeline.sources.lines import quote, read_document
 _FOREIGN = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
 
 
-class _Answer(BaseModel):
+class RawAnswer(BaseModel):
+    """An answer as a file gives it."""
+
     model_config = _FOREIGN
     text: str
     answer_start: int = Field(ge=0)
 
 
-class _Question(BaseModel):
+class RawQuestion(BaseModel):
+    """A question as a file gives it."""
+
     model_config = _FOREIGN
     id: str
     question: str
-    answers: list[_Answer] = []
+    answers: list[RawAnswer] = []
     is_impossible: bool = False
 
 
 class _Paragraph(BaseModel):
     model_config = _FOREIGN
     context: str
-    qas: list[_Question]
+    qas: list[RawQuestion]
 
 
 class _Article(BaseModel):
@@ -60,10 +64,10 @@ def read(files: CellFiles) -> Parsed:
         DataFormatError: no SQuAD file, a question without gold answers, or an answer that its context lacks.
     """
     path = files.examples[0]
-    pairs = list(_questions(path))
+    pairs = list(questions(path))
     gold_path = files.gold or path
     if files.gold is not None:
-        gold = {question.id: question for _, question in _questions(files.gold)}
+        gold = {question.id: question for _, question in questions(files.gold)}
     elif pairs and all(_is_blank(question) for _, question in pairs):
         raise unlabelled(files)
     else:
@@ -81,18 +85,23 @@ def read(files: CellFiles) -> Parsed:
     return Parsed(tuple(examples), remark="; ".join(part for part in (remark, moved) if part))
 
 
-def _questions(path: Path) -> Iterator[tuple[str, _Question]]:
+def questions(path: Path) -> Iterator[tuple[str, RawQuestion]]:
+    """Context and question of everything that is asked in a file, in file order.
+
+    Raises:
+        DataFormatError: no SQuAD file.
+    """
     for article in read_document(path, _Document).data:
         for paragraph in article.paragraphs:
             for question in paragraph.qas:
                 yield paragraph.context, question
 
 
-def _is_blank(question: _Question) -> bool:
+def _is_blank(question: RawQuestion) -> bool:
     return not question.is_impossible and all(not answer.text for answer in question.answers)
 
 
-def _locate(path: Path, context: str, question: _Question) -> tuple[Answer, ...]:
+def _locate(path: Path, context: str, question: RawQuestion) -> tuple[Answer, ...]:
     if question.is_impossible:
         return ()
     if _is_blank(question):
@@ -100,12 +109,18 @@ def _locate(path: Path, context: str, question: _Question) -> tuple[Answer, ...]
     return tuple(_locate_answer(path, context, question.id, answer) for answer in question.answers)
 
 
-def _locate_answer(path: Path, context: str, question_id: str, answer: _Answer) -> Answer:
+def _locate_answer(path: Path, context: str, question_id: str, answer: RawAnswer) -> Answer:
+    located = nearest(context, answer)
+    if located is None:
+        found = f"the answer {quote(answer.text)} to question {question_id!r}"
+        raise DataFormatError(path, None, found, f"a span of its context, which begins {quote(context[:40])}")
+    return located
+
+
+def nearest(context: str, answer: RawAnswer) -> Answer | None:
+    """The answer where it is said to stand, else at the nearest place where it does; None if its context lacks it."""
     text, start = answer.text, answer.answer_start
     if context[start : start + len(text)] == text:
         return Answer(text, start)
     starts = [place for place in range(len(context)) if context.startswith(text, place)] if text else []
-    if not starts:
-        found = f"the answer {quote(text)} to question {question_id!r}"
-        raise DataFormatError(path, None, found, f"a span of its context, which begins {quote(context[:40])}")
-    return Answer(text, min(starts, key=lambda place: abs(place - start)))
+    return Answer(text, min(starts, key=lambda place: abs(place - start))) if starts else None

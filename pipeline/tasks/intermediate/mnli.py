@@ -32,6 +32,9 @@ TASK = Task(
             ),
         ),
     ),
+    translated=FolderFiles(
+        format="translated_pairs", train="xtreme/xtreme_translations/XNLI/translate-train/en-{language}-translated.tsv"
+    ),
     licence="OANC and other per-genre terms",
     url="https://cims.nyu.edu/~sbowman/multinli/",
     note=(

@@ -13,6 +13,10 @@ TASK = Task(
     languages=("en",),
     train_task="squad_v1",
     folder=FolderFiles(format="squad", train="xtreme/squad/train-v1.1.json", dev="xtreme/squad/dev-v1.1.json"),
+    translated=FolderFiles(
+        format="translated_squad",
+        train="xtreme/xtreme_translations/SQuAD/translate-train/squad.translate.train.en-{language}.json",
+    ),
     licence="CC BY-SA 4.0",
     url="https://rajpurkar.github.io/SQuAD-explorer/",
     note="Also the training set of XQuAD and MLQA.",

@@ -23,6 +23,9 @@ TASK = Task(
         test="xtreme/pawsx/test-{language}.tsv",
         test_gold="labels/pawsx/test-{language}.tsv",
     ),
+    translated=FolderFiles(
+        format="translated_pairs", train="xtreme/xtreme_translations/PAWSX/translate-train/en-{language}-translated.tsv"
+    ),
     licence="free for any purpose, acknowledging Google LLC",
     url="https://github.com/google-research-datasets/paws",
     note="Label 1: the two sentences are paraphrases.",

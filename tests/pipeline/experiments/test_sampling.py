@@ -70,9 +70,16 @@ def test_spread_of_all_says_every_example_once():
 
 def test_spread_makes_up_for_examples_that_a_language_lacks():
     found = spread({"de": _examples(range(100)), "sw": _examples(range(10), "sw")}, 60, seed=1)
-    counts = [example.text_a[:2] for example in found.examples].count("sw")
     assert len(found.examples) == len(set(_ids(found))) == 60
-    assert counts == len({id_ for id_ in _ids(sample(_examples(range(100)), 60, seed=1)) if int(id_) < 10})
+    assert [example.text_a[:2] for example in found.examples].count("sw") == 10  # all that it has, of a share of 30
+
+
+def test_spread_gives_even_shares_where_one_language_has_ids_of_its_own():
+    english = _examples((f"en-{number}" for number in range(50)), "en")
+    sets = {"en": english, "de": _examples(range(50), "de"), "zh": _examples(range(50), "zh")}
+    counts = [example.text_a[:2] for example in spread(sets, 30, seed=2).examples]
+    assert (counts.count("de"), counts.count("en"), counts.count("zh")) == (10, 10, 10)
+    assert len(spread(sets, None, seed=2).examples) == 50  # as many as one of them
 
 
 def test_spread_follows_from_its_seed_and_not_from_the_order_of_the_languages():
