@@ -97,7 +97,7 @@ class LocalRun:
     def _start_ready(self) -> bool:
         """Give out every job whose input is there and whose threads are free; whether any job runs."""
         self._skip_after_failures()
-        for job in sorted(self.state.waiting(), key=lambda job: -self._chains[job.key]):
+        for job in sorted(self.state.waiting(), key=lambda job: (job.seed, -self._chains[job.key])):
             used = sum(worker.job.n_threads for worker in self._workers if worker.job is not None)
             is_ready = job.input_key is None or job.input_key in self.state.done
             if is_ready and used + job.n_threads <= self._n_cores:

@@ -44,6 +44,8 @@ class Pretraining(MaskedText):
     n_new_pieces: int = Field(default=20_000, ge=100, le=250_000)
     n_characters: int = Field(default=8_000, ge=100)  # that get pieces of their own
     learning_rate: float = Field(default=5e-4, gt=0)
+    # of the start's layers; the embeddings and the output layer learn at `learning_rate`. None: at one rate
+    body_learning_rate: float | None = Field(default=None, gt=0)
     warmup_fraction: Fraction = 0.06
     weight_decay: float = 0.01
     clip_norm: float = 1.0

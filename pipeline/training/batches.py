@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from itertools import cycle, islice
 
-POOL = 64  # batches that are sorted by length together: enough to pad little, few enough to stay shuffled
+POOL = 8  # batches that are sorted by length together: enough to pad little, few enough to stay mixed in kind
 
 
 def shuffled_batches(lengths: Sequence[int], batch_size: int, seed: int, epoch: int) -> list[list[int]]:

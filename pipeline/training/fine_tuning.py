@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from pipeline.training.masked_lm import MaskedLanguageModel
 from pipeline.training.masked_text import check_tokenizer, pack
 from pipeline.training.model import JointModel, TaskNetwork
 from pipeline.training.streams import Conditions, MaskedStream, Stream, TaskStream, mixed_batches, mixed_order
+from pipeline.training.used_pieces import only_used_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,23 +120,28 @@ def fine_tune(
     def loss(wrapped: nn.Module, batch: Batch) -> Tensor:
         return model.loss(wrapped(batch), batch)
 
-    outcome = train(
-        model,
-        batches,
-        len(order),
-        loss,
-        OptimiserSettings(
-            shared.learning_rate,
-            shared.warmup_fraction,
-            shared.weight_decay,
-            shared.clip_norm,
-            shared.gradient_accumulation,
-        ),
-        accelerator,
-        n_tokens_expected=sum(stream.n_tokens for stream in streams),
-        progress=progress,
-        state_folder=state_folder,
+    # masking puts any piece into a batch
+    ids = (
+        None if masked else {pad_id, *(piece for part in features for one in part for row in one.rows for piece in row)}
     )
+    with only_used_pieces(encoder, ids) if ids else nullcontext():
+        outcome = train(
+            model,
+            batches,
+            len(order),
+            loss,
+            OptimiserSettings(
+                shared.learning_rate,
+                shared.warmup_fraction,
+                shared.weight_decay,
+                shared.clip_norm,
+                shared.gradient_accumulation,
+            ),
+            accelerator,
+            n_tokens_expected=sum(stream.n_tokens for stream in streams),
+            progress=progress,
+            state_folder=state_folder,
+        )
     return FineTuned(encoder, heads, outcome, accelerator.mixed_precision)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ class OptimiserSettings:
     weight_decay: float
     clip_norm: float
     gradient_accumulation: int = 1  # batches of each process per step; the last step takes those that are left
+    body_learning_rate: float | None = None  # of the weights that `train` is told are the body's; None: learning_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,21 @@ class TrainingOutcome:
     wall_seconds: float
 
 
-def _optimiser(model: nn.Module, settings: OptimiserSettings) -> torch.optim.AdamW:
-    # biases and norms are not decayed, as in BERT
-    decayed = [weight for weight in model.parameters() if weight.requires_grad and weight.ndim > 1]
-    plain = [weight for weight in model.parameters() if weight.requires_grad and weight.ndim <= 1]
-    groups = [{"params": decayed, "weight_decay": settings.weight_decay}, {"params": plain, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=settings.learning_rate, fused=True)
+def _optimiser(model: nn.Module, settings: OptimiserSettings, body: Collection[nn.Parameter]) -> torch.optim.AdamW:
+    in_body = {id(weight) for weight in body} if settings.body_learning_rate is not None else set()
+    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+    for weight in model.parameters():
+        if weight.requires_grad:
+            groups.setdefault((id(weight) in in_body, weight.ndim > 1), []).append(weight)
+    parts = [
+        {
+            "params": weights,
+            "lr": settings.body_learning_rate if is_body else settings.learning_rate,
+            "weight_decay": settings.weight_decay if is_decayed else 0.0,  # biases and norms are not, as in BERT
+        }
+        for (is_body, is_decayed), weights in sorted(groups.items(), key=lambda item: (item[0][0], not item[0][1]))
+    ]
+    return torch.optim.AdamW(parts, lr=settings.learning_rate, fused=True)
 
 
 def _schedule(optimiser: torch.optim.Optimizer, n_steps: int, warmup_fraction: float) -> LambdaLR:
@@ -106,6 +116,7 @@ def train(
     state_folder: Path | None = None,
     state_seconds: float = 120.0,
     after_step: Callable[[int], None] | None = None,
+    body: Collection[nn.Parameter] = (),
 ) -> TrainingOutcome:
     """Train `model` in place over `n_batches` batches of this process.
 
@@ -116,12 +127,13 @@ def train(
         n_tokens_expected: for the time left.
         state_folder: where to keep the state every `state_seconds`, and to resume from; None keeps none.
         after_step: called with the number of optimiser steps taken, in the main process.
+        body: weights that have a learning rate of their own, where the settings give one.
 
     Returns:
         The loss curve (mean over the processes), tokens (of all of them) and seconds, with those before a resumption
         counted in.
     """
-    optimiser = _optimiser(model, settings)
+    optimiser = _optimiser(model, settings, body)
     n_steps = max(1, -(-n_batches // settings.gradient_accumulation))
     schedule = _schedule(optimiser, n_steps, settings.warmup_fraction)
     prepared, prepared_optimiser = accelerator.prepare(model, optimiser)

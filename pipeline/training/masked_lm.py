@@ -120,11 +120,18 @@ def pretrain(
         lambda first: masked_batches(blocks, encoder.tokenizer, settings, first, share_of),
         n,
         loss,
-        OptimiserSettings(settings.learning_rate, settings.warmup_fraction, settings.weight_decay, settings.clip_norm),
+        OptimiserSettings(
+            settings.learning_rate,
+            settings.warmup_fraction,
+            settings.weight_decay,
+            settings.clip_norm,
+            body_learning_rate=settings.body_learning_rate,
+        ),
         accelerator,
         n_tokens_expected=n * settings.batch_size * settings.block_length * accelerator.num_processes,
         progress=progress,
         state_folder=state_folder,
         after_step=keep,
+        body=[weight for weight in model.backbone.parameters() if weight is not encoder.embeddings.weight],
     )
     return Pretrained(encoder, digest, outcome, accelerator.mixed_precision)
