@@ -22,7 +22,7 @@ A small multilingual encoder, made by `python -m pipeline pretrain {name}`. It i
 | parameters | {n_parameters:,} ({n_pieces:,} word pieces) |
 | masked LM | {n_tokens:,} tokens, {n_steps:,} steps of {batch_size} x {block_length}, learning rate {learning_rate} |
 | loss | {first_loss:.2f} at first, {last_loss:.2f} at last (mean of the last steps; curve in curve.parquet) |
-| seconds | {wall_seconds:,.0f} |
+| wall-clock seconds | {wall_seconds:,.0f} |
 | languages seen | {seen} |
 | model.safetensors | {size_mb:.1f} MB, half precision, sha256 {weights_sha256} |
 

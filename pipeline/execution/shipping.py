@@ -36,6 +36,7 @@ def ship(checkpoint: Path, out: Path) -> None:
     shutil.rmtree(temporary, ignore_errors=True)
     encoder.backbone.half()  # type: ignore[no-untyped-call]
     save_encoder(encoder, temporary)
+    (temporary / WEIGHTS).chmod(0o644)  # safetensors writes files for their owner alone
     whole = training.model_copy(update={"weights_sha256": file_sha256(temporary / WEIGHTS)})
     write_json(temporary / TRAINING, whole.model_dump(mode="json"))
     shutil.copy(checkpoint / "curve.parquet", temporary / "curve.parquet")
