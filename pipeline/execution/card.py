@@ -20,7 +20,7 @@ A small multilingual encoder, made by `python -m pipeline pretrain {name}`. It i
 |---|---|
 | start | {start} |
 | parameters | {n_parameters:,} ({n_pieces:,} word pieces) |
-| masked LM | {n_tokens:,} tokens, {n_steps:,} steps of {batch_size} x {block_length}, learning rate {learning_rate} |
+| masked LM | {n_tokens:,} tokens, {n_steps:,} steps of {batch_size} x {block_length}, learning rate {learning_rates} |
 | loss | {first_loss:.2f} at first, {last_loss:.2f} at last (mean of the last steps; curve in curve.parquet) |
 | wall-clock seconds | {wall_seconds:,.0f} |
 | languages seen | {seen} |
@@ -86,7 +86,7 @@ def render_card(training: EncoderTraining, n_bytes: int, scores: str) -> str:
         n_steps=training.n_steps,
         batch_size=training.settings.batch_size,
         block_length=training.settings.block_length,
-        learning_rate=training.settings.learning_rate,
+        learning_rates=_learning_rates(training),
         first_loss=training.first_loss,
         last_loss=training.last_loss,
         wall_seconds=training.wall_seconds,
@@ -110,6 +110,11 @@ def _start(training: EncoderTraining) -> str:
 def _is_lower_case(training: EncoderTraining) -> bool:
     # pieces of our own are lower case, and so are MiniLM's; of other starts that are kept whole nothing is known
     return training.settings.vocabulary != "keep" or training.start in {RANDOM_START, MINILM}
+
+
+def _learning_rates(training: EncoderTraining) -> str:
+    body = training.settings.body_learning_rate
+    return f"{training.settings.learning_rate}{f', of all but the embeddings {body}' if body is not None else ''}"
 
 
 def _seen(training: EncoderTraining) -> str:

@@ -60,7 +60,7 @@ def made(tmp_path, folder):
     tokenizer = bert_tokenizer()
     encoder = Encoder("random", make_network("bert", len(tokenizer)), tokenizer)
     text = JoinedText((GeneratedSource(), folder), first_only=("tr",))
-    profile = _profile(languages=("de", "en", "tr"), generated_only=("tr",))
+    profile = _profile(languages=("de", "en", "tr"), generated_only=("tr",), body_learning_rate=1e-4)
     record = _record(encoder)
     training = encoder_training(profile, text, record, CURVE, len(tokenizer))
     write_checkpoint(tmp_path / "checkpoint", encoder, {}, record, CURVE, training)
@@ -105,7 +105,7 @@ def test_card_states_text_licences_and_what_was_left_out(made, tmp_path):
     assert "| CC BY 4.0 | de |" in card
     assert "Of tr only generated text was read" in card
     assert "never seen a parallel sentence" in card
-    assert "6,400 tokens, 10 steps of 32 x 128" in card
+    assert "6,400 tokens, 10 steps of 32 x 128, learning rate 0.0005, of all but the embeddings 0.0001 |" in card
     assert "Scores on the way" not in card
 
 
