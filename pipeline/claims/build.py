@@ -8,7 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.claims.drawer import fill_drawer
 from pipeline.claims.evidence import judge_claims
+from pipeline.claims.gain_intervals import fill_gain_intervals
 from pipeline.claims.registry import load_claims
 from pipeline.claims.reports.tables import fill_audit
 from pipeline.domain.task import Task
@@ -42,6 +44,8 @@ def build_judged(
 
     def judge(connection: duckdb.DuckDBPyConnection) -> None:
         judge_claims(connection, claims)
+        fill_drawer(connection)
+        fill_gain_intervals(connection)
         fill_audit(connection, documents, claims, reference)
 
     return build(

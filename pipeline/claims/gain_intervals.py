@@ -1,0 +1,77 @@
+"""The interval of every gain by regime, target task and set of languages, kept in the built file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import duckdb
+
+from pipeline.claims.measured import BOOTSTRAP_SEED
+from pipeline.claims.pairing import GainRow, pair_predictions
+from pipeline.claims.queries import query_rows
+from pipeline.claims.statistics import LEVEL, PairedCell, macro_gain, macro_gain_interval
+from pipeline.store.tables import insert_rows
+
+Seen = Mapping[tuple[str, str], bool | None]  # (task, language): whether masked LM has seen it; None: not known
+
+
+def fill_gain_intervals(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill the table `gain_intervals` of an open file; a cell whose two arms cannot be paired has no row."""
+    for body in query_rows(connection, "measured_bodies"):
+        keys = {name: body[name] for name in ("profile", "encoder", "source_digest")}
+        found = query_rows(connection, "gains_to_bound", **keys)
+        for (regime, split), group in groupby(found, key=lambda row: (row["regime"], row["split"])):
+            members = list(group)
+            rows = [GainRow(**{name: value for name, value in row.items() if name != "is_seen"}) for row in members]
+            bounded = _bound(connection, rows, _seen(members))
+            insert_rows(
+                connection, "gain_intervals", [{**keys, "regime": regime, "split": split, **row} for row in bounded]
+            )
+
+
+def _seen(rows: Sequence[Mapping[str, Any]]) -> Seen:
+    """None also where it is not the same for all seeds."""
+    answers: dict[tuple[str, str], set[bool | None]] = {}
+    for row in rows:
+        answers.setdefault((row["task"], row["language"]), set()).add(row["is_seen"])
+    return {key: next(iter(found)) if len(found) == 1 else None for key, found in answers.items()}
+
+
+def _bound(connection: duckdb.DuckDBPyConnection, rows: Sequence[GainRow], seen: Seen) -> list[dict[str, object]]:
+    """Rows of the table without the columns that are the same for one regime and split."""
+    bounded: list[dict[str, object]] = []
+    for task, group in groupby(pair_predictions(connection, rows).cells, key=lambda cell: cell.task):
+        cells = list(group)
+        known: dict[tuple[str, ...], dict[str, object]] = {}
+        for (name, language), members in language_sets(cells, seen).items():
+            languages = tuple(cell.language for cell in members)
+            if languages not in known:  # a set is often the same as another
+                known[languages] = _estimate(members)
+            bounded.append({"task": task, "language_set": name, "language": language, **known[languages]})
+    return bounded
+
+
+def language_sets(cells: Sequence[PairedCell], seen: Seen) -> dict[tuple[str, str], list[PairedCell]]:
+    """The cells of one task by (set, language); sets without any cell are left out."""
+    sets = {
+        ("all", ""): list(cells),
+        ("non_english", ""): [cell for cell in cells if cell.language != "en"],
+        ("seen", ""): [cell for cell in cells if seen[cell.task, cell.language] is True],
+        ("unseen", ""): [cell for cell in cells if seen[cell.task, cell.language] is False],
+        **{("one", cell.language): [cell] for cell in cells},
+    }
+    return {key: members for key, members in sets.items() if members}
+
+
+def _estimate(cells: Sequence[PairedCell]) -> dict[str, object]:
+    low, high = macro_gain_interval(cells, seed=BOOTSTRAP_SEED)
+    return {
+        "gain": macro_gain([(cell.task, cell.gain) for cell in cells]),
+        "low": low,
+        "high": high,
+        "level": LEVEL,
+        "n_languages": len(cells),
+        "n_seeds": min(len(cell.subject) for cell in cells),
+    }
