@@ -306,7 +306,7 @@ FINE_TUNING = {
 OTHER_PRETRAINING = {
     "start": "some/encoder", "languages": ["de"], "generated_only": ["de"], "vocabulary": "keep",
     "n_kept_pieces": 900, "n_new_pieces": 700, "n_characters": 300,
-    "n_tokens": 6_000, "block_length": 32, "batch_size": 5, "learning_rate": 0.5,
+    "n_tokens": 6_000, "block_length": 32, "batch_size": 5, "learning_rate": 0.5, "body_learning_rate": 0.25,
     "warmup_fraction": 0.5, "weight_decay": 0.5, "clip_norm": 0.5, "mask_fraction": 0.5, "dropout": 0.5,
     "sampling_exponent": 0.25, "seed": 5, "hidden_size": 64, "n_layers": 5, "n_heads": 4,
 }  # fmt: skip
