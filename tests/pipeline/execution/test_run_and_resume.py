@@ -74,7 +74,7 @@ def test_run_leaves_no_checkpoint_of_target_training(uninterrupted):
     home, _ = uninterrupted
     records = [json.loads(path.read_text()) for path in (home / "checkpoints").glob("*/checkpoint.json")]
     kept = [[head["task"] for head in record["heads"]] for record in records]
-    assert sorted(kept) == [[], ["hellaswag"], ["squad_v1"]]
+    assert sorted(kept) == [[], ["hellaswag"], ["hellaswag", "squad_v1"], ["squad_v1"]]
 
 
 @pytest.mark.parametrize("kill_at", [1, 7, 16])
@@ -154,10 +154,13 @@ def test_failed_job_is_recorded_and_the_rest_goes_on(tmp_path):
     process = start(home, "run", str(profile))
     out, _ = process.communicate(timeout=300)
     assert process.returncode == 1
-    assert "1 job(s) failed" in out
+    assert "2 job(s) failed" in out
     assert "train hellaswag s0" in out
+    assert "train multi_task s0" in out  # HellaSwag is one of its tasks
     with duckdb.connect(str(published(Home(home))), read_only=True) as connection:
         rows = connection.execute(
             "select regime, status, count(*) from runs group by all order by regime, status"
         ).fetchall()
-    assert rows == [("hellaswag", "failed", 4), ("none", "finished", 3), ("squad_v1", "finished", 4)]
+    assert rows == [
+        ("hellaswag", "failed", 4), ("multi_task", "failed", 5), ("none", "finished", 3), ("squad_v1", "finished", 4)
+    ]  # fmt: skip
