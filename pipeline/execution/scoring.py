@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import cache
 
 import torch
 
@@ -106,7 +107,8 @@ def open_scorer(job: Job, home: Home, source: Source, encoder: Encoder) -> Calla
 def _retrieval_scorer(job: Job, encoder: Encoder, source: Source, task: Task) -> Callable[[ExampleSet], CellScores]:
     evaluation = job.profile.evaluation
 
-    def states(sentences: list[str]) -> torch.Tensor:
+    @cache  # English candidates serve many languages, and dev pairs their own threshold and that of test
+    def states(sentences: tuple[str, ...]) -> torch.Tensor:
         return embed(
             encoder,
             sentences,
@@ -117,8 +119,8 @@ def _retrieval_scorer(job: Job, encoder: Encoder, source: Source, task: Task) ->
         )[0]
 
     def similarities(examples: ExampleSet) -> torch.Tensor:
-        queries = [item.text for item in examples.examples if isinstance(item, RetrievalQuery)]
-        return cosines(states(queries), states(list(examples.candidates)))
+        queries = tuple(item.text for item in examples.examples if isinstance(item, RetrievalQuery))
+        return cosines(states(queries), states(tuple(examples.candidates)))
 
     def mined(examples: ExampleSet) -> dict[tuple[str, str], float]:
         values, best = similarities(examples).max(dim=1)
