@@ -71,7 +71,8 @@ def _set_up_torch(job: Job) -> None:
     """The same sums in the same order, whichever command carries the job out."""
     torch.set_num_threads(job.n_threads)
     torch.use_deterministic_algorithms(True, warn_only=True)
-    torch.utils.deterministic.fill_uninitialized_memory = False  # a check for careless code; costs a tenth of a step
+    # a check for careless code, which costs a tenth of a step
+    torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
 
 
 def _state_folder(job: Job, home: Home) -> Path:
