@@ -42,7 +42,7 @@ check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint pipeline dashboard
+	$(BIN)/sqlfluff lint pipeline dashboard benchmarks
 
 test: .venv/.dev
 	$(BIN)/python -m pytest
