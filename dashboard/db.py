@@ -1,4 +1,4 @@
-"""The published DuckDB file: the only place of the app that talks to DuckDB."""
+"""The published DuckDB file, read with the app's own queries; a visitor's go through `sql_console`."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def _parent(path: str, inode: int, modified: int) -> duckdb.DuckDBPyConnection: 
     return open_snapshot(Path(path))
 
 
-def _key() -> tuple[str, int, int]:
-    """What tells one publication from the next; a pointer to a new file is seen at the next query.
+def published_key() -> tuple[str, int, int]:
+    """Path and what else tells one publication from the next; a pointer to a new file is seen at the next query.
 
     Raises:
         StoreError: nothing is published, or the file it names is gone.
@@ -90,7 +90,7 @@ def query(name: str, **params: object) -> pd.DataFrame:
     Raises:
         StoreError: nothing is published or the file cannot be read.
     """
-    return _rows(_key(), name, tuple(sorted(params.items())))
+    return _rows(published_key(), name, tuple(sorted(params.items())))
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

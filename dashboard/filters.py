@@ -112,6 +112,22 @@ class Filters:
             return None
         return given
 
+    def take_text(self, param: str, n_characters: int, missing: str) -> str | None:
+        """Any text that is not longer than `n_characters`; None where the address has none or a longer one.
+
+        Args:
+            missing: what the page does without it, for the warning.
+        """
+        given = st.query_params.get(param) or None
+        is_long = given is not None and len(given) > n_characters
+        if given is not None and is_long:
+            self._warnings.append(
+                f"The address holds {plain(param)} with {len(given):,} characters; at most {n_characters:,} are read; "
+                f"{missing}."
+            )
+        self._known[param] = [] if given is None or is_long else [given]
+        return None if is_long else given
+
     def report(self, snapshot_id: str) -> None:
         """Say in plain sight what of the address could not be followed."""
         made_for = st.query_params.get(SNAPSHOT)

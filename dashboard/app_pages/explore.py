@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard import components
+from dashboard import components, downloads
 from dashboard.db import query
 from dashboard.figures.languages import gain_chart, regime_marks, score_chart
 from dashboard.filters import Filters
 from dashboard.markup import millions, plain
 from dashboard.pages import Page
+from dashboard.sheets import means_as_shown, means_sheet
 from dashboard.tables import missing_table, regime_legend, runs_of_language, seen_table, task_regime_table
 
 PAGE = Page(title="Languages", url_path="explore", order=2)
@@ -202,6 +203,9 @@ def _all_tasks(chosen: Chosen) -> None:
         st.info("No task has a headline score on this split.")
         return
     st.html(task_regime_table(means, chosen.body["profile"]))
+    filters = {**chosen.body, "split": chosen.split}
+    head = downloads.about("Mean score by task and regime", filters, "mean over languages, then over seeds")
+    downloads.offer("tasks", head, means_sheet(means), means_as_shown(means))
 
 
 if __name__ == "__main__":

@@ -5,15 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import components
+from dashboard import components, downloads
 from dashboard.cards import claim_card, verdict_chip
 from dashboard.db import query
 from dashboard.filters import Filters
 from dashboard.markup import Html, tag
 from dashboard.pages import Page
+from dashboard.sheets import verdicts_as_shown, verdicts_sheet
 from dashboard.theme import KINDS, VERDICTS, verdict_style
 
 PAGE = Page(title="Verdicts", url_path="", order=1)
+AGGREGATION = "one row per claim and body of evidence; each estimate is aggregated as its claim says"
 
 
 def render() -> None:
@@ -37,8 +39,20 @@ def render() -> None:
     shown = evidence[
         (evidence["kind"].isin(kinds or evidence["kind"])) & (evidence["verdict"].isin(words or evidence["verdict"]))
     ]
-    _cards(_chosen(claims, shown, claim_id, is_filtered=bool(kinds or words)), shown, n_claims=len(claims))
+    chosen = _chosen(claims, shown, claim_id, is_filtered=bool(kinds or words))
+    _cards(chosen, shown, n_claims=len(claims))
+    if not chosen.empty:
+        head = downloads.about("Claims with their evidence and verdicts", _named(kinds, words, claim_id), AGGREGATION)
+        downloads.offer("verdicts", head, verdicts_sheet(chosen, shown), verdicts_as_shown(chosen, shown))
     components.permalink(filters.permalink(snapshot_id))
+
+
+def _named(kinds: list[str], words: list[str], claim_id: str | None) -> dict[str, str]:
+    return {
+        "kind of evidence": ", ".join(kinds) or "all",
+        "verdict": ", ".join(words) or "all",
+        "claim": claim_id or "all",
+    }
 
 
 def _chip_label(verdict: str) -> str:

@@ -20,7 +20,7 @@ from pipeline.domain.errors import QueryError
 
 WORKER = Path(__file__).parent / "worker.py"
 N_AT_ONCE = 2
-START_SECONDS = 10  # a loaded machine may need some before the worker's own clock starts
+START_SECONDS = 30  # a loaded machine may need them before the worker's own clock starts
 _SLOTS = BoundedSemaphore(N_AT_ONCE)
 _TIME_SIGNALS = {signal.SIGALRM, signal.SIGXCPU}  # how the worker ends itself
 _ENVIRONMENT = {  # one thread and small reservations, so that the limit on address space counts what is used
@@ -34,7 +34,7 @@ _ENVIRONMENT = {  # one thread and small reservations, so that the limit on addr
 class Limits:
     """What one query may use."""
 
-    wall_seconds: float = 5.0
+    wall_seconds: float = 10.0
     address_space_bytes: int = 1 << 30  # about 400 MiB of it are the libraries
     memory_bytes: int = 400 << 20  # DuckDB's own limit
     n_rows: int = 10_000  # of the result; more are cut

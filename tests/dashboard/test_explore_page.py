@@ -118,3 +118,11 @@ def test_explore_says_where_the_languages_seen_are_not_known(open_page, small_ho
     app = open_page(small_home_path, "explore", profile="lab", task="xnli")
     assert "is not known" in app.info[0].value
     assert "◌" not in text(app)
+
+
+def test_explore_offers_the_table_of_all_tasks_as_files(open_page, small_home_path):
+    assert [button.label for button in open_page(small_home_path, "explore").download_button] == [
+        "CSV",
+        "JSON",
+        "LaTeX",
+    ]

@@ -137,3 +137,9 @@ def test_verdicts_new_publication_is_picked_up(open_page, tmp_path):
     publish_file(tmp_path, "crosscheck-2.duckdb")
     app.run()
     assert "5 claims 8 verdicts" in text(app)
+
+
+def test_verdicts_offers_three_files_where_there_are_claims(open_page, small_home_path, empty_home_path):
+    app = open_page(small_home_path)
+    assert [button.label for button in app.download_button] == ["CSV", "JSON", "LaTeX"]
+    assert not open_page(empty_home_path).download_button
