@@ -211,9 +211,32 @@ def snapshot(
 
 
 @app.command()
-def verify(home: HomeOption = None) -> None:
+def verify(
+    explain: Annotated[
+        str | None,
+        typer.Option(metavar="CLAIM[:READING[:EVIDENCE]]", help="Print all that is known about these verdicts."),
+    ] = None,
+    recompute: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CLAIM[:READING[:EVIDENCE]]",
+            help="Compute these numbers anew from the published file ('all': every one); exit 1 if one differs.",
+        ),
+    ] = None,
+    home: HomeOption = None,
+) -> None:
     """Print the verdict on every claim from the published file."""
-    _print_verdicts(find_home(home))
+    from pipeline.claims.verify import explain as explain_verdicts
+    from pipeline.claims.verify import recompute_numbers
+
+    place = find_home(home)
+    if explain is not None:
+        explain_verdicts(place, explain, console, str(home) if home is not None else None)
+    elif recompute is not None:
+        if not recompute_numbers(place, recompute, console):
+            raise typer.Exit(1)
+    else:
+        _print_verdicts(place)
 
 
 @app.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.claims.drawer import fill_drawer
 from pipeline.claims.evidence import judge_claims
 from pipeline.claims.gain_intervals import fill_gain_intervals
 from pipeline.claims.registry import load_claims
@@ -43,6 +44,7 @@ def build_judged(
 
     def judge(connection: duckdb.DuckDBPyConnection) -> None:
         judge_claims(connection, claims)
+        fill_drawer(connection)
         fill_gain_intervals(connection)
         fill_audit(connection, documents, claims, reference)
 

@@ -1,0 +1,22 @@
+-- grain: one row; the mean over tasks of the mean over languages of the gain, median over seeds
+-- reads: task_gains
+with
+cells as (
+    select
+        task,
+        language,
+        median(gain) as gain
+    from task_gains
+    where list_contains($run_ids, run_id) and list_contains($cells, [task, regime, split, language])
+    group by task, language
+),
+
+tasks as (
+    select
+        task,
+        avg(gain) as gain
+    from cells
+    group by task
+)
+
+select avg(gain) as estimate from tasks;
