@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.claims.differences import fill_differences
 from pipeline.claims.drawer import fill_drawer
 from pipeline.claims.evidence import judge_claims
 from pipeline.claims.gain_intervals import fill_gain_intervals
@@ -45,6 +46,7 @@ def build_judged(
     def judge(connection: duckdb.DuckDBPyConnection) -> None:
         judge_claims(connection, claims)
         fill_drawer(connection)
+        fill_differences(connection)
         fill_gain_intervals(connection)
         fill_audit(connection, documents, claims, reference)
 

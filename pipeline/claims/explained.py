@@ -20,6 +20,7 @@ class Explained:
 
     row: dict[str, Any]  # columns of sql/explained.sql, JSON read
     inputs: tuple[dict[str, Any], ...]  # rows of evidence_inputs
+    differences: tuple[dict[str, Any], ...]  # rows of differences, in order; () where the claim is confirmed
 
     def __getitem__(self, column: str) -> Any:
         """One column."""
@@ -68,4 +69,5 @@ def _only(noun: str, name: str, rows: list[dict[str, Any]], names_of: Any) -> li
 
 def _explained(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> Explained:
     inputs = query_rows(connection, "inputs_of", evidence_id=row["evidence_id"])
-    return Explained(row | {name: json.loads(row[name]) for name in _AS_JSON}, tuple(inputs))
+    differences = query_rows(connection, "differences_of", evidence_id=row["evidence_id"])
+    return Explained(row | {name: json.loads(row[name]) for name in _AS_JSON}, tuple(inputs), tuple(differences))

@@ -58,6 +58,7 @@ def _sections(row: Explained, home: str | None) -> list[tuple[str, Any]]:
         ("evidence", Text(f"{row['kind']}: {row['label']} (reading {row['reading']!r})\n{row['method']}")),
         ("numbers", _numbers(row)),
         ("reasoning", _reasoning(row)),
+        *([("why different", _differences(row))] if row.differences else []),
         (f"inputs ({len(row.inputs)})", _inputs(row)),
         ("computed anew by", Text(recompute_command(row, home), no_wrap=True, overflow="fold")),
     ]
@@ -107,6 +108,18 @@ def _reasoning(row: Explained) -> Table:
         table.add_row(
             Text("differs", "bold red"), Text(row["verdict"]), Text("is stored: this claim is judged by another rule")
         )
+    return table
+
+
+def _differences(row: Explained) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(min_width=12)
+    table.add_column(ratio=1)
+    for item in row.differences:
+        unknown = "" if item["is_stated"] else " (may or may not differ)"
+        table.add_row(Text(item["aspect"], "bold"), Text(f"claim: {item['claimed']}{unknown}"))
+        table.add_row("", Text(f"evidence: {item['evidence']}"))
+        table.add_row("", Text(item["effect"], "dim"))
     return table
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from pipeline.domain.claim import Comparator
 from pipeline.domain.verdict import VerdictWord
 
-_SLACK = 1e-9  # points, as in judge.py
+_SLACK = 1e-9  # points, as in the judge
+_SIGNED = ("gain", "best_of_gain", "sql")  # kinds that assert a number, which may be off while its sign holds
+_ABOVE = "above"  # comparator that leaves the value itself out
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class _Terms:
     accepted_low: float
     accepted_high: float
     claimed: float
+    is_signed: bool
 
     @property
     def is_within(self) -> bool:
@@ -39,8 +42,10 @@ class _Terms:
         return self.high >= self.accepted_low - _SLACK and self.low <= self.accepted_high + _SLACK
 
     @property
-    def is_opposite(self) -> bool:
-        return (self.claimed > 0 and self.high < 0) or (self.claimed < 0 and self.low > 0)
+    def is_fallen(self) -> bool:
+        """Given that they do not meet: the sign fell, or the claim has none that could hold."""
+        is_opposite = (self.claimed > 0 and self.high < 0) or (self.claimed < 0 and self.low > 0)
+        return is_opposite or not self.is_signed
 
 
 def seven_steps(row: Mapping[str, Any]) -> list[Step]:
@@ -78,9 +83,8 @@ def seven_steps(row: Mapping[str, Any]) -> list[Step]:
         ),
         Step(
             VerdictWord.CONTRADICTED,
-            f"they {meet}, and {interval} lies {'' if terms.is_opposite else 'not '}beyond zero on the other side "
-            f"than {row['claimed']}",
-            has and not terms.meets and terms.is_opposite,
+            f"they {meet}, and {_fallen_text(terms, interval, row['claimed'])}",
+            has and not terms.meets and terms.is_fallen,
         ),
         Step(VerdictWord.DEVIATES, f"they {meet}, and none of the above fits", has and not terms.meets),
     ]
@@ -91,15 +95,24 @@ def decided(steps: list[Step]) -> VerdictWord:
     return next(step.word for step in steps if step.is_met)
 
 
+def _fallen_text(terms: _Terms, interval: str, claimed: str) -> str:
+    if not terms.is_signed:
+        return "the claim is of the kind that holds or falls"
+    return f"{interval} lies {'' if terms.is_fallen else 'not '}beyond zero on the other side than {claimed}"
+
+
 def _terms(row: Mapping[str, Any]) -> _Terms:
     estimate = math.nan if row["estimate"] is None else row["estimate"]
     tolerance = row["tolerance"]
     low = -math.inf if row["rounding_low"] is None else row["rounding_low"] - tolerance
     high = math.inf if row["rounding_high"] is None else row["rounding_high"] + tolerance
+    if row["comparator"] == _ABOVE and row["rounding_high"] is not None:
+        low, high = row["rounding_high"] - tolerance + 2 * _SLACK, math.inf
     return _Terms(
         low=estimate if row["low"] is None else row["low"],
         high=estimate if row["high"] is None else row["high"],
         accepted_low=-math.inf if row["comparator"] == Comparator.AT_MOST else low,
         accepted_high=math.inf if row["comparator"] == Comparator.AT_LEAST else high,
         claimed=float(row["claimed"]),
+        is_signed=row["claim_kind"] in _SIGNED,
     )

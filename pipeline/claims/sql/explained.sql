@@ -5,6 +5,7 @@ select
     claims.statement,
     claims.source_version,
     claims.locator,
+    claims.kind as claim_kind,
     claims.comparator,
     claims.value as claimed,
     claims.unit,

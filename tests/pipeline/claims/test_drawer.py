@@ -137,6 +137,7 @@ def test_seven_steps_follow_the_inequalities(low, high, own, word):
         "rounding_low": 8.15,
         "rounding_high": 8.25,
         "tolerance": 0.0,
+        "claim_kind": "gain",
         "comparator": "equals",
         "claimed": "8.2",
         "scope_differences": [],

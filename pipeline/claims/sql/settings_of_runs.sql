@@ -1,0 +1,34 @@
+-- grain: one row per evidence_id with runs behind it
+-- reads: evidence_inputs, runs, scores, tasks
+-- what the runs were made with; each list holds every distinct value
+with
+members as (
+    select
+        inputs.evidence_id,
+        runs.*
+    from evidence_inputs as inputs
+    inner join runs on inputs.input_id = runs.run_id
+    where inputs.input_kind = 'run'
+),
+
+implementations as (
+    select
+        members.evidence_id,
+        list_sort(list(distinct scores.metric || ': ' || scores.metric_impl)) as metric_impls
+    from members
+    inner join scores on members.run_id = scores.run_id and members.target_task = scores.task
+    group by members.evidence_id
+)
+
+select
+    members.evidence_id,
+    list_sort(list(distinct members.n_parameters)) as parameters,  -- noqa: RF04
+    list_sort(list(distinct members.seed)) as seeds,
+    list_sort(list(distinct members.source)) as sources,
+    list_sort(list(distinct members.target_task || ' ' || members.n_train_examples::varchar)) as training_examples,
+    list_sort(list(distinct json_extract(members.config, 'fine_tuning')::varchar)) as fine_tuning,
+    list_sort(list(distinct members.versions::varchar)) as versions,
+    any_value(implementations.metric_impls) as metric_impls
+from members
+left join implementations on members.evidence_id = implementations.evidence_id
+group by members.evidence_id;
