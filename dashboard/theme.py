@@ -77,6 +77,9 @@ SEEN: dict[str, tuple[str, str]] = {
     "unknown": ("Not known whether seen", "?"),
 }
 
+# an interval that covers zero: words and symbol; the cell or bar is hatched as well
+COVERS_ZERO = ("Interval covers zero", "○")
+
 LIGHT = Palette(
     mode=Mode.LIGHT,
     accent="#1f5a94",

@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import components, downloads
+from dashboard.bodies import about_body, body_keys, body_names
 from dashboard.db import query
 from dashboard.figures.languages import gain_chart, regime_marks, score_chart
 from dashboard.filters import Filters
-from dashboard.markup import millions, plain
+from dashboard.markup import plain
 from dashboard.pages import Page
 from dashboard.sheets import means_as_shown, means_sheet
 from dashboard.tables import missing_table, regime_legend, runs_of_language, seen_table, task_regime_table
@@ -68,11 +69,11 @@ def render() -> None:
 
 
 def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
-    names = _body_names(bodies)
+    names = body_names(bodies)
     with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
         name = filters.choose("profile", "Profile", list(names), resets=("task", "metric", "split", "language"))
         row = names[name]
-        body = {key: str(row[key]) for key in ("profile", "encoder", "source_digest")}
+        body = body_keys(row)
         cells = query("cells", **body)
         titles: dict[str, str] = dict(zip(cells["task"], cells["title"], strict=True))
         task = filters.choose(
@@ -83,30 +84,12 @@ def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
         splits = of_task[of_task["metric"] == metric]["split"].drop_duplicates().tolist()
         split = filters.choose("split", "Split", splits)
         group = filters.choose("group", "Group by", list(GROUPS), show=lambda key: GROUPS[key])
-    st.caption(plain(_about(row)))
+    st.caption(plain(about_body(row)))
     return Chosen(body, task, titles[task], metric, split, None if group == "none" else group)
 
 
 def _spaced(name: str) -> str:
     return name.replace("_", " ")
-
-
-def _body_names(bodies: pd.DataFrame) -> dict[str, pd.Series]:
-    """One name a body of runs: the profile, with encoder and source where the profile alone is not enough."""
-    is_shared = bodies["profile"].duplicated(keep=False)
-    return {
-        f"{row['profile']} / {row['encoder']} / {row['source_digest'][:8]}" if shared else row["profile"]: row
-        for (_, row), shared in zip(bodies.iterrows(), is_shared, strict=True)
-    }
-
-
-def _about(row: pd.Series) -> str:
-    source = {"generated": "generated text, not natural text"}.get(row["source"], row["source"].replace("_", " "))
-    seeds = "1 seed" if row["n_seeds"] == 1 else f"{row['n_seeds']} seeds"
-    return (
-        f"Encoder {row['encoder']}, {millions(row['n_parameters'])} million parameters; examples: {source}; "
-        f"{row['n_runs']} runs, {seeds}, {row['n_languages']} languages."
-    )
 
 
 def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:

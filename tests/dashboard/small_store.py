@@ -62,6 +62,35 @@ EVIDENCE = [
     ("e7", "c3-swag", "measured", "mini", None, None, None, 0, 9, [], "NOT_COMPUTABLE", None),
     ("e8", "c4-best", "measured", "mini", 2.0, -0.5, 4.5, 5, 9, ["run-mnli-xnli-1"], "SCOPE_MISMATCH", "undecided"),
 ]
+# (regime, task, set, language) -> gain, low, high, number of languages; on split test; no other interval is stored
+INTERVALS = {
+    ("squad_v1", "xnli", "all", ""): (1.75, -0.5, 4.0, 4),  # half-width 2.25; gains +1, +3, -1, +4
+    ("squad_v1", "xquad", "all", ""): (22.0, 18.0, 26.0, 3),  # half-width 4; gains in the task score +20, +25, +21
+    ("squad_v1", "xnli", "one", "ru"): (-1.0, -3.0, 1.0, 1),
+    ("squad_v1", "xnli", "one", "sw"): (4.0, 1.0, 7.0, 1),
+}
+_PAPER = ("a-paper", "A paper", "https://example.org/a", "Table 1", "xlm-r-large", "XLM-R (A)")
+_README = (
+    "b-readme",
+    "A file",
+    "https://example.org/b ; https://example.org/b2",
+    "Results",
+    "xlm-r-large",
+    "XLM-R (B)",
+)
+_THREAD = ("c-thread", "A thread", "https://example.org/c", "text", "mbert")
+# source, title, address, place, encoder, system, task, language, metric, value as printed, flag
+REPORTED = [
+    (*_PAPER, "xnli", "de", "accuracy", "82.5", ""),  # rounding alone parts it from 82.6: both may be 82.55
+    (*_README, "xnli", "de", "accuracy", "82.6", ""),
+    (*_PAPER, "xnli", "ru", "accuracy", "79.0", ""),
+    (*_README, "xnli", "ru", "accuracy", "77.2", "ru value looks swapped"),
+    (*_PAPER, "xnli", "sw", "accuracy", "71.0", ""),
+    (*_README, "xnli", "sw", "accuracy", "71", ""),
+    (*_THREAD, "mBERT (printed)", "xquad", "en", "f1", "83.5", ""),
+    (*_THREAD, "mBERT (run again)", "xquad", "en", "f1", "83.9", ""),
+    ("d-hostile", HOSTILE, "javascript:alert(1)", "text", "mbert", HOSTILE, "xquad", "en", "f1", "88.9", HOSTILE),
+]
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -183,6 +212,23 @@ def _write_names(connection: duckdb.DuckDBPyConnection) -> None:
         _insert(connection, "tasks", row | rest)
 
 
+def _write_intervals(connection: duckdb.DuckDBPyConnection) -> None:
+    body = {"profile": "mini", "encoder": "mini-encoder", "source_digest": "mini-source", "split": "test"}
+    for (regime, task, name, language), (gain, low, high, n_languages) in INTERVALS.items():
+        key = {"regime": regime, "task": task, "language_set": name, "language": language}
+        rest = {"gain": gain, "low": low, "high": high, "level": 0.95, "n_languages": n_languages, "n_seeds": 2}
+        _insert(connection, "gain_intervals", body | key | rest)
+
+
+def _write_reported(connection: duckdb.DuckDBPyConnection) -> None:
+    names = ("source_id", "source_title", "source_url", "table_or_section", "encoder", "system")
+    names = (*names, "task", "language", "metric", "value_text", "flag")
+    for number, values in enumerate(REPORTED, 1):
+        row = dict(zip(names, values, strict=True))
+        rest = {"reported_id": number, "setting": "zero-shot", "split": "test", "value": float(str(row["value_text"]))}
+        _insert(connection, "reported_scores", row | rest)
+
+
 def _write_claims(connection: duckdb.DuckDBPyConnection) -> None:
     for claim_id, statement, comparator, value, low, high in CLAIMS:
         row = {
@@ -261,6 +307,8 @@ def write_small_store(path: Path) -> None:
         write_tables(connection)
         _write_names(connection)
         _write_runs(connection)
+        _write_intervals(connection)
+        _write_reported(connection)
         _write_claims(connection)
         _write_evidence(connection)
 

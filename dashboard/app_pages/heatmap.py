@@ -1,0 +1,226 @@
+"""Every intermediate task against every target task, and the languages behind each cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import components, downloads
+from dashboard.bodies import about_body, body_keys, body_names
+from dashboard.cell_sheets import cells_as_shown, cells_sheet, languages_sheet
+from dashboard.cell_tables import heat_table, language_table
+from dashboard.db import query
+from dashboard.figures.heatmap import BASELINE, VIEWS, View, cell_chart, heat_chart
+from dashboard.filters import Filters
+from dashboard.markup import Html, join, link, page_url, plain, tag
+from dashboard.pages import Page
+from dashboard.theme import COVERS_ZERO, SEEN
+
+PAGE = Page(title="Heatmap", url_path="heatmap", order=2)
+STILL = {"displayModeBar": False, "scrollZoom": False}
+AGGREGATIONS = {
+    "mean": "Mean over languages",
+    "median": "Median over languages",
+    "lowest": "Lowest language",
+}
+GROUPS = {
+    "all": "All languages",
+    "non_english": "All but English",
+    "seen": SEEN["seen"][0],
+    "unseen": SEEN["unseen"][0],
+    "resource": "Text in CC-100",
+    "family": "Family",
+    "script": "Script",
+}
+CHART, PICKED = "heat-chart", "heat-picked"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the controls say; `name` is the body of runs as the address has it."""
+
+    name: str
+    body: dict[str, str]
+    split: str
+    view: View
+    group: str  # "all", "family:Indo-European"
+    aggregation: str
+
+    @property
+    def members(self) -> dict[str, str]:
+        """Parameters of the queries on one split and group of languages."""
+        grouped_by, _, member = self.group.partition(":")
+        return {**self.body, "split": self.split, "grouped_by": grouped_by, "member": member}
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What the controls say, for the head of a saved table."""
+        return {**self.body, "split": self.split, "languages": group_title(self.group)}
+
+    @property
+    def note(self) -> tuple[str, ...]:
+        """What was averaged over what, in words."""
+        over = f"{AGGREGATIONS[self.aggregation]} of the median over seeds, in {self.view.unit}"
+        return f"{over}.", f"{group_title(self.group)}; {self.split} split; profile {self.name}."
+
+
+def group_title(group: str) -> str:
+    """Name of a group of languages: "All but English", "Family: Turkic"."""
+    grouped_by, _, member = group.partition(":")
+    return f"{GROUPS[grouped_by]}: {member}" if member else GROUPS[grouped_by]
+
+
+def render() -> None:
+    """Show scores and gains by intermediate and target task, and one cell language by language."""
+    components.heading(
+        "Heatmap", "Which English intermediate task helps which target task, and where the gain can be told from zero."
+    )
+    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
+    bodies = query("bodies")
+    if bodies.empty:
+        components.nothing_yet("This snapshot holds no scores yet.")
+        return
+    filters = Filters(PAGE.url_path)
+    notes = st.container()
+    chosen = _controls(filters, bodies)
+    cells = query("heat_cells", **chosen.members, aggregation=chosen.aggregation)
+    shown = cells if chosen.view.key == "score" else cells[cells["regime"] != BASELINE]
+    if shown.empty:
+        st.info("This profile has no run with an intermediate task yet, so there is no gain to show.")
+    else:
+        picked = _cell(filters, shown)
+        _map(cells, shown, chosen, picked)
+        _languages(chosen, shown.iloc[picked])
+    with notes:
+        filters.report(snapshot_id)
+    components.permalink(filters.permalink(snapshot_id))
+
+
+def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
+    names = body_names(bodies)
+    with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
+        name = filters.choose("profile", "Profile", list(names), resets=("split", "languages", "cell"))
+        body = body_keys(names[name])
+        splits = sorted(query("cells", **body)["split"].unique(), reverse=True)  # test before dev
+        view = filters.choose("view", "Show", list(VIEWS), show=lambda key: VIEWS[key].title)
+        split = filters.choose("split", "Split", splits, resets=("languages",))
+        groups = query("heat_groups", **body, split=split)
+        keys = groups["grouped_by"].str.cat(groups["member"], ":").str.removesuffix(":")
+        counts: dict[str, int] = dict(zip(keys, groups["n_languages"], strict=True))
+        group = filters.choose(
+            "languages", "Languages", list(counts), show=lambda key: f"{group_title(key)} ({counts[key]})"
+        )
+        aggregation = filters.choose("over", "Aggregation", list(AGGREGATIONS), show=lambda key: AGGREGATIONS[key])
+    st.caption(plain(about_body(names[name])))
+    return Chosen(name, body, split, VIEWS[view], group, aggregation)
+
+
+def _cell(filters: Filters, shown: pd.DataFrame) -> int:
+    """Place of the chosen cell among those shown; a click on the chart counts before the control."""
+    _follow(st.session_state.get(CHART))
+    titles = {f"{row.regime}/{row.task}": f"{row.regime_title} → {row.task_title}" for row in shown.itertuples()}
+    scored = [key for key, n_languages in zip(titles, shown["n_languages"], strict=True) if n_languages]
+    first = scored[:1] or list(titles)[:1]
+    options = [*first, *(key for key in titles if key not in first)]
+    cell = filters.choose("cell", "Cell shown language by language", options, show=titles.__getitem__)
+    return list(titles).index(cell)
+
+
+def _follow(event: object) -> None:
+    """Put the cell of a chosen point into the address, once for each choice."""
+    points = getattr(getattr(event, "selection", None), "points", [])
+    picked = str(points[0]["customdata"][0]) if points and points[0].get("customdata") else None
+    if picked is not None and st.session_state.get(PICKED) != picked:
+        st.query_params["cell"] = picked
+    st.session_state[PICKED] = picked
+
+
+def _map(cells: pd.DataFrame, shown: pd.DataFrame, chosen: Chosen, picked: int) -> None:
+    view = chosen.view
+    components.section(f"{view.title}, {view.unit}", _reading(view))
+    if view.is_signed:
+        _say_intervals(shown)
+    row = shown.iloc[picked]
+    st.container(key="cc-wide" if shown["task"].nunique() > 4 else "cc-fits").plotly_chart(
+        heat_chart(cells, components.colours(), view, chosen.note, f"{row['regime']}/{row['task']}"),
+        key=CHART,
+        theme=None,
+        config=STILL,
+        on_select="rerun",
+        selection_mode="points",
+        alt=f"Heat map of {view.title.lower()} by intermediate and target task; the table below holds the same numbers",
+    )
+    n_missing = int((shown["n_languages"] == 0).sum())
+    st.caption(
+        f"{len(shown) - n_missing} of {len(shown)} cells have a score, {n_missing} have none and stay out of all means."
+    )
+    with st.expander("The same as a table"):
+        st.html(heat_table(cells, view))
+    head = downloads.about(
+        f"{view.title} by intermediate and target task", chosen.filters, AGGREGATIONS[chosen.aggregation]
+    )
+    downloads.offer("heatmap", head, cells_sheet(shown), cells_as_shown(shown, view))
+
+
+def _reading(view: View) -> str:
+    colour = "Blue: gain, orange: loss. " if view.is_signed else "The darker, the higher. "
+    few = "A second line such as 12 of 15 counts the languages behind a number that does not have them all. "
+    return colour + few + "Choose a cell to see its languages."
+
+
+def _say_intervals(shown: pd.DataFrame) -> None:
+    """Which cells an interval is stored for, and what marks those that cannot be told from zero."""
+    gained = shown[shown["gain"].notna()]
+    n_bounded = int(gained["low"].notna().sum())
+    words, symbol = COVERS_ZERO
+    if n_bounded:
+        n_covering = int(gained["covers_zero"].fillna(value=False).astype(bool).sum())
+        how = (
+            f" and hatching: {words[0].lower()}{words[1:]} ({n_covering} of {n_bounded} cells). Each is a "
+            f"{gained['level'].max():.0%} interval of the paired bootstrap over languages and examples that claims are "
+            "judged by, not corrected for the number of cells."
+        )
+        st.html(tag("p", tag("i", symbol, aria_hidden="true"), how, class_="cc-note"))
+    if n_bounded < len(gained):
+        why = "for means over all, non-English, seen or unseen languages alone"
+        missing = "No interval is stored" if not n_bounded else f"{len(gained) - n_bounded} cells have no interval"
+        st.info(f"{missing} for this choice: intervals are kept {why}, where the answers of both arms can be paired.")
+
+
+def _languages(chosen: Chosen, cell: pd.Series) -> None:
+    components.section(
+        f"{cell['regime_title']} → {cell['task_title']}, language by language",
+        f"{group_title(chosen.group)}, {chosen.split} split, median over seeds; whiskers are the stored intervals of "
+        "each language alone.",
+    )
+    st.html(tag("p", join(_links(chosen, cell), " · "), class_="cc-permalink"))
+    languages = query("heat_languages", **chosen.members, regime=cell["regime"], task=cell["task"])
+    if languages["score"].isna().all():
+        st.info(f"This cell has no score: {plain(cell['why'] or 'none is stored')}.")
+        return
+    is_gain = bool(languages["gain"].notna().any())
+    if is_gain and languages["low"].isna().all():
+        st.info("No interval of a single language is stored for this cell.")
+    st.plotly_chart(
+        cell_chart(languages, components.colours(), is_gain=is_gain),
+        key="cell-chart",
+        theme=None,
+        config=STILL,
+        alt=f"Bars of the {'gain' if is_gain else 'score'} in each language; the table below holds the same numbers",
+    )
+    title = f"{cell['regime_title']} to {cell['task_title']}: {len(languages)} languages"
+    with st.expander("The same as a table"):
+        st.html(language_table(languages, title))
+    downloads.offer("cell", downloads.about(title, chosen.filters, "median over seeds"), languages_sheet(languages))
+
+
+def _links(chosen: Chosen, cell: pd.Series) -> list[Html]:
+    runs = page_url("runs", profile=chosen.body["profile"], regime=cell["regime"], task=cell["task"])
+    languages = page_url("explore", profile=chosen.name, task=cell["task"], split=chosen.split)
+    return [link("All regimes on the Languages page", languages), link("Runs of this cell", runs)]
+
+
+if __name__ == "__main__":
+    render()

@@ -1,0 +1,182 @@
+"""Figures that publications print, where they disagree, and which of them have a known defect."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import components, downloads
+from dashboard.db import query
+from dashboard.filters import Filters
+from dashboard.markup import visible
+from dashboard.pages import Page
+from dashboard.published_tables import (
+    FLAG,
+    conflict_table,
+    conflicts_as_shown,
+    conflicts_sheet,
+    discrepancy_table,
+    figures_as_shown,
+    figures_sheet,
+    source_links,
+)
+
+PAGE = Page(title="Published", url_path="published", order=3)
+FILTERS = {  # parameter, with an s that of the queries: column, label, text of the control while nothing is chosen
+    "source": ("source_id", "Source", "All sources"),
+    "encoder": ("encoder", "Encoder", "All encoders"),
+    "task": ("task", "Task", "All tasks"),
+    "language": ("language", "Language", "All languages"),
+}
+Params = dict[str, list[str] | bool | None]
+EVERYTHING: Params = {**{f"{param}s": None for param in FILTERS}, "flagged": None}
+FLAGGED = {"any": "Flagged or not", "no": "Without a flag", "yes": "Flagged alone"}
+BETWEEN = {"sources": "Between sources", "within": "Within one source", "any": "All"}
+N_LINES = ("20", "100", "all")
+AS_PRINTED = "as printed; nothing is averaged"
+COLUMNS = {
+    "value_text": st.column_config.TextColumn("Value", width="small", help="as printed; percent, or points for a gain"),
+    "system": st.column_config.TextColumn("System, as printed"),
+    "encoder": st.column_config.TextColumn("Encoder"),
+    "task_title": st.column_config.TextColumn("Task", width="small"),
+    "language_name": st.column_config.TextColumn("Language", width="small"),
+    "metric": st.column_config.TextColumn("Metric", width="small"),
+    "split": st.column_config.TextColumn("Split", width="small"),
+    "setting": st.column_config.TextColumn("Setting", width="small"),
+    "link": st.column_config.LinkColumn("Source", display_text="open", width="small"),
+    "source_title": st.column_config.TextColumn("Source title"),
+    "table_or_section": st.column_config.TextColumn("Table or section"),
+    "flag": st.column_config.TextColumn(f"{FLAG} Flag", help="a known defect; flagged figures stay out of averages"),
+}
+
+
+def render() -> None:
+    """Show published figures with their sources, conflicts side by side, and known defects."""
+    components.heading("Published", "Figures as publications print them: where each stands, and where two disagree.")
+    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
+    figures = query("reported", **EVERYTHING)
+    if figures.empty:
+        components.nothing_yet("This snapshot holds no published figures yet.")
+        return
+    filters = Filters(PAGE.url_path)
+    notes = st.container()
+    params, said = _filtered(filters, figures)
+    kept = query("reported", **params)
+    _figures(kept, len(figures), said)
+    _conflicts(filters, query("reported_conflicts", **params).merge(kept, on="reported_id"), said)
+    _discrepancies(kept)
+    with notes:
+        filters.report(snapshot_id)
+    components.permalink(filters.permalink(snapshot_id))
+
+
+def _filtered(filters: Filters, figures: pd.DataFrame) -> tuple[Params, dict[str, str]]:
+    """Parameters of the queries, and what the controls say."""
+    names = dict(zip(figures["task"], figures["task_title"], strict=True))
+    names |= dict(zip(figures["language"], figures["language_name"], strict=True))
+    params: Params = {}
+    said: dict[str, str] = {}
+    with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
+        for param, (column, label, empty) in FILTERS.items():
+            titles = {key: names.get(key, key) for key in figures[column].drop_duplicates()}
+            options = [key for key, _ in sorted(titles.items(), key=lambda pair: str(pair[1]).lower())]
+            chosen = filters.choose_many(param, label, options, show=titles.__getitem__, empty=empty)
+            params[f"{param}s"] = chosen or None
+            said[param] = ", ".join(chosen) or "all"
+        flagged = filters.choose("flag", "Flag", list(FLAGGED), show=lambda key: FLAGGED[key])
+    params["flagged"] = {"any": None, "no": False, "yes": True}[flagged]
+    return params, said | {"flag": FLAGGED[flagged]}
+
+
+def _figures(kept: pd.DataFrame, n_all: int, said: dict[str, str]) -> None:
+    n_flagged = int((kept["flag"] != "").sum())
+    st.caption(
+        f"{len(kept):,} of {n_all:,} figures shown, from {_count(kept['source_id'].nunique(), 'source')}; "
+        f"{n_flagged:,} of them have a flag."
+    )
+    if kept.empty:
+        st.info("No published figure fits these filters.")
+        return
+    readable = kept.assign(link=kept["source_url"].map(_web_address))
+    for column in set(COLUMNS) - {"link"}:
+        readable[column] = readable[column].map(_readable)
+    st.dataframe(
+        readable,
+        key="published-figures",
+        hide_index=True,
+        column_order=list(COLUMNS),
+        column_config=COLUMNS,
+        placeholder="–",
+        height=min(38 + 35 * len(kept), 460),
+        alt=f"Table of {len(kept):,} published figures with encoder, task, language, metric, source and flag",
+    )
+    head = downloads.about("Published figures", said, AS_PRINTED)
+    downloads.offer("published", head, figures_sheet(kept), figures_as_shown(kept))
+
+
+def _readable(text: str) -> str:
+    return text if text.isprintable() else visible(text)
+
+
+def _web_address(url: str) -> str | None:
+    """The first address of a source that a browser may open."""
+    return next((part for part in source_links(url) if part.startswith(("https://", "http://"))), None)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _conflicts(filters: Filters, every: pd.DataFrame, said: dict[str, str]) -> None:
+    components.section(
+        "Conflicts",
+        "Same encoder, setting, task, language, metric and split, as each source names them, but different values. The "
+        "systems may still differ in what their names do not say: seeds, batches, versions of the data.",
+    )
+    with st.container(horizontal=True, key="cc-conflict-filters", vertical_alignment="bottom"):
+        between = filters.choose("conflicts", "Conflicts shown", list(BETWEEN), show=lambda key: BETWEEN[key])
+        n_lines = filters.choose("lines", "Lines", N_LINES)
+    if every.empty:
+        st.info("Among these figures no two disagree.")
+        return
+    _say_counts(every)
+    is_between = every["n_sources"] > 1
+    chosen = every if between == "any" else every[is_between == (between == "sources")]
+    numbers = chosen["conflict"].drop_duplicates()
+    shown = chosen[chosen["conflict"].isin(numbers if n_lines == "all" else numbers.head(int(n_lines)))]
+    st.caption(f"{shown['conflict'].nunique():,} of {_count(len(numbers), 'conflict')} shown, the widest first.")
+    if shown.empty:
+        return
+    st.html(conflict_table(shown))
+    about = downloads.about(
+        "Conflicting figures", {**said, "conflicts": BETWEEN[between], "lines": n_lines}, AS_PRINTED
+    )
+    downloads.offer("conflicts", about, conflicts_sheet(shown), conflicts_as_shown(shown))
+
+
+def _say_counts(every: pd.DataFrame) -> None:
+    """How many conflicts there are, in plain words."""
+    cells = every.drop_duplicates("conflict")
+    between = cells[cells["n_sources"] > 1]
+    n_beyond = int(between["is_beyond_rounding"].sum())
+    n_flagged = every[(every["n_sources"] > 1) & (every["flag"] != "")]["conflict"].nunique()
+    st.markdown(
+        f"Printed differently by two or more sources: **{_count(len(between), 'number')}**, {n_beyond:,} of them by "
+        f"more than rounding and {len(between) - n_beyond:,} by rounding alone; {n_flagged:,} have a flagged figure "
+        f"among them. Printed differently within one source: **{len(cells) - len(between):,}** more."
+    )
+
+
+def _discrepancies(kept: pd.DataFrame) -> None:
+    components.section(
+        "Known defects", "What is wrong with flagged figures, as found when they were collected. They enter no average."
+    )
+    flagged = kept[kept["flag"] != ""]
+    if flagged.empty:
+        st.caption("None of these figures has a flag.")
+        return
+    st.html(discrepancy_table(flagged))
+
+
+if __name__ == "__main__":
+    render()
