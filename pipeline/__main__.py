@@ -212,6 +212,7 @@ def snapshot(
 
 @app.command()
 def verify(
+    claim: Annotated[str | None, typer.Argument(help="Claim to show; every claim by default.")] = None,
     explain: Annotated[
         str | None,
         typer.Option(metavar="CLAIM[:READING[:EVIDENCE]]", help="Print all that is known about these verdicts."),
@@ -223,14 +224,20 @@ def verify(
             help="Compute these numbers anew from the published file ('all': every one); exit 1 if one differs.",
         ),
     ] = None,
+    ledger: Annotated[
+        bool, typer.Option("--ledger", help="Print every change of a verdict between builds, with its cause.")
+    ] = False,
     home: HomeOption = None,
 ) -> None:
     """Print the verdict on every claim from the published file."""
     from pipeline.claims.verify import explain as explain_verdicts
-    from pipeline.claims.verify import recompute_numbers
+    from pipeline.claims.verify import recompute_numbers, show_ledger
 
     place = find_home(home)
-    if explain is not None:
+    if ledger:
+        if not show_ledger(place, claim, console):
+            raise typer.Exit(1)
+    elif explain is not None:
         explain_verdicts(place, explain, console, str(home) if home is not None else None)
     elif recompute is not None:
         if not recompute_numbers(place, recompute, console):

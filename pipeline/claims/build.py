@@ -12,6 +12,8 @@ from pipeline.claims.differences import fill_differences
 from pipeline.claims.drawer import fill_drawer
 from pipeline.claims.evidence import judge_claims
 from pipeline.claims.gain_intervals import fill_gain_intervals
+from pipeline.claims.ledger import record_changes
+from pipeline.claims.ledger_file import Line, append_lines, read_ledger
 from pipeline.claims.registry import load_claims
 from pipeline.claims.reports.tables import fill_audit
 from pipeline.domain.task import Task
@@ -32,6 +34,7 @@ def build_judged(
 ) -> Path:
     """Make a new DuckDB file of the home, evidence and verdicts included, and return its path; publish it apart.
 
+    What it changes in verdicts is appended to the home's ledger once the file is whole.
     The caller holds the home's lock (`pipeline.store.lock.writing`).
 
     Args:
@@ -42,6 +45,8 @@ def build_judged(
     """
     claims = load_claims(claims_folder)
     documents = read_documents(home.documents)
+    ledger = read_ledger(home.ledger)
+    news: list[Line] = []
 
     def judge(connection: duckdb.DuckDBPyConnection) -> None:
         judge_claims(connection, claims)
@@ -49,8 +54,9 @@ def build_judged(
         fill_differences(connection)
         fill_gain_intervals(connection)
         fill_audit(connection, documents, claims, reference)
+        news.extend(record_changes(connection, ledger, now))
 
-    return build(
+    path = build(
         home,
         now=now,
         git_commit=git_commit,
@@ -61,3 +67,5 @@ def build_judged(
         reference=reference,
         shipped=shipped,
     )
+    append_lines(home.ledger, ledger, news)
+    return path

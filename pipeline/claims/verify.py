@@ -8,6 +8,8 @@ from rich.console import Console
 
 from pipeline.claims.explained import pick
 from pipeline.claims.explanation import print_explanations
+from pipeline.claims.ledger_file import read_ledger
+from pipeline.claims.ledger_table import print_ledger
 from pipeline.claims.recompute import print_recomputed, recompute
 from pipeline.store.home import Home
 from pipeline.store.publish import open_build, published
@@ -30,3 +32,14 @@ def recompute_numbers(place: Home, selector: str, console: Console) -> bool:
         results = [recompute(connection, row) for row in pick(connection, selector)]
     print_recomputed(results, console)
     return all(result.is_same for result in results)
+
+
+def show_ledger(place: Home, claim_id: str | None, console: Console) -> bool:
+    """Print every change of a verdict that the home's ledger records; whether all of its lines are sound.
+
+    Raises:
+        UnknownNameError: no change of such a claim is recorded.
+    """
+    ledger = read_ledger(place.ledger)
+    print_ledger(ledger, console, claim_id)
+    return not ledger.faults

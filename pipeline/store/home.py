@@ -44,6 +44,11 @@ class Home:
         return self.root / "CURRENT"
 
     @property
+    def ledger(self) -> Path:
+        """Every change of a verdict between builds; only ever appended to."""
+        return self.root / "LEDGER.jsonl"
+
+    @property
     def lock(self) -> Path:
         """Held by the one process that writes."""
         return self.root / "LOCK"
