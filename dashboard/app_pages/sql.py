@@ -16,6 +16,7 @@ from dashboard.pages import Page
 from dashboard.sheets import result_sheet
 from dashboard.sql_console.console import Limits, QueryResult, run_query
 from dashboard.sql_console.examples import read_examples
+from dashboard.sql_console.formats import number_formats
 from dashboard.sql_console.schema import schema_list
 from pipeline.domain.errors import QueryError
 from pipeline.store.notes import read_notes
@@ -108,6 +109,9 @@ def _answer(sql: str) -> None:
         _readable(table),
         key="sql-rows",
         hide_index=True,
+        column_config={
+            name: st.column_config.NumberColumn(format=format_) for name, format_ in number_formats(table).items()
+        },
         placeholder="null",
         height=min(38 + 35 * max(result.n_rows, 1), 560),
         alt=f"Result of the query: {result.n_rows:,} {noun}, {len(result.names)} columns",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -104,6 +105,4 @@ def _watch(visited: Visit) -> None:
 
 def _is_probe(url: str) -> bool:
     """Streamlit looks for its own base path below a page's address first; those two answers are 404 by design."""
-    return url.endswith(("/explore/_stcore/health", "/explore/_stcore/host-config")) or url.endswith(
-        ("/runs/_stcore/health", "/runs/_stcore/host-config")
-    )
+    return re.search(r"/[a-z_-]+/_stcore/(health|host-config)$", url) is not None

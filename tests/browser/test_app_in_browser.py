@@ -1,8 +1,16 @@
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-PAGES = {"": "Verdicts", "explore": "Languages", "runs": "Runs", "runs?run=run-mnli-xnli-1": "mini / mnli / xnli"}
+PAGES = {
+    "": "Verdicts",
+    "explore": "Languages",
+    "runs": "Runs",
+    "runs?run=run-mnli-xnli-1": "mini / mnli / xnli",
+    "sql": "SQL",
+}
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -88,3 +96,19 @@ def test_menu_leaves_the_filters_of_the_page_behind(visit):
     page.get_by_role("link", name="Runs").click()
     expect(page.locator("h1")).to_have_text("Runs")
     expect(page.locator("[data-testid=stAlert]")).to_have_count(0)
+
+
+def test_query_is_run_and_saved_with_its_head(visit):
+    page = visit().go("sql")
+    page.get_by_label("Query").fill("select 8.25 as points, '=1+1' as text")
+    page.get_by_role("button", name="Run query").click()
+    expect(page.get_by_text("1 row in 0.")).to_be_visible()
+    assert "sql=select+8.25+as+points" in page.url
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="CSV", exact=True).click()  # the table has a button of its own, without a head
+    assert saved.value.suggested_filename == "crosscheck-query.csv"
+    lines = Path(saved.value.path()).read_text(encoding="utf-8").splitlines()
+    assert "# snapshot: crosscheck-20260101T000000-hand" in lines
+    assert "# commit: abc1234" in lines
+    assert "# query: select 8.25 as points, '=1+1' as text" in lines
+    assert lines[-2:] == ["points,text", "8.25,'=1+1"]

@@ -1,10 +1,13 @@
+import math
 from decimal import Decimal
 from threading import BoundedSemaphore
 
+import pyarrow as pa
 import pytest
 
 from dashboard.sql_console import console
 from dashboard.sql_console.console import Limits, run_query, unique_names
+from dashboard.sql_console.formats import number_formats
 from pipeline.domain.errors import QueryError
 
 
@@ -135,3 +138,17 @@ def test_run_query_outlives_its_process(file, monkeypatch, tmp_path, script, sai
 
 def test_unique_names_never_meet_a_name_that_is_there():
     assert unique_names(["a", "b", "a", "a_2", "a"]) == ["a", "b", "a_3", "a_2", "a_4"]
+
+
+def test_number_formats_give_a_column_the_decimals_it_needs():
+    table = pa.table(
+        {
+            "scores": [8.25, 7.5, None, -3.0],
+            "whole": [1.0, 20.0, None, 0.0],
+            "long": [1 / 3, 2.0, math.nan, math.inf],
+            "tiny": [1e-7, -2e-9, 0.0, None],
+            "counts": [1, 2, 3, 4],
+            "texts": ["a", "b", "c", "d"],
+        }
+    )
+    assert number_formats(table) == {"scores": "%.2f", "whole": "%.0f", "long": "%.4f"}

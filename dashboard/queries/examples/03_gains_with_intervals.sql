@@ -1,16 +1,16 @@
--- title: Measured gains with their intervals
+-- title: Gains with their intervals, all languages of a task together
 select
-    claim_id,
-    label,
-    encoder,
-    split,
-    estimate,
-    low,
-    high,
-    level,
-    method,
-    n_cells,
-    n_cells_needed
-from evidence
-where kind = 'measured' and estimate is not null
-order by claim_id, label
+    gain_intervals.profile,
+    gain_intervals.regime,
+    tasks.title as task,
+    gain_intervals.split,
+    gain_intervals.gain,
+    gain_intervals.low,
+    gain_intervals.high,
+    gain_intervals.level,
+    gain_intervals.n_languages,
+    gain_intervals.n_seeds
+from gain_intervals
+inner join tasks on gain_intervals.task = tasks.task
+where gain_intervals.language_set = 'all'
+order by gain_intervals.profile asc, gain_intervals.gain desc
