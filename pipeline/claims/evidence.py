@@ -8,11 +8,13 @@ from collections.abc import Sequence
 
 import duckdb
 
+from pipeline.claims.consistency import consistency_evidence
 from pipeline.claims.judge import decide
 from pipeline.claims.measured import measured_evidence
-from pipeline.claims.queries import query_rows
+from pipeline.claims.queries import query_rows, query_text
 from pipeline.claims.reported import reported_evidence
-from pipeline.domain.claim import Claim
+from pipeline.claims.structure import sql_evidence, structure_evidence
+from pipeline.domain.claim import Claim, ClaimKind
 from pipeline.domain.evidence import Evidence
 from pipeline.domain.verdict import Verdict
 from pipeline.store.tables import insert_rows
@@ -27,15 +29,23 @@ def gather_evidence(connection: duckdb.DuckDBPyConnection, claims: Sequence[Clai
     metrics = {row["task"]: tuple(row["score_metrics"]) for row in tasks}
     found = []
     for claim in claims:
-        found += measured_evidence(connection, claim, languages)
-        found += reported_evidence(connection, claim, metrics)
+        if claim.kind is ClaimKind.STRUCTURE:
+            found += structure_evidence(connection, claim)
+        elif claim.kind is ClaimKind.SQL:
+            found += sql_evidence(connection, claim)
+        else:
+            is_count = claim.kind is ClaimKind.CONSISTENCY
+            found += (consistency_evidence if is_count else measured_evidence)(connection, claim, languages)
+            found += reported_evidence(connection, claim, metrics)
     return found
 
 
 def judge_claims(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim]) -> None:
     """Fill the tables `evidence` and `verdicts` of an open file, one verdict per evidence row."""
     by_id = {claim.claim_id: claim for claim in claims}
+    connection.execute(query_text("hold_gains"))
     evidence = gather_evidence(connection, claims)
+    connection.execute(query_text("let_go_of_gains"))
     insert_rows(connection, "evidence", [_evidence_row(row) for row in evidence])
     verdicts = [decide(by_id[row.claim_id], row) for row in evidence]
     insert_rows(connection, "verdicts", [_verdict_row(row) for row in verdicts])

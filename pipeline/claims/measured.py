@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import duckdb
 
+from pipeline.claims.equivalence import equivalence_test
 from pipeline.claims.pairing import GainRow, Pairing, pair_predictions
 from pipeline.claims.queries import query_rows, sql_list, sql_literal
+from pipeline.claims.readings import Reading, reading_of_nothing, readings_of
+from pipeline.claims.recomputation import OWN_STATEMENT
 from pipeline.claims.scope import FLATTERING_CHOICE
 from pipeline.claims.selection import Choice, choose
 from pipeline.claims.statistics import LEVEL, N_REPLICATES, macro_gain, macro_gain_interval
@@ -22,7 +26,12 @@ _METHOD = (
     "{level:.0%} percentile interval of a two-level paired bootstrap (languages, then examples), "
     "{n} replicates, seed {seed}"
 )
-_BEST_METHOD = "; the best regime of each task is chosen once, on the split named, and held fixed in the interval"
+_MORE_METHOD = {
+    ClaimKind.BEST_OF_GAIN: "; the best regime of each task is chosen once, on the split named, and held fixed",
+    ClaimKind.ORDERING: "; here the gain is over the rival, not over the baseline: both regimes on the same examples",
+    ClaimKind.ABSENCE: "; the interval lies within the margin where two one-sided tests at 5% both say so",
+}
+EQUIVALENCE_LEVEL = 0.90
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +57,27 @@ def measured_evidence(
     Args:
         languages: of each registered task, as XTREME evaluates it.
     """
-    readings = readings_of(claim)
-    bodies = [Body(**row) for row in query_rows(connection, "measured_bodies")]
+    bodies = measured_bodies(connection)
     if not bodies:
-        return [_nothing_ran(claim, regimes, languages) for regimes in readings]
-    return [_body_evidence(connection, claim, body, regimes, languages) for body in bodies for regimes in readings]
+        return [nothing_ran(claim, reading, languages) for reading in reading_of_nothing(claim)]
+    return [row for body in bodies for row in _body_rows(connection, claim, body, languages)]
 
 
-def readings_of(claim: Claim) -> list[tuple[str, ...]]:
-    """Sets of regimes that are judged apart: each regime of a gain alone, all candidates of a best-of together."""
-    if claim.kind is ClaimKind.GAIN:
-        return [(regime,) for regime in claim.regimes]
-    return [claim.regimes]
+def measured_bodies(connection: duckdb.DuckDBPyConnection) -> list[Body]:
+    """Everything that has runs on target tasks."""
+    return [Body(**row) for row in query_rows(connection, "measured_bodies")]
 
 
-def reading_name(claim: Claim, regimes: tuple[str, ...]) -> str:
-    """How a reading is called in labels and ids."""
-    return regimes[0] if claim.kind is ClaimKind.GAIN else "best"
+def _body_rows(
+    connection: duckdb.DuckDBPyConnection, claim: Claim, body: Body, languages: Mapping[str, tuple[str, ...]]
+) -> list[Evidence]:
+    """Every reading of a gain; of other kinds those that the body has scores for, or one row for all of them."""
+    rows = [_body_evidence(connection, claim, body, reading, languages) for reading in readings_of(claim)]
+    if claim.kind in (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN):
+        return rows
+    return [row for row in rows if row.estimate is not None] or [
+        _body_evidence(connection, claim, body, reading, languages) for reading in reading_of_nothing(claim)
+    ]
 
 
 def needed_cells(claim: Claim, languages: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
@@ -72,9 +85,9 @@ def needed_cells(claim: Claim, languages: Mapping[str, tuple[str, ...]]) -> list
     return [(task, language) for task in claim.tasks for language in languages.get(task, ("*",))]
 
 
-def _nothing_ran(claim: Claim, regimes: tuple[str, ...], languages: Mapping[str, tuple[str, ...]]) -> Evidence:
-    needed = needed_cells(claim, languages)
-    name = reading_name(claim, regimes)
+def nothing_ran(claim: Claim, reading: Reading, languages: Mapping[str, tuple[str, ...]]) -> Evidence:
+    """The row of a reading in a home without any run."""
+    needed, name = needed_cells(claim, languages), reading.name
     return Evidence(
         evidence_id=f"{claim.claim_id}|measured|none|{name}",
         claim_id=claim.claim_id,
@@ -98,65 +111,128 @@ def _nothing_ran(claim: Claim, regimes: tuple[str, ...], languages: Mapping[str,
         inputs={"run_ids": []},
         sql="select * from task_gains where false",
         why_not="Nothing has been run yet; `make run` scores a small encoder.",
-        details={"regimes": list(regimes)},
+        details={"regimes": list(reading.regimes)},
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """The cells behind one estimate, and how they were chosen."""
+
+    choices: Mapping[str, Choice]
+    chosen: tuple[GainRow, ...]
+    pairing: Pairing
+    rival: str | None  # None: the baseline
+    n_rivals: int  # that were scored beside it
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Target tasks with a cell, in order of the choices."""
+        present = {cell.task for cell in self.pairing.cells}
+        return tuple(task for task in self.choices if task in present)
+
+    @property
+    def run_ids(self) -> list[str]:
+        """Runs of both arms."""
+        return sorted({run for row in self.chosen for run in (row.run_id, row.baseline_run_id)})
+
+
+def gather(
+    connection: duckdb.DuckDBPyConnection,
+    claim: Claim,
+    body: Body,
+    reading: Reading,
+    languages: Mapping[str, tuple[str, ...]],
+) -> Gathered:
+    """The cells of a reading; of several rivals those against the one that comes out best."""
+    needed = set(needed_cells(claim, languages))
+    found = []
+    for rival in reading.rivals or (None,):
+        rows = [
+            row for row in _gain_rows(connection, claim, body, reading, rival) if (row.task, row.language) in needed
+        ]
+        choices = choose(claim, rows)
+        chosen = tuple(row for row in rows if any(choice.takes(row) for choice in choices.values()))
+        if chosen or not reading.rivals:
+            found.append((rival, choices, chosen))
+    if not found:
+        return Gathered({}, (), pair_predictions(connection, []), None, 0)
+    rival, choices, chosen = min(found, key=lambda each: _rough_gain(each[2]))
+    return Gathered(choices, chosen, pair_predictions(connection, chosen), rival, len(found))
+
+
+def _gain_rows(
+    connection: duckdb.DuckDBPyConnection, claim: Claim, body: Body, reading: Reading, rival: str | None
+) -> list[GainRow]:
+    keys: dict[str, object] = {
+        "profile": body.profile,
+        "encoder": body.encoder,
+        "source_digest": body.source_digest,
+        "tasks": list(claim.tasks),
+    }
+    if rival is None:
+        rows = query_rows(connection, "body_gains", **keys, regimes=list(reading.regimes))
+    else:
+        rows = query_rows(connection, "body_orderings", **keys, subject=reading.regimes[0], rival=rival)
+    return [GainRow(**row) for row in rows]
+
+
+def _rough_gain(rows: Sequence[GainRow]) -> float:
+    """Mean over tasks of the mean over a task's rows; ranks rivals."""
+    return macro_gain([(row.task, row.gain) for row in rows]) if rows else 0.0
 
 
 def _body_evidence(
     connection: duckdb.DuckDBPyConnection,
     claim: Claim,
     body: Body,
-    regimes: tuple[str, ...],
+    reading: Reading,
     languages: Mapping[str, tuple[str, ...]],
 ) -> Evidence:
     needed = needed_cells(claim, languages)
-    keys = {"profile": body.profile, "encoder": body.encoder, "source_digest": body.source_digest}
-    lists = {"regimes": list(regimes), "tasks": list(claim.tasks)}
-    rows = [GainRow(**row) for row in query_rows(connection, "body_gains", **keys, **lists)]
-    rows = [row for row in rows if (row.task, row.language) in set(needed)]
-    choices = choose(claim, rows)
-    chosen = [row for row in rows if any(choice.takes(row) for choice in choices.values())]
-    pairing = pair_predictions(connection, chosen)
-    gains = [(cell.task, cell.gain) for cell in pairing.cells]
-    low, high = macro_gain_interval(pairing.cells, seed=BOOTSTRAP_SEED) if gains else (None, None)
-    name = reading_name(claim, regimes)
-    present = {(cell.task, cell.language) for cell in pairing.cells}
-    tasks = tuple(task for task in claim.tasks if any(task == found for found, _ in present))
-    method = _METHOD.format(level=LEVEL, n=N_REPLICATES, seed=BOOTSTRAP_SEED)
+    found = gather(connection, claim, body, reading, languages)
+    gains = [(cell.task, cell.gain) for cell in found.pairing.cells]
+    level = level_of(claim)
+    low, high = macro_gain_interval(found.pairing.cells, seed=BOOTSTRAP_SEED, level=level) if gains else (None, None)
+    method = _METHOD.format(level=level, n=N_REPLICATES, seed=BOOTSTRAP_SEED)
     return Evidence(
-        evidence_id=f"{claim.claim_id}|measured|{body.profile}|{body.encoder}|{body.source_digest[:12]}|{name}",
+        evidence_id=f"{claim.claim_id}|measured|{body.profile}|{body.encoder}|{body.source_digest[:12]}|{reading.name}",
         claim_id=claim.claim_id,
         kind=EvidenceKind.MEASURED,
-        label=f"{body.profile} · {body.encoder} · {name}",
+        label=f"{body.profile} · {body.encoder} · {reading.name}",
         profile=body.profile,
         encoder=body.encoder,
         benchmark=body.benchmark,
-        split=_split_text(claim, [choices[task] for task in tasks]),
-        tasks=tasks,
+        split=split_text(claim, [found.choices[task] for task in found.tasks]),
+        tasks=found.tasks,
         estimate=macro_gain(gains) if gains else None,
         low=low,
         high=high,
-        level=LEVEL if gains else None,
-        method=method + (_BEST_METHOD if claim.kind is ClaimKind.BEST_OF_GAIN else ""),
-        n_cells=len(present),
+        level=level if gains else None,
+        method=method + _MORE_METHOD.get(claim.kind, ""),
+        n_cells=len(gains),
         n_cells_needed=len(needed),
-        missing_cells=_missing(connection, claim, body, choices, needed, pairing),
-        inputs={"run_ids": sorted({run for row in chosen for run in (row.run_id, row.baseline_run_id)})},
-        sql=_inputs_sql(body, [choices[task] for task in tasks]),
-        other_differences=_differences(claim, choices, tasks, pairing, languages),
-        why_not="" if gains else _why_not(body, regimes),
-        details=_details(regimes, choices, tasks, pairing, languages),
+        missing_cells=missing_cells(connection, claim, body, found, needed),
+        inputs={"run_ids": found.run_ids},
+        sql=inputs_sql(body, found),
+        other_differences=differences(connection, claim, reading, found, languages),
+        why_not="" if gains else _why_not(body, reading),
+        details=_details(claim, reading, found, languages),
     )
 
 
-def _why_not(body: Body, regimes: tuple[str, ...]) -> str:
-    return (
-        f"Profile {body.profile!r} has no target task of the claim scored both after {' or '.join(regimes)} "
-        f"and without an intermediate task."
-    )
+def level_of(claim: Claim) -> float:
+    """Confidence of the interval; a test of absence at 5% is two one-sided tests, so an interval of 90%."""
+    return EQUIVALENCE_LEVEL if claim.kind is ClaimKind.ABSENCE else LEVEL
 
 
-def _split_text(claim: Claim, choices: Sequence[Choice]) -> str:
+def _why_not(body: Body, reading: Reading) -> str:
+    beside = f"and after {' or '.join(reading.rivals)}" if reading.rivals else "and without an intermediate task"
+    regimes = " or ".join(reading.regimes)
+    return f"Profile {body.profile!r} has no target task of the claim scored both after {regimes} {beside}."
+
+
+def split_text(claim: Claim, choices: Sequence[Choice]) -> str:
     """The split used, or which tasks had to use another than the claim's: "dev; test for tatoeba, xquad"."""
     other = {choice.split for choice in choices} - {claim.split}
     parts = [claim.split] if len(other) < len({choice.split for choice in choices}) or not choices else []
@@ -166,38 +242,38 @@ def _split_text(claim: Claim, choices: Sequence[Choice]) -> str:
     return "; ".join(parts)
 
 
-def _missing(
+def missing_cells(
     connection: duckdb.DuckDBPyConnection,
     claim: Claim,
     body: Body,
-    choices: Mapping[str, Choice],
+    found: Gathered,
     needed: Sequence[tuple[str, str]],
-    pairing: Pairing,
 ) -> tuple[MissingEvidence, ...]:
     """Cells that the claim covers and the estimate lacks, each with the best reason known."""
     rows = query_rows(connection, "missing_reasons", profile=body.profile, source_digest=body.source_digest)
     reasons = {(row["task"], row["language"], row["split"]): row["reason"] for row in rows}
-    present = {(cell.task, cell.language) for cell in pairing.cells}
+    present = {(cell.task, cell.language) for cell in found.pairing.cells}
     missing = []
     for task, language in needed:
         if (task, language) in present:
             continue
-        split = choices[task].split if task in choices else claim.split
-        unpaired = pairing.left_out.get((task, language))
+        split = found.choices[task].split if task in found.choices else claim.split
+        unpaired = found.pairing.left_out.get((task, language))
         known = reasons.get((task, language, split))
         unregistered = "the task is not registered" if language == "*" else None
         missing.append(MissingEvidence(task, language, split, unpaired or known or unregistered or "not scored"))
     return tuple(missing)
 
 
-def _differences(
+def differences(
+    connection: duckdb.DuckDBPyConnection,
     claim: Claim,
-    choices: Mapping[str, Choice],
-    tasks: tuple[str, ...],
-    pairing: Pairing,
+    reading: Reading,
+    gathered: Gathered,
     languages: Mapping[str, tuple[str, ...]],
 ) -> tuple[ScopeDifference, ...]:
-    found = []
+    """What sets the cells apart from the claim, beyond encoder, benchmark, tasks and split."""
+    found, pairing, tasks = [], gathered.pairing, gathered.tasks
     counts = {task: len({cell.language for cell in pairing.cells if cell.task == task}) for task in tasks}
     fewer = [
         f"{task} {counts[task]} of {len(languages[task])}" for task in tasks if counts[task] < len(languages[task])
@@ -208,8 +284,29 @@ def _differences(
         text = f"cut in {pairing.n_cut} of {len(pairing.cells)} cells, to between {pairing.least} and {pairing.most}"
         found.append(ScopeDifference("examples per cell", "all", text))
     if claim.kind is ClaimKind.BEST_OF_GAIN:
-        found += _selection_differences(claim, [choices[task] for task in tasks])
+        found += _selection_differences(claim, [gathered.choices[task] for task in tasks])
+    if gathered.n_rivals < len(reading.rivals):
+        text = f"the best of {gathered.n_rivals} of {len(reading.rivals)}"
+        found.append(ScopeDifference("regimes compared with", ", ".join(reading.rivals), text))
+    if claim.intermediate_tasks:
+        found += _mix_differences(connection, claim, gathered)
     return tuple(found)
+
+
+def _mix_differences(connection: duckdb.DuckDBPyConnection, claim: Claim, gathered: Gathered) -> list[ScopeDifference]:
+    """Runs of several intermediate tasks that were trained on other ones than the claim names."""
+    subject_runs = sorted({row.run_id for row in gathered.chosen})
+    claimed = sorted(claim.intermediate_tasks)
+    mixes = [row["intermediate_tasks"] for row in query_rows(connection, "run_mixes", run_ids=subject_runs)]
+    return [
+        ScopeDifference(
+            "intermediate tasks trained together",
+            f"{len(claimed)}: {', '.join(claimed)}",
+            f"{len(set(mix) & set(claimed))} of {len(claimed)}: {', '.join(mix)}",
+        )
+        for mix in mixes
+        if sorted(mix) != claimed
+    ]
 
 
 def _selection_differences(claim: Claim, choices: Sequence[Choice]) -> list[ScopeDifference]:
@@ -226,9 +323,12 @@ def _selection_differences(claim: Claim, choices: Sequence[Choice]) -> list[Scop
     return found
 
 
-def _inputs_sql(body: Body, choices: Sequence[Choice]) -> str:
+def inputs_sql(body: Body, found: Gathered) -> str:
     """Statement that reads the gains behind an estimate from the built file."""
-    wanted = ", ".join(f"({sql_list((c.task, c.regime, c.split))})" for c in choices)
+    choices = [found.choices[task] for task in found.tasks]
+    rivals = (found.rival,) if found.rival else ()
+    keys = {(choice.task, regime, choice.split) for choice in choices for regime in (choice.regime, *rivals)}
+    wanted = ", ".join(f"({sql_list(key)})" for key in sorted(keys))
     return (  # the literals are quoted: this text is stored, and run by readers as it stands
         "select * from task_gains\n"  # noqa: S608
         f"where profile = {sql_literal(body.profile)} and encoder = {sql_literal(body.encoder)}\n"
@@ -238,25 +338,54 @@ def _inputs_sql(body: Body, choices: Sequence[Choice]) -> str:
     )
 
 
+def _difference_sql(run_ids: Sequence[str], rival: str, parts: Sequence[Mapping[str, object]]) -> str:
+    """Statement that computes an ordering's estimate anew."""
+    keys = [
+        (str(part["task"]), str(part["regime"]), str(part["split"]), language)
+        for part in parts
+        for language in sorted(cast("dict[str, float]", part["languages"]))
+    ]
+    cells = ",\n        ".join(f"({sql_list(key)})" for key in keys)
+    return (
+        "with\n"  # noqa: S608
+        "cells as (\n"
+        "    select one.task, one.language, median(one.value - other.value) as gain  -- over seeds\n"
+        "    from task_gains as one inner join task_gains as other\n"
+        "        using (baseline_run_id, task, language, split)\n"
+        f"    where one.run_id in ({sql_list(run_ids)}) and other.regime = {sql_literal(rival)}\n"
+        f"    and (task, one.regime, split, language) in (\n        {cells}\n    )\n"
+        "    group by one.task, one.language\n"
+        "),\n"
+        "tasks as (select task, avg(gain) as gain from cells group by task)\n"
+        "select avg(gain) as estimate from tasks"
+    )
+
+
 def _details(
-    regimes: tuple[str, ...],
-    choices: Mapping[str, Choice],
-    tasks: tuple[str, ...],
-    pairing: Pairing,
-    languages: Mapping[str, tuple[str, ...]],
+    claim: Claim, reading: Reading, found: Gathered, languages: Mapping[str, tuple[str, ...]]
 ) -> dict[str, object]:
-    parts = []
-    for task in tasks:
-        cells = {cell.language: cell.gain for cell in pairing.cells if cell.task == task}
+    parts: list[dict[str, object]] = []
+    for task in found.tasks:
+        cells = {cell.language: cell.gain for cell in found.pairing.cells if cell.task == task}
         parts.append(
             {
                 "task": task,
-                "regime": choices[task].regime,
-                "split": choices[task].split,
+                "regime": found.choices[task].regime,
+                "split": found.choices[task].split,
                 "gain": sum(cells.values()) / len(cells),
                 "n_languages": len(cells),
                 "n_languages_needed": len(languages[task]),
                 "languages": cells,
             }
         )
-    return {"regimes": list(regimes), "tasks": parts, "seeds": list(pairing.seeds)}
+    details: dict[str, object] = {
+        "regimes": list(reading.regimes),
+        "tasks": parts,
+        "seeds": list(found.pairing.seeds),
+    }
+    if found.rival is not None:
+        details |= {"rival": found.rival, OWN_STATEMENT: _difference_sql(found.run_ids, found.rival, parts)}
+    if claim.kind is ClaimKind.ABSENCE and parts:
+        gains = [gain for part in parts for gain in cast("dict[str, float]", part["languages"]).values()]
+        details |= {"equivalence_over_languages": equivalence_test(gains, claim.tolerance)}
+    return details

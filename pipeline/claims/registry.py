@@ -5,17 +5,48 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError, model_validator
 
-from pipeline.domain.claim import Claim, ClaimKind, Comparator
+from pipeline.domain.claim import Claim, ClaimKind, Comparator, Counted, FigureQuery, Wording
 from pipeline.domain.errors import ClaimError
 from pipeline.store.home import CLAIMS
 
 _Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+_Regime = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.+-]*$")]
 _Text = Annotated[str, Field(min_length=1)]
+
+
+_NOT_SAID = "not said"
+_NEEDS_REGIMES = frozenset(ClaimKind) - {ClaimKind.STRUCTURE, ClaimKind.SQL}
+_COMPARATORS = {  # kinds whose meaning fixes the comparator
+    ClaimKind.PRESENCE: (Comparator.ABOVE,),
+    ClaimKind.ORDERING: (Comparator.ABOVE,),
+    ClaimKind.ABSENCE: (Comparator.AT_MOST, Comparator.EQUALS),
+}
+
+
+class _Figures(BaseModel):
+    """Published figures that bear on a claim of structure."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    query: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    of: list[_Text] = []
+    differs: str = ""
+
+
+class _Wording(BaseModel):
+    """How reports put a claim that is no gain."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    subjects: list[_Name] = []
+    words: list[_Text] = []
+    quantity: _Name | None = None
+    is_negated: bool = False
 
 
 class _Entry(BaseModel):
@@ -27,13 +58,13 @@ class _Entry(BaseModel):
     locator: _Text
     statement: _Text
     kind: ClaimKind
-    regimes: Annotated[list[_Name], Field(min_length=1)]
-    baseline: _Name
-    tasks: Annotated[list[_Name], Field(min_length=1)]
-    languages: _Text
-    metric: _Text
-    split: Annotated[str, Field(pattern="^(dev|test)$")]
-    aggregation: _Text
+    regimes: list[_Regime] = []
+    baseline: _Name = "none"
+    tasks: list[_Name] = []
+    languages: _Text = _NOT_SAID
+    metric: _Text = _NOT_SAID
+    split: Annotated[str, Field(pattern="^(dev|test|)$")] = ""
+    aggregation: _Text = _NOT_SAID
     comparator: Comparator
     value: Annotated[StrictStr, Field(pattern=r"^-?\d+(\.\d+)?$")]
     tolerance: Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -43,6 +74,43 @@ class _Entry(BaseModel):
     scope_benchmark: _Text
     own_sources: list[_Name] = []
     notes: list[_Text] = []
+    rivals: list[_Regime] = []
+    intermediate_tasks: list[_Name] = []
+    counted: Counted | None = None
+    figures: list[_Figures] = []
+    statement_sql: str = ""
+    sql_encoder: str = ""
+    sql_benchmark: str = ""
+    wordings: list[_Wording] = []
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> _Entry:
+        """Refuse an entry that lacks what its kind is judged by, or holds what only another kind has."""
+        faults = [fault for is_fault, fault in self._checks() if is_fault]
+        if faults:
+            raise ValueError(f"{self.claim_id} ({self.kind.value}): {'; '.join(faults)}")
+        return self
+
+    def _checks(self) -> list[tuple[bool, str]]:
+        kind, allowed = self.kind, _COMPARATORS.get(self.kind)
+        is_sql = kind is ClaimKind.SQL
+        pairs = len(self.regimes) in (1, len(self.rivals))
+        return [
+            (kind in _NEEDS_REGIMES and not self.regimes, "regimes are needed"),
+            (kind in _NEEDS_REGIMES and not self.tasks, "tasks are needed"),
+            (kind in _NEEDS_REGIMES and not self.split, "a split is needed, dev or test"),
+            ((kind is ClaimKind.ORDERING) != bool(self.rivals), "rivals belong to an ordering, and to no other kind"),
+            (bool(self.rivals) and not pairs, "give one rival for each regime, or one regime with all its rivals"),
+            ((kind is ClaimKind.CONSISTENCY) != bool(self.counted), "counted belongs to a consistency, and only there"),
+            (bool(self.figures) and kind is not ClaimKind.STRUCTURE, "figures belong to a structure"),
+            (is_sql != bool(self.statement_sql), "statement_sql belongs to an sql claim, and only there"),
+            (is_sql and not (self.sql_encoder and self.sql_benchmark), "sql_encoder and sql_benchmark are needed"),
+            (
+                allowed is not None and self.comparator not in allowed,
+                f"comparator {self.comparator.value} does not fit",
+            ),
+            (kind is ClaimKind.ABSENCE and not self.tolerance, "the margin of an absence is its tolerance, above 0"),
+        ]
 
 
 class _File(BaseModel):
@@ -114,21 +182,32 @@ def half_unit(decimals: int) -> Decimal:
     return Decimal(5).scaleb(-decimals - 1)
 
 
+def accepted_rounding(kind: ClaimKind, printed: str) -> tuple[Decimal, Decimal]:
+    """What a printed value stands for: whatever rounds to it, or itself where it is a count or a bound."""
+    if kind in _ROUNDED:
+        return rounding_interval(printed)
+    return Decimal(printed), Decimal(printed)
+
+
+_ROUNDED = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN, ClaimKind.SQL)
+_LISTS = ("regimes", "tasks", "scope_encoder_aliases", "own_sources", "notes", "rivals", "intermediate_tasks")
+
+
 def _claim(file: _File, entry: _Entry) -> Claim:
-    low, high = rounding_interval(entry.value)
-    fields = entry.model_dump(exclude={"regimes", "tasks", "scope_encoder_aliases", "own_sources", "notes"})
+    low, high = accepted_rounding(entry.kind, entry.value)
+    fields: dict[str, Any] = entry.model_dump(exclude={*_LISTS, "figures", "wordings"})
+    fields |= {name: tuple(getattr(entry, name)) for name in _LISTS}
     return Claim(
         **fields,
         paper=file.paper,
         paper_title=file.paper_title,
         source_version=file.source_version,
         source_url=file.source_url,
-        regimes=tuple(entry.regimes),
-        tasks=tuple(entry.tasks),
-        scope_encoder_aliases=tuple(entry.scope_encoder_aliases),
-        own_sources=tuple(entry.own_sources),
-        notes=tuple(entry.notes),
         value_low=float(low),
         value_high=float(high),
-        definition=json.dumps(entry.model_dump(mode="json"), ensure_ascii=False, sort_keys=True),
+        definition=json.dumps(entry.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, sort_keys=True),
+        figures=tuple(FigureQuery(row.query, tuple(row.of), row.differs) for row in entry.figures),
+        wordings=tuple(
+            Wording(tuple(row.subjects), tuple(row.words), row.quantity, row.is_negated) for row in entry.wordings
+        ),
     )

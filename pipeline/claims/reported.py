@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline.claims.measured import reading_name, readings_of
 from pipeline.claims.queries import query_rows
+from pipeline.claims.readings import reading_of_nothing, readings_of
 from pipeline.claims.registry import half_unit
 from pipeline.domain.claim import Claim, ClaimKind
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence
@@ -47,9 +47,10 @@ def reported_evidence(
     Args:
         metrics: which printed metrics make up a task's score, by registered task.
     """
+    if claim.kind not in (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN):
+        return [_nothing_printed(claim, reading.name) for reading in reading_of_nothing(claim)]
     rows = []
-    for regimes in readings_of(claim):
-        name = reading_name(claim, regimes)
+    for name in (reading.name for reading in readings_of(claim)):
         sources = _sources(connection, claim, name, metrics)
         if not sources:
             rows.append(_nothing_printed(claim, name))
@@ -125,7 +126,9 @@ def _fault(key: tuple[str, str, str], rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _nothing_printed(claim: Claim, name: str) -> Evidence:
-    wanted = subject_name(claim, name)
+    is_gain = claim.kind in (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)
+    wanted = subject_name(claim, name) if is_gain else f"{claim.scope_encoder} after single intermediate tasks"
+    after = name if is_gain else "single regimes"
     missing = tuple(
         MissingEvidence(task, "avg", claim.split, f"no source prints {wanted} on {claim.split}") for task in claim.tasks
     )
@@ -136,8 +139,8 @@ def _nothing_printed(claim: Claim, name: str) -> Evidence:
         source=None,
         missing=missing,
         why_not=(
-            f"No source here prints per-task {claim.split} scores of {claim.scope_encoder} after {name}; "
-            f"missing are all {len(claim.tasks)} target tasks: {', '.join(claim.tasks)}."
+            f"No source here prints per-task {claim.split} scores of {claim.scope_encoder} after {after}; "
+            f"missing are all target tasks of the claim ({len(claim.tasks)}): {', '.join(claim.tasks)}."
         ),
     )
 

@@ -11,6 +11,19 @@ class ClaimKind(StrEnum):
 
     GAIN = "gain"  # mean gain of one regime over the baseline
     BEST_OF_GAIN = "best_of_gain"  # mean gain of the best regime of each target task
+    PRESENCE = "presence"  # the mean gain lies above the value
+    ABSENCE = "absence"  # the mean gain does not go beyond the declared margin
+    ORDERING = "ordering"  # one regime scores above another
+    CONSISTENCY = "consistency"  # how many regimes, or target tasks, gain
+    STRUCTURE = "structure"  # a count or fact of the set-up, held against published figures
+    SQL = "sql"  # anything else: one statement gives the number
+
+
+class Counted(StrEnum):
+    """What a claim of consistency counts."""
+
+    REGIMES = "regimes"
+    TASKS = "tasks"
 
 
 class Comparator(StrEnum):
@@ -19,6 +32,26 @@ class Comparator(StrEnum):
     EQUALS = "equals"
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
+    ABOVE = "above"  # the value itself left out
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way in which reports put a claim that is no gain; all of it must be there."""
+
+    subjects: tuple[str, ...]  # names of the alias file; regimes, choices and target tasks exactly, others at least
+    words: tuple[str, ...] = ()
+    quantity: str | None = None  # what the claim's value counts; None: the part states no number
+    is_negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureQuery:
+    """Published figures that bear on a claim of structure: a statement of sql/facts and what it is asked of."""
+
+    query: str
+    of: tuple[str, ...] = ()
+    differs: str = ""  # in what they count something else than the claim; "" where they do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +66,7 @@ class Claim:
     locator: str
     statement: str  # in our own words
     kind: ClaimKind
-    regimes: tuple[str, ...]  # gain: one reading each, judged apart; best_of_gain: the regimes to choose from
+    regimes: tuple[str, ...]  # one reading each, judged apart; best_of_gain and consistency: all of them together
     baseline: str
     tasks: tuple[str, ...]
     languages: str  # rule in words
@@ -52,3 +85,11 @@ class Claim:
     own_sources: tuple[str, ...]  # source_ids of published tables that are this very source version
     notes: tuple[str, ...]  # what the source leaves open and how it is read here
     definition: str  # the entry of the claims file as JSON
+    rivals: tuple[str, ...] = ()  # ordering: one regime for each of `regimes`, or several for a single one
+    intermediate_tasks: tuple[str, ...] = ()  # that a regime of several tasks must hold; (): not said
+    counted: Counted | None = None  # consistency
+    figures: tuple[FigureQuery, ...] = ()  # structure; (): nothing here bears on it
+    statement_sql: str = ""  # sql
+    sql_encoder: str = ""  # sql: what the statement's number is about
+    sql_benchmark: str = ""
+    wordings: tuple[Wording, ...] = ()

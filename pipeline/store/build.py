@@ -26,6 +26,19 @@ from pipeline.store.shipped import Shipped, load_shipped, read_shipped, shipped_
 from pipeline.store.tables import SCHEMA_VERSION, create_marts, create_tables, insert_rows
 
 Judge = Callable[[duckdb.DuckDBPyConnection], None]
+_IN_DEFINITION = (  # fields of a claim without a column of their own
+    "scope_encoder_aliases",
+    "own_sources",
+    "notes",
+    "rivals",
+    "intermediate_tasks",
+    "counted",
+    "figures",
+    "statement_sql",
+    "sql_encoder",
+    "sql_benchmark",
+    "wordings",
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,8 +166,7 @@ def _task_row(task: Task) -> dict[str, object]:
 
 def _claim_row(claim: Claim) -> dict[str, object]:
     row = dataclasses.asdict(claim)
-    del row["scope_encoder_aliases"], row["own_sources"], row["notes"]  # all are in `definition`
-    return row
+    return {name: value for name, value in row.items() if name not in _IN_DEFINITION}
 
 
 def _digest(inputs: _Inputs) -> str:

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from pipeline.claims.reports.aliases import Aliases, Role
 from pipeline.claims.reports.atoms import CUT_DOUBT
+from pipeline.claims.reports.wording import is_negated, stems, tokens_of
 from pipeline.domain.atom import Atom, Mapping, MappingStatus
-from pipeline.domain.claim import Claim, ClaimKind
+from pipeline.domain.claim import Claim, ClaimKind, Wording
 
 CHOICE_WORD = "best"
-_KINDS = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)
+_KINDS = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)  # stated by their number; all others by the wordings they list
+_CORE = (Role.REGIME, Role.CHOICE, Role.TARGET)
 
 
 def map_atom(atom: Atom, claims: Sequence[Claim], aliases: Aliases) -> Mapping:
@@ -20,11 +22,23 @@ def map_atom(atom: Atom, claims: Sequence[Claim], aliases: Aliases) -> Mapping:
     Mapped: number, subject, unit, comparator and every named part of the scope agree with exactly one claim.
     Ambiguous: number or subject agree with a claim and something that cannot be settled stands against the rest.
     """
+    gains = [claim for claim in claims if claim.kind in _KINDS]
+    worded = [claim for claim in claims if any(_says(atom, claim, wording, aliases) for wording in claim.wordings)]
+    if len(worded) > 1:
+        return Mapping(MappingStatus.AMBIGUOUS, _ids(worded), _ids(worded), "its words fit more than one claim")
+    if worded:
+        conflict = atom.doubt or _scope_conflict(atom, worded[0], aliases)
+        status = MappingStatus.AMBIGUOUS if conflict else MappingStatus.MAPPED
+        return Mapping(status, _ids(worded), _ids(worded), conflict or _worded_agreement(atom))
+    return _map_gain(atom, gains, aliases)
+
+
+def _map_gain(atom: Atom, claims: Sequence[Claim], aliases: Aliases) -> Mapping:
     if atom.value is None:
         about = tuple(claim.claim_id for claim in claims if _same_subject(atom, claim, aliases))
-        return _unmapped(atom.doubt or "it states no number; every registered claim states one", about)
+        return _unmapped(atom.doubt or "it states no number, and its words are those of no registered claim", about)
     if atom.quantity not in (None, "points", "percent"):
-        return _unmapped(f"it counts {atom.quantity.replace('_', ' ')}; the registered claims are gains in points")
+        return _unmapped(f"it counts {atom.quantity.replace('_', ' ')}; no registered claim says so")
     same = [claim for claim in claims if _same_subject(atom, claim, aliases)]
     near = [
         claim for claim in claims if claim not in same and _overlaps(atom, claim, aliases) and _same_number(atom, claim)
@@ -40,6 +54,28 @@ def map_atom(atom: Atom, claims: Sequence[Claim], aliases: Aliases) -> Mapping:
     if same:
         return _other_number_or_scope(atom, same, about, aliases)
     return _without_subject(atom, claims, near)
+
+
+def _ids(claims: Sequence[Claim]) -> tuple[str, ...]:
+    return tuple(claim.claim_id for claim in claims)
+
+
+def _says(atom: Atom, claim: Claim, wording: Wording, aliases: Aliases) -> bool:
+    """Whether the atom names what the wording names, holds all its words, and states the claim's number or none."""
+    named, wanted = set(atom.subjects), set(wording.subjects)
+    if aliases.with_role(atom.subjects, *_CORE) != aliases.with_role(wording.subjects, *_CORE) or not wanted <= named:
+        return False
+    tokens = tokens_of(atom.text)
+    if not stems(tokens_of(" ".join(wording.words))) <= stems(tokens):
+        return False
+    if wording.quantity is None:
+        return atom.value is None and is_negated(tokens) == wording.is_negated
+    return atom.quantity == wording.quantity and atom.is_negated == wording.is_negated and _same_number(atom, claim)
+
+
+def _worded_agreement(atom: Atom) -> str:
+    said = "number, what is counted and subject agree" if atom.value is not None else "subject and words agree"
+    return f"{said} as far as printed; the row is cut" if atom.reaches_cut else said
 
 
 def _unmapped(reason: str, about: tuple[str, ...] = ()) -> Mapping:

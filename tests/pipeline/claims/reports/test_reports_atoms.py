@@ -130,7 +130,7 @@ def test_map_atom_finds_the_claim_with_number_subject_and_scope(text, claim_id):
         ("For mBERT, SQuAD adds 8.2 points.", "about encoder mbert"),
         ("Warming up on QQP adds 8.1 points.", "no registered claim is about qqp"),
         ("Warming up adds 1.1 points.", "no subject that the alias file knows"),
-        ("MNLI has 392,702 training examples.", "it counts training examples"),
+        ("MNLI has 392,703 training examples.", "it counts training examples"),
         ("XNLI does not benefit.", "it states no number"),
     ],
 )
@@ -155,6 +155,45 @@ def test_map_atom_names_why_an_atom_is_unmapped(text, why):
 )
 def test_map_atom_keeps_candidates_where_it_cannot_tell(text, candidates):
     assert mapped(text) == [("ambiguous", candidates)]
+
+
+@pytest.mark.parametrize(
+    ("text", "claim_id"),
+    [
+        ("Training on all 9 tasks together, multi-task, adds 8.7 points.", "phang2020-multi-task-gain"),
+        ("English data outperform continued MLM.", "phang2020-english-over-continued-mlm"),
+        ("English data outperform machine-translated ones.", "phang2020-english-over-translated"),
+        ("TyDiQA shows consistent improvements after many intermediate tasks.", "phang2020-tydiqa-consistent"),
+        ("XNLI has no benefits from intermediate training.", "phang2020-xnli-no-benefit"),
+        ("MNLI has 392,702 training examples.", "phang2020-mnli-size"),
+        ("ANLI+ has 1,104,934 training examples.", "phang2020-anli-plus-size"),
+        ("Training goes in three phases.", "phang2020-three-phases"),
+        ("XTREME spans up to 40 languages.", "phang2020-xtreme-languages"),
+        ("There are nine English intermediate tasks.", "phang2020-intermediate-tasks"),
+    ],
+)
+def test_map_atom_finds_claims_by_their_wordings(text, claim_id):
+    assert ("mapped", (claim_id,)) in mapped(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "English data do not outperform continued MLM.",  # the opposite
+        "XNLI benefits from intermediate training.",
+        "There are seven English intermediate tasks.",  # another number
+        "TyDiQA shows improvements.",  # fewer words
+        "XQuAD shows consistent improvements after many intermediate tasks.",  # another subject
+        "TyDiQA and XQuAD show consistent improvements after many intermediate tasks.",
+    ],
+)
+def test_map_atom_leaves_what_the_wordings_do_not_say(text):
+    assert {status for status, _ in mapped(text)} == {"unmapped"}
+
+
+def test_map_atom_keeps_worded_claims_of_another_encoder_open():
+    ambiguous = ("ambiguous", ("phang2020-english-over-translated",))
+    assert mapped("For mBERT, English data outperform machine-translated ones.") == [ambiguous]
 
 
 def test_map_atom_takes_a_number_at_the_cut_only_with_all_digits_of_the_claim():
