@@ -213,6 +213,19 @@ def snapshot(
 @app.command()
 def verify(
     claim: Annotated[str | None, typer.Argument(help="Claim to show; every claim by default.")] = None,
+    evidence: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME,...", help="Only this: reported, measured, derived, a profile, measured/PROFILE."),
+    ] = None,
+    claims: Annotated[
+        Path | None, typer.Option(help="Judge the published numbers against this claims file instead.")
+    ] = None,
+    json_out: Annotated[Path | None, typer.Option("--json", help="Also write the verdicts there.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Also write them there as JUnit XML.")] = None,
+    badges: Annotated[Path | None, typer.Option(help="Also write an SVG per claim and kind there.")] = None,
+    fail_on: Annotated[
+        list[str] | None, typer.Option(metavar="VERDICT,...", help="Exit 1 where a verdict is one of these.")
+    ] = None,
     explain: Annotated[
         str | None,
         typer.Option(metavar="CLAIM[:READING[:EVIDENCE]]", help="Print all that is known about these verdicts."),
@@ -229,21 +242,28 @@ def verify(
     ] = False,
     home: HomeOption = None,
 ) -> None:
-    """Print the verdict on every claim from the published file."""
-    from pipeline.claims.verify import explain as explain_verdicts
-    from pipeline.claims.verify import recompute_numbers, show_ledger
+    """Print the verdict on every claim from the published file; see docs/claims.md."""
+    from pipeline.claims import verify as steps
 
-    place = find_home(home)
+    place, failing = find_home(home), steps.verdict_words(fail_on or [])
     if ledger:
-        if not show_ledger(place, claim, console):
-            raise typer.Exit(1)
-    elif explain is not None:
-        explain_verdicts(place, explain, console, str(home) if home is not None else None)
-    elif recompute is not None:
-        if not recompute_numbers(place, recompute, console):
-            raise typer.Exit(1)
+        is_well = steps.show_ledger(place, claim, console)
     else:
-        _print_verdicts(place)
+        with steps.opened(place, claims) as connection:
+            if explain is not None:
+                options = [("--home", home), ("--claims", claims)]
+                given = [text for name, path in options if path is not None for text in (name, str(path))]
+                steps.explain(connection, explain, console, given)
+                is_well = True
+            elif recompute is not None:
+                is_well = steps.recompute_numbers(connection, recompute, console)
+            else:
+                names, outputs = steps.split_names(evidence or []), steps.Outputs(json_out, junit, badges)
+                is_well = steps.verify(
+                    connection, claim=claim, evidence=names, outputs=outputs, failing=failing, console=console
+                )
+    if not is_well:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from pipeline.claims.ledger import record_changes
 from pipeline.claims.ledger_file import Line, append_lines, read_ledger
 from pipeline.claims.registry import load_claims
 from pipeline.claims.reports.tables import fill_audit
+from pipeline.domain.claim import Claim
 from pipeline.domain.task import Task
 from pipeline.store.build import build
 from pipeline.store.documents import read_documents
@@ -49,9 +50,7 @@ def build_judged(
     news: list[Line] = []
 
     def judge(connection: duckdb.DuckDBPyConnection) -> None:
-        judge_claims(connection, claims)
-        fill_drawer(connection)
-        fill_differences(connection)
+        judge_all(connection, claims)
         fill_gain_intervals(connection)
         fill_audit(connection, documents, claims, reference)
         news.extend(record_changes(connection, ledger, now))
@@ -69,3 +68,10 @@ def build_judged(
     )
     append_lines(home.ledger, ledger, news)
     return path
+
+
+def judge_all(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim]) -> None:
+    """Fill evidence, verdicts, their drawer and their differences of an open file."""
+    judge_claims(connection, claims)
+    fill_drawer(connection)
+    fill_differences(connection)

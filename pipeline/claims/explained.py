@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,16 +43,31 @@ def pick(connection: duckdb.DuckDBPyConnection, selector: str) -> list[Explained
     Raises:
         UnknownNameError: no such claim, reading or evidence; the nearest is suggested.
     """
-    rows = query_rows(connection, "explained")
     claim_id, _, rest = selector.partition(":")
     reading, _, evidence = rest.partition(":")
-    if claim_id != "all":
-        rows = _only("claim", claim_id, rows, lambda row: [row["claim_id"]])
-    if reading:
-        rows = _only(f"reading of claim {claim_id!r}", reading, rows, lambda row: [row["reading"]])
-    if evidence:
-        rows = _only(f"evidence on claim {claim_id!r}", evidence, rows, _names)
+    rows = select(connection, claim_id, reading, (evidence,) if evidence else ())
     return [_explained(connection, row) for row in rows]
+
+
+def select(
+    connection: duckdb.DuckDBPyConnection, claim_id: str, reading: str = "", evidence: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """Rows of sql/explained.sql that fit all that is named, JSON as text; "all", "" and () leave it open.
+
+    Args:
+        evidence: any of these; each must fit some row.
+
+    Raises:
+        UnknownNameError: as `pick`.
+    """
+    rows = query_rows(connection, "explained")
+    if claim_id != "all":
+        rows = _only("claim", (claim_id,), rows, lambda row: [row["claim_id"]])
+    if reading:
+        rows = _only(f"reading of {claim_id!r}", (reading,), rows, lambda row: [row["reading"]])
+    if evidence:
+        rows = _only(f"evidence on {claim_id!r}", evidence, rows, _names)
+    return rows
 
 
 def _names(row: dict[str, Any]) -> list[str]:
@@ -60,11 +76,14 @@ def _names(row: dict[str, Any]) -> list[str]:
     return [row["kind"], *profile, row["evidence_key"], row["evidence_id"]]
 
 
-def _only(noun: str, name: str, rows: list[dict[str, Any]], names_of: Any) -> list[dict[str, Any]]:
-    kept = [row for row in rows if name in names_of(row)]
-    if not kept:
-        raise unknown_name(noun, name, {known for row in rows for known in names_of(row)[:3]})
-    return kept
+def _only(
+    noun: str, names: Sequence[str], rows: list[dict[str, Any]], names_of: Callable[[dict[str, Any]], list[str]]
+) -> list[dict[str, Any]]:
+    known = {known for row in rows for known in names_of(row)}
+    for name in names:
+        if name not in known:
+            raise unknown_name(noun, name, {known for row in rows for known in names_of(row)[:3]})
+    return [row for row in rows if not set(names).isdisjoint(names_of(row))]
 
 
 def _explained(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> Explained:

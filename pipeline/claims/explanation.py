@@ -20,11 +20,11 @@ _N_MISSING = 12  # missing cells shown; the rest is counted
 _SHORT = 12  # digits of a hash shown
 
 
-def print_explanations(rows: Sequence[Explained], console: Console, home: str | None = None) -> None:
+def print_explanations(rows: Sequence[Explained], console: Console, options: Sequence[str] = ()) -> None:
     """Draw each row in full; texts are shown as they are, markup in them is not obeyed.
 
     Args:
-        home: what --home was given; it becomes part of the command that is printed.
+        options: further options that become part of the command that is printed.
     """
     for claim_id, group in groupby(rows, key=lambda row: str(row["claim_id"])):
         members = list(group)
@@ -32,15 +32,14 @@ def print_explanations(rows: Sequence[Explained], console: Console, home: str | 
         for row in members:
             console.print()
             console.print(Text(f"{VerdictWord(row['verdict']).symbol} {row['verdict']}{_direction(row)}", "bold"))
-            for name, body in _sections(row, home):
+            for name, body in _sections(row, options):
                 console.print(Text(f"  {name}", "bold"))
                 console.print(Padding(body, (0, 0, 0, 4)))
 
 
-def recompute_command(row: Explained, home: str | None = None) -> str:
+def recompute_command(row: Explained, options: Sequence[str] = ()) -> str:
     """The one command that computes the row's number anew."""
-    place = f" --home {shlex.quote(home)}" if home else ""
-    return f"python -m pipeline verify --recompute {shlex.quote(row.selector)}{place}"
+    return shlex.join(["python", "-m", "pipeline", "verify", "--recompute", row.selector, *options])
 
 
 def _heading(row: Explained, claim_id: str, console: Console) -> None:
@@ -52,7 +51,7 @@ def _heading(row: Explained, claim_id: str, console: Console) -> None:
         console.print(Padding(Text(f"note: {note}", "dim"), (0, 0, 0, 2)))
 
 
-def _sections(row: Explained, home: str | None) -> list[tuple[str, Any]]:
+def _sections(row: Explained, options: Sequence[str]) -> list[tuple[str, Any]]:
     return [
         ("why", Text(row["reason"])),
         ("evidence", Text(f"{row['kind']}: {row['label']} (reading {row['reading']!r})\n{row['method']}")),
@@ -60,7 +59,7 @@ def _sections(row: Explained, home: str | None) -> list[tuple[str, Any]]:
         ("reasoning", _reasoning(row)),
         *([("why different", _differences(row))] if row.differences else []),
         (f"inputs ({len(row.inputs)})", _inputs(row)),
-        ("computed anew by", Text(recompute_command(row, home), no_wrap=True, overflow="fold")),
+        ("computed anew by", Text(recompute_command(row, options), no_wrap=True, overflow="fold")),
     ]
 
 

@@ -127,7 +127,7 @@ def _claim_causes(claim_id: str, old: dict[str, str], new: dict[str, str]) -> It
 
 def _run_causes(profile: str | None, old: dict[str, RunsPrint], new: dict[str, RunsPrint]) -> Iterator[Cause]:
     known = old.keys() | new.keys()
-    for name in sorted({profile} & known or known):
+    for name in [profile] if profile in known else sorted(known):
         if name is None or old.get(name) == new.get(name):
             continue
         was, now_is = (each[name].n_runs if name in each else 0 for each in (old, new))

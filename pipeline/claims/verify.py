@@ -2,34 +2,145 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+import dataclasses
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import duckdb
 from rich.console import Console
 
-from pipeline.claims.explained import pick
+from pipeline.claims.build import judge_all
+from pipeline.claims.explained import pick, select
 from pipeline.claims.explanation import print_explanations
 from pipeline.claims.ledger_file import read_ledger
 from pipeline.claims.ledger_table import print_ledger
 from pipeline.claims.recompute import print_recomputed, recompute
+from pipeline.claims.registry import read_claims
+from pipeline.claims.rejudge import judged_against
+from pipeline.claims.verdict_files import check_outputs, write_badges, write_junit, write_verdicts_json
+from pipeline.claims.verdict_table import VerdictRow, print_verdicts
+from pipeline.domain.errors import MissingDataError, unknown_name
+from pipeline.domain.evidence import EvidenceKind
+from pipeline.domain.verdict import Direction, VerdictWord
 from pipeline.store.home import Home
 from pipeline.store.publish import open_build, published
 
 
-def explain(place: Home, selector: str, console: Console, given_home: str | None) -> None:
-    """Print everything that the published file holds about the evidence that CLAIM_ID[:READING[:EVIDENCE]] names.
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Files to write beside the board."""
+
+    json: Path | None = None
+    junit: Path | None = None
+    badges: Path | None = None
+
+
+@contextmanager
+def opened(place: Home, claims_file: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file; judged against the claims of `claims_file` instead of its own where that is given.
 
     Raises:
         StoreError: nothing sound is published.
+        ClaimError, MissingDataError: a claims file that is broken or not there.
+    """
+    path = published(place)
+    if claims_file is None:
+        with closing(open_build(path)) as connection:
+            yield connection
+        return
+    if not claims_file.is_file():
+        raise MissingDataError(f"{claims_file} is not there; name a claims file such as data/claims/phang2020.yaml")
+    with judged_against(path, read_claims(claims_file), judge_all) as connection:
+        yield connection
+
+
+def verify(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    claim: str | None,
+    evidence: Sequence[str],
+    outputs: Outputs,
+    failing: frozenset[VerdictWord],
+    console: Console,
+) -> bool:
+    """Print the board, write the files, and say whether no verdict is one of `failing`.
+
+    Args:
+        claim: only this one; None: all.
+        evidence: kinds, profiles, kind/profile or keys; (): all.
+
+    Raises:
+        UnknownNameError: a claim or evidence that is not there, so that a gate never passes for want of verdicts.
+        ProfileError: an output that cannot be written.
+    """
+    check_outputs((outputs.json, outputs.junit), outputs.badges)
+    rows = select(connection, claim or "all", evidence=evidence)
+    print_verdicts([board_row(row) for row in rows], console)
+    if outputs.json is not None:
+        kept = {row["evidence_id"] for row in rows}
+        [(snapshot_id,)] = connection.execute("select snapshot_id from builds").fetchall()
+        full = [row for row in pick(connection, claim or "all") if row["evidence_id"] in kept]
+        write_verdicts_json(full, outputs.json, snapshot_id)
+    if outputs.junit is not None:
+        write_junit(rows, outputs.junit, failing)
+    if outputs.badges is not None:
+        write_badges(rows, outputs.badges)
+    failed = [row for row in rows if VerdictWord(row["verdict"]) in failing]
+    if failing:
+        words = ", ".join(sorted(failing))
+        console.print(f"{len(failed)} of {len(rows)} verdicts are {words}", highlight=False, soft_wrap=True)
+    return not failed
+
+
+def board_row(row: dict[str, Any]) -> VerdictRow:
+    """A row of sql/explained.sql as the board shows it."""
+    typed = {
+        "kind": EvidenceKind(row["kind"]),
+        "verdict": VerdictWord(row["verdict"]),
+        "direction": Direction(row["direction"]) if row["direction"] else None,
+    }
+    return VerdictRow(**{field.name: (row | typed)[field.name] for field in dataclasses.fields(VerdictRow)})
+
+
+def verdict_words(texts: Sequence[str]) -> frozenset[VerdictWord]:
+    """The verdicts that options name, parted by commas, in either case.
+
+    Raises:
+        UnknownNameError: no such verdict; the nearest is suggested.
+    """
+    names = [name.strip().upper() for text in texts for name in text.split(",")]
+    known = {word.value for word in VerdictWord}
+    for name in names:
+        if name not in known:
+            raise unknown_name("verdict", name, known)
+    return frozenset(VerdictWord(name) for name in names)
+
+
+def split_names(texts: Sequence[str]) -> tuple[str, ...]:
+    """Names of options that may be given several times and parted by commas."""
+    return tuple(name.strip() for text in texts for name in text.split(","))
+
+
+def explain(
+    connection: duckdb.DuckDBPyConnection, selector: str, console: Console, options: Sequence[str] = ()
+) -> None:
+    """Print everything that is known about the evidence that CLAIM_ID[:READING[:EVIDENCE]] names.
+
+    Args:
+        options: further options of the command that is printed, as they were given here.
+
+    Raises:
         UnknownNameError: no such claim, reading or evidence.
     """
-    with closing(open_build(published(place))) as connection:
-        print_explanations(pick(connection, selector), console, given_home)
+    print_explanations(pick(connection, selector), console, options)
 
 
-def recompute_numbers(place: Home, selector: str, console: Console) -> bool:
+def recompute_numbers(connection: duckdb.DuckDBPyConnection, selector: str, console: Console) -> bool:
     """Compute the named numbers anew and print both; whether all agree with what is stored. Errors as `explain`."""
-    with closing(open_build(published(place))) as connection:
-        results = [recompute(connection, row) for row in pick(connection, selector)]
+    results = [recompute(connection, row) for row in pick(connection, selector)]
     print_recomputed(results, console)
     return all(result.is_same for result in results)
 

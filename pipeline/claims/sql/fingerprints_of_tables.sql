@@ -12,5 +12,5 @@ spoken as (select to_json(languages)::varchar as row_text from languages)
 select
     (select sha256(string_agg(row_text, ' ' order by row_text)) from figures) as reported_scores,
     (select sha256(string_agg(row_text, ' ' order by row_text)) from sizes) as datasets,
-    (select sha256(string_agg(row_text, ' ' order by row_text)) from registered) as tasks,
+    (select sha256(string_agg(row_text, ' ' order by row_text)) from registered) as tasks,  -- noqa: RF04
     (select sha256(string_agg(row_text, ' ' order by row_text)) from spoken) as languages;
