@@ -237,6 +237,10 @@ def verify(
             help="Compute these numbers anew from the published file ('all': every one); exit 1 if one differs.",
         ),
     ] = None,
+    multiverse: Annotated[
+        str | None,
+        typer.Option(metavar="CLAIM", help="Print this claim's gain under every definition that has scores."),
+    ] = None,
     ledger: Annotated[
         bool, typer.Option("--ledger", help="Print every change of a verdict between builds, with its cause.")
     ] = False,
@@ -244,6 +248,7 @@ def verify(
 ) -> None:
     """Print the verdict on every claim from the published file; see docs/claims.md."""
     from pipeline.claims import verify as steps
+    from pipeline.claims.multiverse_table import print_multiverse
 
     place, failing = find_home(home), steps.verdict_words(fail_on or [])
     if ledger:
@@ -255,6 +260,8 @@ def verify(
                 given = [text for name, path in options if path is not None for text in (name, str(path))]
                 steps.explain(connection, explain, console, given)
                 is_well = True
+            elif multiverse is not None:
+                is_well = print_multiverse(connection, multiverse, console)
             elif recompute is not None:
                 is_well = steps.recompute_numbers(connection, recompute, console)
             else:

@@ -11,6 +11,7 @@ import duckdb
 from pipeline.claims.consistency import consistency_evidence
 from pipeline.claims.judge import decide
 from pipeline.claims.measured import measured_evidence
+from pipeline.claims.multiverse import fill_multiverse
 from pipeline.claims.queries import query_rows, query_text
 from pipeline.claims.reported import reported_evidence
 from pipeline.claims.structure import sql_evidence, structure_evidence
@@ -41,7 +42,7 @@ def gather_evidence(connection: duckdb.DuckDBPyConnection, claims: Sequence[Clai
 
 
 def judge_claims(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim]) -> None:
-    """Fill the tables `evidence` and `verdicts` of an open file, one verdict per evidence row."""
+    """Fill `evidence`, `verdicts` (one per evidence row) and `multiverse` of an open file."""
     by_id = {claim.claim_id: claim for claim in claims}
     connection.execute(query_text("hold_gains"))
     evidence = gather_evidence(connection, claims)
@@ -49,6 +50,7 @@ def judge_claims(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim])
     insert_rows(connection, "evidence", [_evidence_row(row) for row in evidence])
     verdicts = [decide(by_id[row.claim_id], row) for row in evidence]
     insert_rows(connection, "verdicts", [_verdict_row(row) for row in verdicts])
+    fill_multiverse(connection, claims)
 
 
 def _evidence_row(evidence: Evidence) -> dict[str, object]:

@@ -14,7 +14,7 @@ from pipeline.domain.claim import Claim
 from pipeline.store.publish import open_build
 from pipeline.store.tables import create_marts, create_tables, insert_rows
 
-_NOT_TAKEN = ("claims", "evidence", "verdicts", "recomputations", "evidence_inputs", "differences")
+_NOT_TAKEN = ("claims", "evidence", "verdicts", "recomputations", "evidence_inputs", "differences", "multiverse")
 _TABLES = "select table_name from information_schema.tables where table_catalog = 'built' and table_type = 'BASE TABLE'"
 _COLUMNS = "select column_name from information_schema.columns where table_catalog = 'memory' and table_name = 'claims'"
 

@@ -63,6 +63,16 @@ def macro_gain_interval(
     return float(low), float(high)
 
 
+def gain_of_examples(cell: PairedCell, is_in: npt.NDArray[np.bool_]) -> float:
+    """Gain on some examples of a cell, from their own outcomes alone, in points; the median over seeds.
+
+    Args:
+        is_in: [examples] which ones count; none gives 0.
+    """
+    arms = np.stack([cell.subject[:, is_in], cell.baseline[:, is_in]])  # [arms, seeds, examples, columns]
+    return float(_example_gain(arms.sum(axis=2)[None], np.array([int(is_in.sum())]))[0])
+
+
 def _task_replicates(cells: Sequence[PairedCell], n_replicates: int, generator: np.random.Generator) -> FloatArray:
     """[replicates] mean gain of one task over its drawn languages, points."""
     n_cells = len(cells)
