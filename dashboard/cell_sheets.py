@@ -23,7 +23,8 @@ CELLS = {
     "gain_in_half_widths": "gain in half-widths of its interval",
     "n_languages": "languages scored",
     "n_languages_gained": "languages with a gain",
-    "n_languages_needed": "languages of the task and group",
+    "n_own": "of the task's own languages",
+    "n_languages_needed": "own languages of the task in this group",
     "n_seeds": "seeds",
     "why": "why there is no score",
 }

@@ -12,7 +12,8 @@ from dashboard.bodies import about_body, body_keys, body_names
 from dashboard.cell_sheets import cells_as_shown, cells_sheet, languages_sheet
 from dashboard.cell_tables import heat_table, language_table
 from dashboard.db import query
-from dashboard.figures.heatmap import BASELINE, VIEWS, View, cell_chart, heat_chart
+from dashboard.figures.cell_bars import cell_chart
+from dashboard.figures.heatmap import BASELINE, VIEWS, View, heat_chart
 from dashboard.filters import Filters
 from dashboard.markup import Html, join, link, page_url, plain, tag
 from dashboard.pages import Page
@@ -26,7 +27,8 @@ AGGREGATIONS = {
     "lowest": "Lowest language",
 }
 GROUPS = {
-    "all": "All languages",
+    "own": "The task's own languages",
+    "all": "All languages scored",
     "non_english": "All but English",
     "seen": SEEN["seen"][0],
     "unseen": SEEN["unseen"][0],
@@ -166,7 +168,10 @@ def _map(cells: pd.DataFrame, shown: pd.DataFrame, chosen: Chosen, picked: int) 
 
 def _reading(view: View) -> str:
     colour = "Blue: gain, orange: loss. " if view.is_signed else "The darker, the higher. "
-    few = "A second line such as 12 of 15 counts the languages behind a number that does not have them all. "
+    few = (
+        "A second line such as 12 of 15 counts the languages behind a number that lacks some of the task's own; "
+        "+ 5 counts those beyond them. "
+    )
     return colour + few + "Choose a cell to see its languages."
 
 
@@ -184,7 +189,7 @@ def _say_intervals(shown: pd.DataFrame) -> None:
         )
         st.html(tag("p", tag("i", symbol, aria_hidden="true"), how, class_="cc-note"))
     if n_bounded < len(gained):
-        why = "for means over all, non-English, seen or unseen languages alone"
+        why = "for means over the task's own, all, non-English, seen or unseen languages alone"
         missing = "No interval is stored" if not n_bounded else f"{len(gained) - n_bounded} cells have no interval"
         st.info(f"{missing} for this choice: intervals are kept {why}, where the answers of both arms can be paired.")
 

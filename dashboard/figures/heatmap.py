@@ -1,4 +1,4 @@
-"""Regimes x target tasks as a heat map, and the languages of one of its cells."""
+"""Regimes x target tasks as a heat map."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from dashboard.markup import chart_text, signed
 from dashboard.theme import COVERS_ZERO, Palette, template
 
 ROW = 46  # pixels of a regime's line
-BAR = 24  # pixels of a language's line
 BASELINE = "none"
 
 
@@ -30,8 +29,8 @@ class View:
 VIEWS = {
     view.key: view
     for view in (
-        View("gain", "Gain over no intermediate task", "gain", "points", True),
-        View("units", "Gain in half-widths of its interval", "gain_in_half_widths", "half-widths", True),
+        View("gain", "Gain over baseline", "gain", "points", True),
+        View("units", "Gain in interval units", "gain_in_half_widths", "half-widths of the interval", True),
         View("score", "Score", "score", "percent", False),
     )
 }
@@ -55,9 +54,12 @@ def shown_value(cell: Any, view: View) -> str:
 
 
 def coverage(cell: Any, view: View) -> str:
-    """The languages behind a number as "12 of 15" where some are missing, else empty."""
-    n_languages = cell.n_languages if view.key == "score" else cell.n_languages_gained
-    return f"{n_languages} of {cell.n_languages_needed}" if n_languages < cell.n_languages_needed else ""
+    """The languages behind a number: "12 of 15" where some of the task's are missing, "+ 5" for those beyond them."""
+    n_all, n_own = (
+        (cell.n_languages, cell.n_own) if view.key == "score" else (cell.n_languages_gained, cell.n_own_gained)
+    )
+    own = f"{n_own} of {cell.n_languages_needed}" if n_own < cell.n_languages_needed else ""
+    return f"{own or n_own} + {n_all - n_own}" if n_all > n_own else own
 
 
 def without_number(cell: Any, view: View) -> str:
@@ -194,7 +196,7 @@ def _hover(cell: Any) -> str:
     title = f"<b>{chart_text(cell.regime_title)}, {chart_text(cell.task_title)}</b>"
     if cell.n_languages == 0:
         return f"{title}<br>no score: {chart_text(cell.why)}"
-    lines = [title, f"score {cell.score:.1f} percent, {cell.n_languages} of {cell.n_languages_needed} languages"]
+    lines = [title, f"score {cell.score:.1f} percent over {cell.n_languages} languages"]
     if not pd.isna(cell.gain):
         lines.append(f"gain {signed(cell.gain)} points over {cell.n_languages_gained} languages")
     if not pd.isna(cell.low):
@@ -221,85 +223,3 @@ def _frame(x: int, y: int, colours: Palette) -> dict[str, Any]:
         "y1": y + 0.47,
         "line": {"color": colours.accent, "width": 3},
     }
-
-
-def cell_chart(languages: pd.DataFrame, colours: Palette, *, is_gain: bool) -> go.Figure:
-    """Bars of one cell's languages with stored intervals; hatched where one covers zero, in words where none is scored.
-
-    Args:
-        languages: rows of queries/heat_languages.sql, in the order of the lines.
-        is_gain: gains in points, else scores in percent.
-    """
-    column = "gain" if is_gain else "score"
-    given = languages[languages[column].notna()]
-    place = {str(language): line for line, language in enumerate(languages["language"])}
-    figure = go.Figure()
-    figure.add_trace(_bars(given, colours, place, column))
-    for row in languages[languages[column].isna()].to_dict("records"):
-        figure.add_annotation(
-            x=0,
-            y=place[row["language"]],
-            xanchor="left",
-            xshift=6,
-            text="<i>no score</i>" if pd.isna(row["score"]) else "<i>no baseline</i>",
-            showarrow=False,
-            font={"size": 12, "color": colours.quiet},
-        )
-    figure.update_layout(
-        template=template(colours), height=BAR * len(languages) + 70, showlegend=False, dragmode=False, bargap=0.3
-    )
-    figure.update_xaxes(title_text="gain, points" if is_gain else "score, percent", zeroline=True)
-    if not is_gain:
-        figure.update_xaxes(range=[0, 100])
-    figure.update_yaxes(
-        range=[len(languages) - 0.5, -0.5],
-        tickvals=list(place.values()),
-        ticktext=[chart_text(name) for name in languages["language_name"]],
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-    )
-    return figure
-
-
-def _bars(given: pd.DataFrame, colours: Palette, place: dict[str, int], column: str) -> go.Bar:
-    is_gain = column == "gain"
-    loss, gain = colours.diverging[0][1], colours.diverging[-1][1]
-    rows = list(given.itertuples())
-    errors = None
-    if is_gain and given["low"].notna().any():
-        errors = {
-            "type": "data",
-            "symmetric": False,
-            "array": (given["high"] - given["gain"]).clip(lower=0).fillna(0).tolist(),
-            "arrayminus": (given["gain"] - given["low"]).clip(lower=0).fillna(0).tolist(),
-            "color": colours.ink,
-            "thickness": 1.4,
-            "width": 4,
-        }
-    return go.Bar(
-        x=given[column].tolist(),
-        y=[place[str(row.language)] for row in rows],
-        orientation="h",
-        marker={
-            "color": [loss if getattr(row, column) < 0 else gain for row in rows],
-            "pattern": {
-                "shape": ["/" if is_gain and is_hatched(row) else "" for row in rows],
-                "fgcolor": colours.ink,
-                "fgopacity": 0.45,
-                "size": 7,
-            },
-        },
-        error_x=errors,
-        customdata=[[_language_hover(row)] for row in rows],
-        hovertemplate="%{customdata[0]}<extra></extra>",
-    )
-
-
-def _language_hover(row: Any) -> str:
-    lines = [f"<b>{chart_text(row.language_name)}</b>: score {row.score:.1f} percent"]
-    if not pd.isna(row.gain):
-        lines.append(f"gain {signed(row.gain)} points over {row.baseline_score:.1f}")
-    if not pd.isna(row.low):
-        lines.append(f"interval {signed(row.low)} to {signed(row.high)}")
-    return "<br>".join(lines)

@@ -44,6 +44,7 @@ needed as (
     left join languages on covered.language = languages.language
     where
         case $grouped_by
+            when 'own' then true
             when 'all' then true
             when 'non_english' then covered.language <> 'en'
             when 'seen' then list_contains(regimes.languages_seen, covered.language)
@@ -69,6 +70,7 @@ members as (
         and source_digest = $source_digest
         and split = $split
         and case $grouped_by
+            when 'own' then is_own
             when 'all' then true
             when 'non_english' then language <> 'en'
             when 'seen' then is_seen
@@ -87,6 +89,8 @@ summed as (
         case $aggregation when 'mean' then avg(gain) when 'median' then median(gain) else min(gain) end as gain,
         count(*) as n_languages,
         count(gain) as n_languages_gained,
+        count(*) filter (where is_own) as n_own,
+        count(gain) filter (where is_own) as n_own_gained,
         min(n_seeds) as n_seeds,
         min(n_examples) as n_examples
     from members
@@ -115,6 +119,8 @@ select
     summed.gain,
     coalesce(summed.n_languages, 0) as n_languages,
     coalesce(summed.n_languages_gained, 0) as n_languages_gained,
+    coalesce(summed.n_own, 0) as n_own,  -- of the languages that the benchmark defines
+    coalesce(summed.n_own_gained, 0) as n_own_gained,
     coalesce(needed.n_languages_needed, 0) as n_languages_needed,
     summed.n_seeds,
     summed.n_examples,

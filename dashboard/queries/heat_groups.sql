@@ -5,12 +5,20 @@ with scored as (
         family,
         script,
         resource_level,
+        is_own,
         is_seen
     from task_language_cells
     where profile = $profile and encoder = $encoder and source_digest = $source_digest and split = $split
 ),
 
 grouped as (
+    select
+        'own' as grouped_by,
+        '' as member,
+        language
+    from scored
+    where is_own
+    union all
     select
         'all' as grouped_by,
         '' as member,
@@ -64,6 +72,6 @@ select
 from grouped
 group by grouped_by, member
 order by
-    list_position(['all', 'non_english', 'seen', 'unseen', 'resource', 'family', 'script'], grouped_by),
+    list_position(['own', 'all', 'non_english', 'seen', 'unseen', 'resource', 'family', 'script'], grouped_by),
     n_languages desc,
     member asc

@@ -26,12 +26,22 @@ trained as (
 ),
 
 covered as (
-    select unnest(languages) as language
-    from tasks
-    where task = $task
-    union
-    select language
-    from scored
+    select
+        language,
+        bool_or(is_own) as is_own
+    from (
+        select
+            unnest(languages) as language,
+            true as is_own
+        from tasks
+        where task = $task
+        union all
+        select
+            language,
+            is_own
+        from scored
+    ) as listed
+    group by language
 ),
 
 reasons as (
@@ -55,6 +65,7 @@ named as (
             when languages.cc100_gib > 0 then 'below 1 GiB'
             else 'no size known'
         end as resource_level,
+        covered.is_own,
         list_contains(trained.languages_seen, covered.language) as is_seen
     from covered
     cross join trained
@@ -82,6 +93,7 @@ left join scored on named.language = scored.language
 left join reasons on named.language = reasons.language
 where
     case $grouped_by
+        when 'own' then named.is_own
         when 'all' then true
         when 'non_english' then named.language <> 'en'
         when 'seen' then named.is_seen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +14,7 @@ from pipeline.claims.queries import query_rows
 from pipeline.claims.statistics import LEVEL, PairedCell, macro_gain, macro_gain_interval
 from pipeline.store.tables import insert_rows
 
+_NOT_GAIN = ("is_seen", "is_own")
 Seen = Mapping[tuple[str, str], bool | None]  # (task, language): whether masked LM has seen it; None: not known
 
 
@@ -24,8 +25,9 @@ def fill_gain_intervals(connection: duckdb.DuckDBPyConnection) -> None:
         found = query_rows(connection, "gains_to_bound", **keys)
         for (regime, split), group in groupby(found, key=lambda row: (row["regime"], row["split"])):
             members = list(group)
-            rows = [GainRow(**{name: value for name, value in row.items() if name != "is_seen"}) for row in members]
-            bounded = _bound(connection, rows, _seen(members))
+            rows = [GainRow(**{name: value for name, value in row.items() if name not in _NOT_GAIN}) for row in members]
+            own = {(row["task"], row["language"]) for row in members if row["is_own"]}
+            bounded = _bound(connection, rows, own, _seen(members))
             insert_rows(
                 connection, "gain_intervals", [{**keys, "regime": regime, "split": split, **row} for row in bounded]
             )
@@ -39,13 +41,15 @@ def _seen(rows: Sequence[Mapping[str, Any]]) -> Seen:
     return {key: next(iter(found)) if len(found) == 1 else None for key, found in answers.items()}
 
 
-def _bound(connection: duckdb.DuckDBPyConnection, rows: Sequence[GainRow], seen: Seen) -> list[dict[str, object]]:
+def _bound(
+    connection: duckdb.DuckDBPyConnection, rows: Sequence[GainRow], own: Set[tuple[str, str]], seen: Seen
+) -> list[dict[str, object]]:
     """Rows of the table without the columns that are the same for one regime and split."""
     bounded: list[dict[str, object]] = []
     for task, group in groupby(pair_predictions(connection, rows).cells, key=lambda cell: cell.task):
         cells = list(group)
         known: dict[tuple[str, ...], dict[str, object]] = {}
-        for (name, language), members in language_sets(cells, seen).items():
+        for (name, language), members in language_sets(cells, own, seen).items():
             languages = tuple(cell.language for cell in members)
             if languages not in known:  # a set is often the same as another
                 known[languages] = _estimate(members)
@@ -53,9 +57,16 @@ def _bound(connection: duckdb.DuckDBPyConnection, rows: Sequence[GainRow], seen:
     return bounded
 
 
-def language_sets(cells: Sequence[PairedCell], seen: Seen) -> dict[tuple[str, str], list[PairedCell]]:
-    """The cells of one task by (set, language); sets without any cell are left out."""
+def language_sets(
+    cells: Sequence[PairedCell], own: Set[tuple[str, str]], seen: Seen
+) -> dict[tuple[str, str], list[PairedCell]]:
+    """The cells of one task by (set, language); sets without any cell are left out.
+
+    Args:
+        own: (task, language) that the benchmark defines; a source may hold others.
+    """
     sets = {
+        ("own", ""): [cell for cell in cells if (cell.task, cell.language) in own],
         ("all", ""): list(cells),
         ("non_english", ""): [cell for cell in cells if cell.language != "en"],
         ("seen", ""): [cell for cell in cells if seen[cell.task, cell.language] is True],

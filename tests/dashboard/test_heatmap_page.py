@@ -89,7 +89,7 @@ def test_heatmap_aggregation_is_chosen_and_printed_on_the_chart(open_page, small
     assert _cells(heat)["mnli/xnli"].split()[0] == expected
     [note] = [note["text"] for note in heat["layout"]["annotations"]]
     assert note.startswith(f"{over.capitalize()} ")
-    assert "All languages; test split; profile mini." in note
+    assert "The task's own languages; test split; profile mini." in note
 
 
 def test_heatmap_cell_opens_its_languages_with_intervals(open_page, small_home_path):

@@ -20,7 +20,7 @@ def fresh_clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home.root
 
 
-@pytest.mark.parametrize("page", ["verdicts", "explore", "runs"])
+@pytest.mark.parametrize("page", ["verdicts", "explore", "heatmap", "published", "runs"])
 def test_page_opens_on_shipped_results(open_page, fresh_clone, page):
     app = open_page(fresh_clone, page)
     assert not app.error

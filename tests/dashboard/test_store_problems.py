@@ -2,7 +2,7 @@ import pytest
 
 from tests.dashboard.small_store import publish_file, write_small_store
 
-PAGES = ["verdicts", "explore", "runs", "sql"]
+PAGES = ["verdicts", "explore", "heatmap", "published", "runs", "sql"]
 
 
 @pytest.mark.parametrize("page", PAGES)

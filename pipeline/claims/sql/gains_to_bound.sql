@@ -1,5 +1,5 @@
 -- grain: one row per regime, seed, task, language, split
--- reads: task_gains, cell_scores
+-- reads: task_gains, cell_scores, tasks
 select
     gains.run_id,
     gains.baseline_run_id,
@@ -12,7 +12,8 @@ select
     gains.n_examples,
     gains.baseline_n_examples,
     gains.n_available,
-    cells.is_seen
+    cells.is_seen,
+    list_contains(tasks.languages, gains.language) as is_own
 from task_gains as gains
 inner join cell_scores as cells
     on
@@ -20,6 +21,7 @@ inner join cell_scores as cells
         and gains.task = cells.task
         and gains.language = cells.language
         and gains.split = cells.split
+inner join tasks on gains.task = tasks.task
 where
     gains.profile = $profile  -- noqa: RF02
     and gains.encoder = $encoder  -- noqa: RF02

@@ -47,13 +47,18 @@ def test_task_score_of_question_answering_is_bounded(rows):
 
 
 def test_languages_of_which_nothing_is_known_are_in_neither_seen_set(rows):
-    assert {key[3] for key in rows} == {"all", "non_english", "one"}
+    assert {key[3] for key in rows} == {"own", "all", "non_english", "one"}
 
 
-def test_language_sets_part_seen_from_unseen():
+def test_language_sets_part_own_and_seen_from_the_others():
     cells = [PairedCell("xnli", language, 0.0, None, None) for language in ("de", "en", "sw", "zh")]
     seen = {("xnli", "de"): True, ("xnli", "en"): True, ("xnli", "sw"): False, ("xnli", "zh"): None}
-    sets = {key: [cell.language for cell in members] for key, members in language_sets(cells, seen).items()}
+    sets = {
+        key: [cell.language for cell in members]
+        for key, members in language_sets(cells, {("xnli", "de"), ("xnli", "zh")}, seen).items()
+    }
+    assert sets["own", ""] == ["de", "zh"]
+    assert sets["all", ""] == ["de", "en", "sw", "zh"]
     assert sets["seen", ""] == ["de", "en"]
     assert sets["unseen", ""] == ["sw"]
     assert sets["one", "zh"] == ["zh"]

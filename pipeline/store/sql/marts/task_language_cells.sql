@@ -1,5 +1,5 @@
 -- grain: one row per profile, encoder, source_digest, regime, task, split, language
--- reads: cell_scores, current_runs, task_gains, languages, gain_intervals
+-- reads: cell_scores, current_runs, task_gains, tasks, languages, gain_intervals
 -- scores and gains in XTREME's task score; cells that lack a metric of the task are left out
 create view task_language_cells as
 with
@@ -57,6 +57,7 @@ select
         when languages.cc100_gib > 0 then 'below 1 GiB'
         else 'no size known'
     end as resource_level,  -- text in CC-100
+    list_contains(tasks.languages, scored.language) as is_own,  -- the benchmark defines the task in this language
     scored.is_seen,  -- by the masked LM of the run's own encoder; null: not known, or not the same for all seeds
     scored.score,  -- median over seeds, percent
     scored.n_seeds,
@@ -68,6 +69,7 @@ select
     intervals.high,
     intervals.level
 from scored
+inner join tasks on scored.task = tasks.task
 left join languages on scored.language = languages.language
 left join gained
     on

@@ -7,7 +7,8 @@ create table gain_intervals (
     regime varchar not null,
     task varchar not null,
     split varchar not null,
-    language_set varchar not null check (language_set in ('all', 'non_english', 'seen', 'unseen', 'one')),
+    -- own: the languages of the task, as claims take them; the other sets hold languages scored beyond these as well
+    language_set varchar not null check (language_set in ('own', 'all', 'non_english', 'seen', 'unseen', 'one')),
     language varchar not null,  -- of the set "one"; empty for the other sets
     gain double not null,  -- points: mean over the set's languages of the median over seeds
     low double not null,  -- interval of the gain, with high
