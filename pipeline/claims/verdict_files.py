@@ -17,9 +17,10 @@ from pipeline.domain.verdict import VerdictWord
 from pipeline.store.atomic import write_json, write_text
 
 FORMAT_VERSION = 1
-_IN_JSON = """claim_id statement claimed unit comparator source_version reading evidence_key evidence_id kind label
-    profile method estimate low high level n_cells n_cells_needed missing_cells verdict direction only_by_rounding rounding_low
-    rounding_high tolerance reason scope_differences quantity stored_value sql rows_sha256 code_digest""".split()
+_IN_JSON = """claim_id statement claimed unit comparator source_version reading evidence_key evidence_id kind
+    label profile method estimate low high level n_cells n_cells_needed missing_cells verdict direction
+    only_by_rounding rounding_low rounding_high tolerance reason scope_differences quantity stored_value
+    sql rows_sha256 code_digest""".split()
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 # dark enough for white text (contrast 4.5 and more); the word stands beside, so colour never speaks alone
 _COLOURS = {

@@ -68,7 +68,9 @@ def test_recompute_gives_the_sum_that_missing_tasks_would_need(connection):
 
 
 def test_recompute_names_every_number_that_does_not_agree(home, tmp_path):
-    statement = "update evidence set estimate = estimate + 0.001 where evidence_id like '%squad_v1'"
+    statement = (
+        f"update evidence set estimate = estimate + 0.001 where claim_id = '{SQUAD}' and evidence_id like '%squad_v1'"
+    )
     with closing(_damaged(home, tmp_path, statement)) as opened:
         results = [recompute(opened, row) for row in pick(opened, "all")]
     assert [result.selector.split(":")[:2] for result in results if not result.is_same] == [[SQUAD, "squad_v1"]]

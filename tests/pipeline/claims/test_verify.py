@@ -40,7 +40,7 @@ def _row(verdict, label="l", claim_id="c", kind="measured"):
         ([], 0),
         (["--fail-on", "contradicted"], 0),
         (["--fail-on", "CONTRADICTED,SCOPE_MISMATCH"], 1),
-        (["--fail-on", "SCOPE_MISMATCH", "--evidence", "reported"], 0),
+        ([SQUAD, "--fail-on", "SCOPE_MISMATCH", "--evidence", "reported"], 0),
         (["--fail-on", "SCOPE_MISMATCH", "--evidence", "measured/small"], 1),
         ([SQUAD, "--evidence", "small", "--evidence", "reported"], 0),
     ],
