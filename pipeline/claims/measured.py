@@ -8,6 +8,7 @@ from typing import cast
 
 import duckdb
 
+from pipeline.claims.candidates import selection_details
 from pipeline.claims.equivalence import equivalence_test
 from pipeline.claims.pairing import GainRow, Pairing, pair_predictions
 from pipeline.claims.queries import query_rows, sql_list, sql_literal
@@ -124,6 +125,7 @@ class Gathered:
     pairing: Pairing
     rival: str | None  # None: the baseline
     n_rivals: int  # that were scored beside it
+    rows: tuple[GainRow, ...] = ()  # gains of every regime of the reading, on all splits
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -154,11 +156,11 @@ def gather(
         choices = choose(claim, rows)
         chosen = tuple(row for row in rows if any(choice.takes(row) for choice in choices.values()))
         if chosen or not reading.rivals:
-            found.append((rival, choices, chosen))
+            found.append((rival, choices, chosen, tuple(rows)))
     if not found:
         return Gathered({}, (), pair_predictions(connection, []), None, 0)
-    rival, choices, chosen = min(found, key=lambda each: _rough_gain(each[2]))
-    return Gathered(choices, chosen, pair_predictions(connection, chosen), rival, len(found))
+    rival, choices, chosen, every = min(found, key=lambda each: _rough_gain(each[2]))
+    return Gathered(choices, chosen, pair_predictions(connection, chosen), rival, len(found), every)
 
 
 def _gain_rows(
@@ -217,8 +219,14 @@ def _body_evidence(
         sql=inputs_sql(body, found),
         other_differences=differences(connection, claim, reading, found, languages),
         why_not="" if gains else _why_not(body, reading),
-        details=_details(claim, reading, found, languages),
+        details=_details(claim, reading, found, languages) | _selection_audit(connection, claim, found),
     )
+
+
+def _selection_audit(connection: duckdb.DuckDBPyConnection, claim: Claim, found: Gathered) -> dict[str, object]:
+    if claim.kind is not ClaimKind.BEST_OF_GAIN:
+        return {}
+    return {"selection_audit": selection_details(connection, found.rows, found.choices, seed=BOOTSTRAP_SEED)}
 
 
 def level_of(claim: Claim) -> float:

@@ -16,7 +16,7 @@ from pipeline.claims.multiverse import COLUMNS
 from pipeline.claims.queries import query_rows
 from pipeline.domain.verdict import Direction
 
-_MARKS = {True: "holds", False: "no", None: "no interval"}
+_MARKS = {True: "yes", False: "no", None: "-"}
 
 
 def print_multiverse(connection: duckdb.DuckDBPyConnection, claim_id: str, console: Console) -> bool:
@@ -35,7 +35,7 @@ def print_multiverse(connection: duckdb.DuckDBPyConnection, claim_id: str, conso
 
 
 def summary(rows: Sequence[dict[str, Any]]) -> str:
-    """ "holds in 3 of 12 definitions; direction: agrees 7, undecided 5" for the rows of one body of evidence."""
+    """One body's rows in a line: "holds in 3 of 12 definitions; direction: agrees 7, undecided 5"."""
     n_holding = sum(row["holds"] is True for row in rows)
     counts = Counter(row["direction"] for row in rows)
     directions = [f"{word.value} {counts[word.value]}" for word in Direction if counts[word.value]]
@@ -44,19 +44,22 @@ def summary(rows: Sequence[dict[str, Any]]) -> str:
     return f"holds in {n_holding} of {len(rows)} definitions; direction: {said}{without}"
 
 
+_SHORT = {"as judged": "judged", "without": "no", "languages": "langs", "families": "fams"}
+_HEADS = {"english": "en", "qa_metric": "qa", "retrieval": "retr", "macro_over": "over", "languages_seen": "seen"}
+
+
 def _table(rows: Sequence[dict[str, Any]]) -> Table:
-    """Columns in which all definitions are alike stand in the caption."""
+    """Columns in which all definitions are alike stand in the caption; narrow enough for 80 characters."""
     varied = [name for name in COLUMNS if len({row[name] for row in rows}) > 1]
     alike = [f"{name.replace('_', ' ')} {rows[0][name]}" for name in COLUMNS if name not in varied]
-    table = Table(caption=f"the same for all: {', '.join(alike)}" if alike else None)
-    for name in (*varied, "gain", "interval", "cells", "holds", "direction"):
-        table.add_column(name.replace("_", " "))
+    table = Table(box=None, padding=(0, 1, 0, 0), caption=f"the same for all: {', '.join(alike)}" if alike else None)
+    for name in (*(_HEADS.get(name, name) for name in varied), "gain", "interval", "n", "holds", "direction"):
+        table.add_column(name, no_wrap=True)
     for row in rows:
-        has = row["low"] is not None
         table.add_row(
-            *(str(row[name]) for name in varied),
+            *(_SHORT.get(row[name], row[name]) for name in varied),
             f"{row['mean_gain']:+.2f}",
-            f"{row['low']:+.2f} to {row['high']:+.2f}" if has else "-",
+            "-" if row["low"] is None else f"{row['low']:+.2f} to {row['high']:+.2f}",
             str(row["n_cells"]),
             _MARKS[row["holds"]],
             row["direction"] or "-",

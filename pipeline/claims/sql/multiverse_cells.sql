@@ -1,5 +1,6 @@
 -- grain: one row per measured evidence_id, task, language, split, variant
 -- reads: evidence, scores, runs, tasks, languages, experiment_pairs
+-- languages are those in which XTREME evaluates the task, as in the evidence
 -- the regime of each task is the one that the evidence chose; a rival is that of an ordering
 -- gain: points, median over seeds; variant: '' where the task has one metric, else f1, em or their mean
 with
@@ -78,7 +79,8 @@ gained as (
             and one.metric = other.metric
     inner join tasks on pairs.task = tasks.task
     where
-        case
+        list_contains(tasks.languages, one.language)
+        and case
             when tasks.task_type = 'span_extraction' then list_contains(tasks.metrics, one.metric)
             else one.metric = tasks.primary_metric
         end

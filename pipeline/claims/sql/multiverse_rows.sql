@@ -22,5 +22,5 @@ select
 from multiverse
 inner join evidence on multiverse.evidence_id = evidence.evidence_id
 inner join claims on multiverse.claim_id = claims.claim_id
-where multiverse.claim_id = $claim_id
+where multiverse.claim_id = $claim_id  -- noqa: RF02
 order by evidence.label, multiverse.evidence_id, multiverse.definition;

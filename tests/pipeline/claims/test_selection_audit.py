@@ -1,8 +1,13 @@
+import json
+
+import duckdb
 import numpy as np
 import pytest
 
+from pipeline.claims.build import build_judged
 from pipeline.claims.selection_audit import audit_selection
 from pipeline.claims.statistics import PairedCell
+from tests.small_home import NOW, small_tasks, write_small_home
 
 
 def _cell(subject, baseline, task, language):
@@ -65,3 +70,19 @@ def test_without_dev_scores_nothing_is_said_of_that_choice():
     audit = audit_selection(cells, {}, seed=1, n_folds=2)
     assert audit.chosen_on_dev is None
     assert audit.naive == pytest.approx(50.0)
+
+
+def test_best_gain_is_stored_with_its_three_estimates(tmp_path):
+    path = build_judged(write_small_home(tmp_path), now=NOW, git_commit=None, tasks=small_tasks())
+    with duckdb.connect(str(path), read_only=True) as connection:
+        ((text,),) = connection.execute(
+            "select details from evidence where claim_id = 'phang2020-best-gain' and kind = 'measured'"
+        ).fetchall()
+    audit = json.loads(text)["selection_audit"]
+    # outcomes on test, squad_v1 against hellaswag: xnli +20/3, +10; panx 0, +10; xquad by F1 alone +20, 0
+    assert audit["naive"] == pytest.approx((10 + 10 + 20) / 3)
+    assert audit["naive_choices"] == {"xnli": "hellaswag", "panx": "hellaswag", "xquad": "squad_v1"}
+    assert audit["chosen_on_dev"] is None  # xquad has no dev scores
+    assert audit["dev_choices"] == {"xnli": "squad_v1", "panx": "hellaswag"}
+    assert audit["tasks"] == ["panx", "xnli", "xquad"]
+    assert audit["nested_low"] <= audit["nested"] <= audit["nested_high"]

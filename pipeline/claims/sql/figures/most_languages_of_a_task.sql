@@ -5,4 +5,4 @@ select
     max(len(string_split(languages, ' ')))::double as value,  -- noqa: RF04
     arg_max(dataset, len(string_split(languages, ' '))) as shown
 from datasets
-where role = $of[1] and not contains(languages, '(');
+where role = $of[1] and not contains(languages, '(') and not contains(source, 'README');
