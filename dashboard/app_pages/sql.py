@@ -30,7 +30,8 @@ TEXT, EXAMPLE, SHOWN, TOO_LONG = "sql-text", "sql-example", "sql-shown", "sql-to
 def render() -> None:
     """Let the visitor write a query, run it and save what it gives."""
     components.heading(
-        "SQL", "Read the published file with a query of your own. Nothing can be changed from here and no other file read."
+        "SQL",
+        "Read the published file with a query of your own. Nothing can be changed from here and no other file read.",
     )
     snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
     filters = Filters(PAGE.url_path)
