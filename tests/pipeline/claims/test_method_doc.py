@@ -4,6 +4,7 @@ from pipeline.claims.judge import decide
 from pipeline.domain.verdict import VerdictWord
 from pipeline.store.home import REPOSITORY
 from tests.pipeline.claims.examples import CLAIM, EVIDENCE
+from tests.pipeline.claims.test_kinds import ABSENCE, MANY, PRESENCE
 
 TEXT = (REPOSITORY / "docs" / "method.md").read_text(encoding="utf-8")
 
@@ -17,6 +18,18 @@ def test_method_doc_examples_are_what_the_judge_says():
         verdict = decide(CLAIM, replace(EVIDENCE, estimate=float(estimate), low=float(low), high=float(high)))
         found.append([verdict.verdict.value, "yes" if verdict.only_by_rounding else "no"])
     assert found == [row[3:] for row in examples]
+
+
+def test_method_doc_examples_of_claims_that_hold_or_fall_are_what_the_judge_says():
+    claims = {"presence": PRESENCE, "absence": ABSENCE, "consistency": MANY}
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in TEXT.splitlines() if line.startswith("|")]
+    start = rows.index(["claim", "estimate", "low", "high", "verdict in scope"]) + 2
+    examples = rows[start : start + 9]
+    found = []
+    for name, estimate, low, high, _ in examples:
+        evidence = replace(EVIDENCE, estimate=float(estimate), low=float(low), high=float(high))
+        found.append(decide(claims[name.partition(":")[0]], evidence).verdict.value)
+    assert found == [row[4] for row in examples]
 
 
 def test_method_doc_names_every_verdict_with_its_symbol():
