@@ -28,6 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Crosscheck: train, evaluate, build the store, judge claims.",
 )
+imports = typer.Typer(no_args_is_help=True, help="Take numbers of your own into the home; `build` judges them.")
+app.add_typer(imports, name="import")
 console = Console()
 errors = Console(stderr=True)
 
@@ -271,6 +273,43 @@ def verify(
                 )
     if not is_well:
         raise typer.Exit(1)
+
+
+@imports.command("scores")
+def import_scores(
+    file: Annotated[Path, typer.Argument(help="CSV file of scores; its columns are in docs/claims.md.")],
+    name: Annotated[str | None, typer.Option(help="What to call the import; the file's name by default.")] = None,
+    benchmark: Annotated[
+        str | None,
+        typer.Option(help="What the scores were taken on, such as XTREME; else another scope than any claim's."),
+    ] = None,
+    outcomes: Annotated[
+        Path | None, typer.Option(help="CSV file of per-example outcomes, for paired intervals.")
+    ] = None,
+    are_percent: Annotated[
+        bool, typer.Option("--values-are-percent", help="Take values that look like fractions as percentages.")
+    ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Remove an earlier import of this name.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Check a file of scores and keep it as run records of the home, marked as imported; `build` takes them in."""
+    from pipeline.importers.scores import read_import, write_import
+    from pipeline.store.languages import load_languages
+    from pipeline.store.lock import writing
+    from pipeline.tasks.discovery import load_tasks
+
+    known = [language.language for language in load_languages()]
+    ready = read_import(
+        file, load_tasks(), known, name=name, benchmark=benchmark, outcomes=outcomes, are_percent=are_percent
+    )
+    place, now = find_home(home), _now()
+    with writing(place, started_at=now.isoformat(), command="import scores"):
+        run_ids = write_import(place, ready, now=now, is_replaced=replace)
+    n_scores = len(ready.scores.rows)
+    console.print(f"{n_scores} scores, {len(run_ids)} runs, profile {ready.profile} -> {place.runs}", soft_wrap=True)
+    for line in ready.notes():
+        console.print(line, style="yellow", markup=False, highlight=False, soft_wrap=True)
+    console.print("`python -m pipeline build` judges them; `verify` shows the verdicts", highlight=False)
 
 
 @app.command()

@@ -37,6 +37,7 @@ EFFECTS = {
     "seeds": "with few seeds a difference between two runs may be the luck of their order of examples",
     "training examples": "with less training data on the target task, an intermediate task may add more, or be lost",
     "examples per cell": "fewer examples widen the interval",
+    "outcomes per example": "without them the interval takes both arms as independent, which mostly makes it wider",
     "hyper-parameters": "learning rate, epochs and batch size change both arms, not by the same amount",
     "library versions": "defaults and kernels differ between versions; mostly small, seldom nil",
     "labels": "labels made in another way hold other errors, which bound the score and can hide a gain",
@@ -108,13 +109,16 @@ def _of_runs(claimed: Mapping[str, Any], runs: Mapping[str, Any]) -> list[Differ
         _unstated("library versions", _joined(_settings(runs["versions"]))),
         Difference("labels", f"those of {claimed['scope_benchmark']}", _joined(map(_label_text, runs["sources"]))),
     ]
-    millions = [number / 1e6 for number in runs["parameters"]]
+    if runs["n_without_outcomes"]:
+        without = f"{runs['n_without_outcomes']} of {runs['n_runs']} runs were imported without"
+        found.append(Difference("outcomes per example", "of each run", without))
+    millions = [number / 1e6 for number in runs["parameters"] or []]
     if not _is_size(millions, sizes):
         found.append(_sized(millions, sizes))
     trained = claimed["training_examples"]
-    if runs["training_examples"] != trained:
+    if (runs["training_examples"] or []) != trained:
         theirs = _joined(trained) or NOT_STATED
-        ours = _joined(runs["training_examples"]) or NOT_STATED
+        ours = _joined(runs["training_examples"] or []) or NOT_STATED
         found.append(Difference("training examples", theirs, ours, NOT_STATED not in (theirs, ours)))
     return [item for item in found if item.claimed != item.evidence]
 
@@ -139,16 +143,21 @@ def _unstated(aspect: str, evidence: str) -> Difference:
 
 def _is_size(ours: Sequence[float], printed: Sequence[float]) -> bool:
     """Whether one size is the other to the million, or lies within what the sources print."""
-    return bool(printed) and all(min(printed) - 1 <= number <= max(printed) + 1 for number in ours)
+    return bool(printed) and bool(ours) and all(min(printed) - 1 <= number <= max(printed) + 1 for number in ours)
 
 
 def _sized(ours: Sequence[float], printed: Sequence[float]) -> Difference:
     own = _joined(f"{number:,.1f} million parameters" for number in ours)
     if not printed:
         return _unstated("encoder size", own)
-    theirs = f"{_joined(f'{number:g}' for number in printed)} million parameters, as our sources print"
-    ratio = max(printed) / max(ours) if max(ours) else 0.0
-    return Difference("encoder size", theirs, f"{own}; {ratio:,.1f} times fewer" if ratio > 1 else own)
+    if not ours:
+        return Difference("encoder size", _printed(printed), NOT_STATED, is_stated=False)
+    ratio = max(printed) / max(ours)
+    return Difference("encoder size", _printed(printed), f"{own}; {ratio:,.1f} times fewer" if ratio > 1 else own)
+
+
+def _printed(sizes: Sequence[float]) -> str:
+    return f"{_joined(f'{number:g}' for number in sizes)} million parameters, as our sources print"
 
 
 def _settings(texts: Iterable[str | None]) -> list[str]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from pipeline.claims.queries import query_text
 from pipeline.claims.statistics import FloatArray, PairedCell
+from pipeline.claims.unpaired import stand_in
 
 _SUBJECT = ("outcome", "n_true_positive", "n_predicted", "n_gold")
 _COLUMNS = (*_SUBJECT, *(f"baseline_{name}" for name in _SUBJECT))
@@ -99,10 +100,12 @@ def _read_predictions(connection: duckdb.DuckDBPyConnection, rows: Sequence[Gain
     if not rows:
         return []
     names = ("run_id", "baseline_run_id", "task", "language", "split")
-    pairs = [{"pair_number": number} | {name: getattr(row, name) for name in names} for number, row in enumerate(rows)]
+    pairs: list[dict[str, object]] = [
+        {"pair_number": number} | {name: getattr(row, name) for name in names} for number, row in enumerate(rows)
+    ]
     connection.register("incoming_pairs", pa.Table.from_pylist(pairs))
     columns = connection.execute(query_text("paired_predictions")).fetchnumpy()
     connection.unregister("incoming_pairs")
     values = np.column_stack([np.asarray(columns[name], dtype=np.float64) for name in _COLUMNS])
     numbers = np.asarray(columns["pair_number"], dtype=np.int64)
-    return np.split(values, np.searchsorted(numbers, np.arange(1, len(rows))))
+    return stand_in(connection, pairs, np.split(values, np.searchsorted(numbers, np.arange(1, len(rows)))))

@@ -22,10 +22,17 @@ implementations as (
 
 select
     members.evidence_id,
-    list_sort(list(distinct members.n_parameters)) as parameters,  -- noqa: RF04
+    list_sort(list(distinct members.n_parameters) filter (members.n_parameters > 0)) as parameters,  -- noqa: RF04
     list_sort(list(distinct members.seed)) as seeds,
-    list_sort(list(distinct members.source)) as sources,
-    list_sort(list(distinct members.target_task || ' ' || members.n_train_examples::varchar)) as training_examples,
+    list_sort(list(distinct if(members.profile like 'import:%', 'import', members.source))) as sources,
+    list_sort(
+        list(distinct members.target_task || ' ' || members.n_train_examples::varchar)
+        filter (members.n_train_examples is not null)
+    ) as training_examples,
+    count(*) as n_runs,
+    count(*) filter (
+        members.profile like 'import:%' and json_extract_string(members.config, '$.imported.outcomes_sha256') is null
+    ) as n_without_outcomes,
     list_sort(list(distinct json_extract(members.config, 'fine_tuning')::varchar)) as fine_tuning,
     list_sort(list(distinct members.versions::varchar)) as versions,
     any_value(implementations.metric_impls) as metric_impls

@@ -24,6 +24,8 @@ CLAIMED = {
 }
 RUNS = {
     "parameters": [5_500_000],
+    "n_runs": 4,
+    "n_without_outcomes": 0,
     "seeds": [0, 1],
     "sources": ["generated"],
     "training_examples": ["xnli 300"],

@@ -1,0 +1,226 @@
+"""Rows of a scores file checked one by one and against each other, before anything is written."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.domain.errors import DataFormatError, unknown_name
+from pipeline.domain.regime import MLM_SUFFIX, MULTI_TASK_KEY, TRANSLATED_SUFFIX, RegimeKind
+from pipeline.domain.task import Split, Task, TaskRole, TaskType
+from pipeline.importers.text_file import CsvFile, CsvRow, read_csv
+
+COLUMNS = ("encoder", "regime", "intermediate", "target", "language", "metric", "split", "seed", "value", "n_examples")
+_ENCODER = re.compile(r"[A-Za-z0-9][\w./+ -]{0,127}", re.ASCII)
+_NUMBER = re.compile(r"\d{1,3}(\.\d{1,15})?", re.ASCII)
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_SPLITS = (Split.DEV.value, Split.TEST.value)
+_COUNTED = {  # metrics that are a share of right answers, so that only some values can come from n examples
+    (TaskType.SEQUENCE_CLASSIFICATION, "accuracy"),
+    (TaskType.SENTENCE_RETRIEVAL, "accuracy"),
+    (TaskType.SPAN_EXTRACTION, "em"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CellKey:
+    """One encoder x regime x target x seed x language x split."""
+
+    encoder: str
+    regime: str
+    target: str
+    seed: int
+    language: str
+    split: Split
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One score as the file gives it."""
+
+    key: CellKey
+    intermediate: tuple[str, ...]
+    metric: str
+    value: float  # percent
+    n_decimals: int
+    n_examples: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreFile:
+    """A scores file that is sound."""
+
+    path: Path
+    sha256: str
+    rows: tuple[ScoreRow, ...]
+
+
+def read_scores(
+    path: Path, tasks: Mapping[str, Task], languages: Collection[str], *, are_percent: bool = False
+) -> ScoreFile:
+    """Every score of the file, in file order.
+
+    Args:
+        languages: every registered language.
+        are_percent: take values that look like fractions as the percentages that they are said to be.
+
+    Raises:
+        MissingDataError, DataFormatError: the first fault, with file, line, value and what was expected.
+    """
+    file = read_csv(path, COLUMNS)
+    rows = tuple(_score_row(row, tasks, languages) for row in file.rows)
+    _check_once(file, rows)
+    _check_same_examples(file, rows)
+    if not are_percent:
+        _check_percent(file, rows)
+    _check_possible(file, rows, tasks)
+    return ScoreFile(path, file.sha256, rows)
+
+
+def cell_key(row: CsvRow, tasks: Mapping[str, Task], languages: Collection[str]) -> CellKey:
+    """The cell that a row is about, each part checked.
+
+    Raises:
+        DataFormatError: the first part that is wrong.
+    """
+    if not _ENCODER.fullmatch(row.cells["encoder"]):
+        raise row.fault("encoder", "a name of letters, digits and ./+-_ of at most 128 characters")
+    targets = {name: task for name, task in tasks.items() if task.role is TaskRole.TARGET}
+    task = targets[_known(row, "target", "target task", targets)]
+    language = _known(row, "language", "language", languages)
+    if language not in task.languages:
+        raise row.fault("language", f"a language of {task.task}: {', '.join(task.languages)}")
+    if row.cells["split"] not in _SPLITS:
+        raise row.fault("split", "dev or test")
+    return CellKey(
+        encoder=row.cells["encoder"],
+        regime=row.cells["regime"],
+        target=task.task,
+        seed=whole(row, "seed", least=0),
+        language=language,
+        split=Split(row.cells["split"]),
+    )
+
+
+def whole(row: CsvRow, column: str, *, least: int) -> int:
+    """A whole number of at least `least`, and of at most nine digits.
+
+    Raises:
+        DataFormatError: the cell holds something else.
+    """
+    text = row.cells[column]
+    if not _WHOLE.fullmatch(text) or int(text) < least:
+        raise row.fault(column, f"a whole number of at least {least}, without sign, point or blanks")
+    return int(text)
+
+
+def _score_row(row: CsvRow, tasks: Mapping[str, Task], languages: Collection[str]) -> ScoreRow:
+    key = cell_key(row, tasks, languages)
+    task = tasks[key.target]
+    if row.cells["metric"] not in task.metrics:
+        raise row.fault("metric", f"a metric of {task.task}: {', '.join(task.metrics)}")
+    value, n_decimals = _percent(row)
+    return ScoreRow(
+        key=key,
+        intermediate=_intermediate(row, tasks),
+        metric=row.cells["metric"],
+        value=value,
+        n_decimals=n_decimals,
+        n_examples=whole(row, "n_examples", least=1),
+        line=row.line,
+    )
+
+
+def _percent(row: CsvRow) -> tuple[float, int]:
+    text = row.cells["value"]
+    if not _NUMBER.fullmatch(text):
+        raise row.fault("value", 'a percentage such as "83.2", with a point, without sign, exponent or %')
+    value = float(text)
+    if not math.isfinite(value) or value > 100.0:
+        raise row.fault("value", "a percentage of 0 to 100")
+    return value, len(text.partition(".")[2])
+
+
+def _intermediate(row: CsvRow, tasks: Mapping[str, Task]) -> tuple[str, ...]:
+    """Intermediate tasks of a row, in agreement with its regime."""
+    regime = row.cells["regime"]
+    names = [name.strip() for name in row.cells["intermediate"].split("+")] if row.cells["intermediate"] else []
+    registered = {name for name, task in tasks.items() if task.role is TaskRole.INTERMEDIATE}
+    for name in names:
+        if name not in registered:
+            raise row.fault(
+                "intermediate", f'intermediate tasks parted by "+": {unknown_name("task", name, registered)}'
+            )
+    if len(set(names)) < len(names):
+        raise row.fault("intermediate", "each intermediate task once")
+    base = RegimeKind.NONE.value if not names else names[0] if len(names) == 1 else MULTI_TASK_KEY
+    allowed = [base] if not names else [base, base + MLM_SUFFIX, base + TRANSLATED_SUFFIX]
+    if regime not in allowed:
+        given = row.cells["intermediate"]
+        raise row.fault("regime", f"{' or '.join(map(repr, allowed))}, since column 'intermediate' holds {given!r:.60}")
+    return tuple(names)
+
+
+def _known(row: CsvRow, column: str, noun: str, known: Collection[str]) -> str:
+    name = row.cells[column]
+    if name not in known:
+        raise row.fault(column, f"a registered {noun}: {unknown_name(noun, name, known)}")
+    return name
+
+
+def _fault(file: CsvFile, row: ScoreRow, found: str, expected: str) -> DataFormatError:
+    return DataFormatError(file.path, row.line, found, expected)
+
+
+def _check_once(file: CsvFile, rows: Sequence[ScoreRow]) -> None:
+    """Each cell and metric once; a regime of one encoder always with the same intermediate tasks."""
+    lines: dict[tuple[CellKey, str], int] = {}
+    mixes: dict[tuple[str, str], ScoreRow] = {}
+    for row in rows:
+        first = lines.setdefault((row.key, row.metric), row.line)
+        if first != row.line:
+            raise _fault(file, row, f"the same cell and metric as in line {first}", "each once")
+        mix = mixes.setdefault((row.key.encoder, row.key.regime), row)
+        if mix.intermediate != row.intermediate:
+            found = f"{'+'.join(row.intermediate)!r} in column 'intermediate'"
+            raise _fault(file, row, found, f"{'+'.join(mix.intermediate)!r} as in line {mix.line}, of the same regime")
+
+
+def _check_same_examples(file: CsvFile, rows: Sequence[ScoreRow]) -> None:
+    """All metrics of a cell were taken on the same examples."""
+    counts: dict[CellKey, ScoreRow] = {}
+    for row in rows:
+        first = counts.setdefault(row.key, row)
+        if first.n_examples != row.n_examples:
+            found = f"'{row.n_examples}' in column 'n_examples'"
+            raise _fault(file, row, found, f"{first.n_examples} as in line {first.line}, of the same cell")
+
+
+def _check_percent(file: CsvFile, rows: Sequence[ScoreRow]) -> None:
+    """Percentages, not fractions: no target and metric may stay below 1 throughout."""
+    groups: dict[tuple[str, str], list[ScoreRow]] = {}
+    for row in rows:
+        groups.setdefault((row.key.target, row.metric), []).append(row)
+    for (target, metric), members in groups.items():
+        low = [row for row in members if 0.0 < row.value <= 1.0]
+        if low and max(row.value for row in members) <= 1.0:
+            found = f"{low[0].value:g} in column 'value', and no {metric} of {target} above 1"
+            expected = "percentages of 0 to 100, not fractions; if they are percentages, say --values-are-percent"
+            raise _fault(file, low[0], found, expected)
+
+
+def _check_possible(file: CsvFile, rows: Sequence[ScoreRow], tasks: Mapping[str, Task]) -> None:
+    """A share of right answers is k of n for a whole k; one unit of the last printed place is allowed for rounding."""
+    for row in rows:
+        if (tasks[row.key.target].task_type, row.metric) not in _COUNTED:
+            continue
+        unit = Decimal(1).scaleb(-row.n_decimals)
+        nearest = Decimal(100 * round(row.value * row.n_examples / 100)) / row.n_examples
+        if abs(nearest - Decimal(str(row.value))) > unit:
+            found = f"{row.value:g} in column 'value' of {row.n_examples} examples"
+            raise _fault(file, row, found, f"a share of right answers; the nearest is {float(nearest):.6g}")

@@ -1,0 +1,185 @@
+"""Somebody's own scores as run records of this home, marked as imported, so that `build` judges them beside ours."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.domain.errors import ProfileError
+from pipeline.domain.regime import RegimeKind
+from pipeline.domain.run import Phase, Run, RunStatus
+from pipeline.domain.score import Score
+from pipeline.domain.task import Task
+from pipeline.importers.outcomes import OutcomeFile, read_outcomes
+from pipeline.importers.score_rows import CellKey, ScoreFile, ScoreRow, read_scores
+from pipeline.store.home import Home
+from pipeline.store.records import read_run, run_folders, write_cell, write_run
+
+PROFILE_PREFIX = "import:"
+RUN_PREFIX = "import-"
+UNSTATED = "import"  # source of runs whose benchmark nobody stated
+NOT_KNOWN = "not known"
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreImport:
+    """A sound scores file, ready to be written."""
+
+    name: str
+    benchmark: str
+    scores: ScoreFile
+    outcomes: OutcomeFile | None
+
+    @property
+    def profile(self) -> str:
+        """Profile of its runs."""
+        return PROFILE_PREFIX + self.name
+
+    @property
+    def digest(self) -> str:
+        """sha256 over both files and the benchmark; two imports with the same one hold the same."""
+        parts = [self.scores.sha256, self.outcomes.sha256 if self.outcomes else "", self.benchmark]
+        return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+    def notes(self) -> list[str]:
+        """What keeps scores from being judged in full, in plain sentences."""
+        cells = {row.key for row in self.scores.rows}
+        without = [
+            key
+            for key in cells
+            if key.regime != RegimeKind.NONE and replace(key, regime=RegimeKind.NONE.value) not in cells
+        ]
+        found = []
+        if without:
+            found.append(f"{len(without)} cells have no baseline (regime 'none') in the file and give no gain")
+        if self.benchmark == UNSTATED:
+            found.append("no --benchmark is stated, so every verdict on these scores is a SCOPE_MISMATCH at best")
+        if self.outcomes is None:
+            found.append("no --outcomes are given, so intervals take the two arms of a gain as independent")
+        return found
+
+
+def read_import(
+    path: Path,
+    tasks: Mapping[str, Task],
+    languages: Collection[str],
+    *,
+    name: str | None = None,
+    benchmark: str | None = None,
+    outcomes: Path | None = None,
+    are_percent: bool = False,
+) -> ScoreImport:
+    """Everything checked, nothing written.
+
+    Args:
+        name: by default the file's own, without its ending.
+        benchmark: what the scores were taken on ("XTREME"); unless it is stated, they count as another scope.
+
+    Raises:
+        ProfileError: a name that cannot be one.
+        MissingDataError, DataFormatError: the first fault of a file.
+    """
+    chosen = name if name is not None else path.stem.lower()
+    if not _NAME.fullmatch(chosen):
+        raise ProfileError(f"{chosen!r} cannot name an import; say --name with small letters, digits, and ._-")
+    scores = read_scores(path, tasks, languages, are_percent=are_percent)
+    found = read_outcomes(outcomes, scores, tasks, languages) if outcomes is not None else None
+    return ScoreImport(chosen, benchmark or UNSTATED, scores, found)
+
+
+def write_import(home: Home, ready: ScoreImport, *, now: datetime, is_replaced: bool = False) -> list[str]:
+    """Put the runs into the home and return their ids; an import that is there already is left as it is.
+
+    The caller holds the home's lock. A run is there once its manifest is, which is written last.
+
+    Raises:
+        ProfileError: the home holds another import of this name, and it is not to be replaced.
+    """
+    others = [folder for folder in run_folders(home.runs) if _is_other(folder, ready)]
+    if others and not is_replaced:
+        raise ProfileError(
+            f"{home.runs} already holds {len(others)} runs of another import {ready.name!r}; give another --name, or "
+            "say --replace to remove them"
+        )
+    for folder in others:
+        shutil.rmtree(folder)
+    groups: dict[tuple[str, str, str, int], list[ScoreRow]] = {}
+    for row in ready.scores.rows:
+        groups.setdefault((row.key.encoder, row.key.regime, row.key.target, row.key.seed), []).append(row)
+    return [_write_run(home, ready, rows, now) for rows in groups.values()]
+
+
+def _is_other(folder: Path, ready: ScoreImport) -> bool:
+    if not folder.name.startswith(f"{RUN_PREFIX}{ready.name}-"):
+        return False
+    run = read_run(folder)
+    return run.profile == ready.profile and run.source_digest != ready.digest
+
+
+def _write_run(home: Home, ready: ScoreImport, rows: Sequence[ScoreRow], now: datetime) -> str:
+    key = rows[0].key
+    parts = json.dumps([key.encoder, key.regime, key.target, key.seed])
+    digest = hashlib.sha256(parts.encode()).hexdigest()[:10]
+    run_id = f"{RUN_PREFIX}{ready.name}-{ready.digest[:8]}-{digest}"
+    if (home.runs / run_id / "run.json").is_file():
+        return run_id
+    cells: dict[CellKey, list[ScoreRow]] = {}
+    for row in rows:
+        cells.setdefault(row.key, []).append(row)
+    for cell, members in cells.items():
+        outcomes = ready.outcomes.predictions.get(cell, ()) if ready.outcomes else ()
+        scores = [_score(run_id, row, ready) for row in members]
+        write_cell(home.runs, run_id, scores, sorted(outcomes, key=lambda row: row.example_id), wall_seconds=0.0)
+    write_run(home.runs, _run(run_id, ready, rows[0], now))
+    return run_id
+
+
+def _score(run_id: str, row: ScoreRow, ready: ScoreImport) -> Score:
+    return Score(
+        run_id=run_id,
+        task=row.key.target,
+        language=row.key.language,
+        split=row.key.split,
+        metric=row.metric,
+        value=row.value,
+        n_examples=row.n_examples,
+        n_available=row.n_examples,
+        chance=None,
+        metric_impl=f"{row.metric} as imported from {ready.scores.path.name}; implementation {NOT_KNOWN}",
+    )
+
+
+def _run(run_id: str, ready: ScoreImport, row: ScoreRow, now: datetime) -> Run:
+    imported: dict[str, object] = {
+        "file": ready.scores.path.name,
+        "sha256": ready.scores.sha256,
+        "outcomes_sha256": ready.outcomes.sha256 if ready.outcomes else None,
+        "benchmark": ready.benchmark,
+    }
+    return Run(
+        run_id=run_id,
+        profile=ready.profile,
+        phase=Phase.TARGET,
+        encoder=row.key.encoder,
+        encoder_digest=NOT_KNOWN,
+        n_parameters=0,  # not known
+        regime=row.key.regime,
+        intermediate_tasks=row.intermediate,
+        target_task=row.key.target,
+        seed=row.key.seed,
+        status=RunStatus.FINISHED,
+        config={"imported": imported},
+        versions={},
+        git_commit=None,
+        code_digest=NOT_KNOWN,
+        source=ready.benchmark,
+        source_digest=ready.digest,
+        started_at=now,
+    )

@@ -1,0 +1,111 @@
+"""A CSV file of somebody else, read with care: size, encoding, header and number of cells are checked first."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.domain.errors import DataFormatError, MissingDataError
+
+MAX_BYTES = 100 * 1024 * 1024
+_BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+@dataclass(frozen=True, slots=True)
+class CsvRow:
+    """One row with the line it ends on."""
+
+    path: Path
+    line: int
+    cells: dict[str, str]
+
+    def fault(self, column: str, expected: str) -> DataFormatError:
+        """An error about one cell: file, line, value and what was expected."""
+        return DataFormatError(self.path, self.line, f"{self.cells[column]!r:.80} in column {column!r}", expected)
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """Every row of a file, and the digest of its bytes."""
+
+    path: Path
+    sha256: str
+    rows: tuple[CsvRow, ...]
+
+
+def read_csv(path: Path, required: Collection[str], optional: Collection[str] = ()) -> CsvFile:
+    """The rows of a UTF-8 file, in file order; blank lines are skipped.
+
+    Raises:
+        MissingDataError: there is no such file.
+        DataFormatError: it is too large, no UTF-8 text, no CSV, or has other columns; nothing of it is kept.
+    """
+    content = _read_bytes(path)
+    rows = tuple(_rows(path, _text(path, content), required, optional))
+    if not rows:
+        raise DataFormatError(path, None, "a header and no rows", "at least one row of scores")
+    return CsvFile(path, hashlib.sha256(content).hexdigest(), rows)
+
+
+def _read_bytes(path: Path) -> bytes:
+    if not path.exists():
+        raise MissingDataError(f"{path} is not there; name a CSV file")
+    if not path.is_file():
+        raise DataFormatError(path, None, "a folder or device", "a CSV file")
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise DataFormatError(path, None, f"{size:,} bytes", f"at most {MAX_BYTES:,}; split the file by target task")
+    if size == 0:
+        raise DataFormatError(path, None, "an empty file", "a header and at least one row")
+    return path.read_bytes()
+
+
+def _text(path: Path, content: bytes) -> str:
+    if content[:2] in _BYTE_ORDER_MARKS:
+        raise DataFormatError(path, 1, f"{_BYTE_ORDER_MARKS[content[:2]]} text", "UTF-8; save it as CSV UTF-8")
+    nul = content.find(b"\0")
+    if nul >= 0:
+        raise DataFormatError(path, content.count(b"\n", 0, nul) + 1, "a NUL byte", "text in UTF-8")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DataFormatError(path, line, f"byte {content[error.start]:#04x}", "text in UTF-8") from error
+
+
+def _rows(path: Path, text: str, required: Collection[str], optional: Collection[str]) -> Iterator[CsvRow]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] | None = None
+    try:
+        for cells in reader:
+            if header is None:
+                header = [cell.strip() for cell in cells]
+                _check_header(path, header, required, optional)
+            elif cells:
+                if len(cells) != len(header):
+                    expected = f"{len(header)} as in the header (a decimal comma, or a text with commas, needs quotes)"
+                    raise DataFormatError(path, reader.line_num, f"{len(cells)} cells", expected)
+                yield CsvRow(
+                    path, reader.line_num, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+                )
+    except csv.Error as error:
+        raise DataFormatError(path, reader.line_num, f"what is no CSV ({error})", "cells parted by commas") from error
+
+
+def _check_header(path: Path, header: list[str], required: Collection[str], optional: Collection[str]) -> None:
+    known = [*required, *optional]
+    expected = f"the columns {', '.join(required)}" + (f", and perhaps {', '.join(optional)}" if optional else "")
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
+        raise DataFormatError(path, 1, f"{header[0]!r:.80}", f"{expected}, parted by commas")
+    for name in header:
+        if name not in known:
+            raise DataFormatError(path, 1, f"column {name!r:.80}", expected)
+        if header.count(name) > 1:
+            raise DataFormatError(path, 1, f"column {name!r} {header.count(name)} times", "each column once")
+    for name in required:
+        if name not in header:
+            raise DataFormatError(path, 1, f"no column {name!r}", expected)
