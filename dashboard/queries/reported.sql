@@ -13,7 +13,7 @@ select
     coalesce(tasks.title, reported_scores.task) as task_title,
     reported_scores.language,
     case
-        when reported_scores.language = 'avg' then 'average as printed'
+        when reported_scores.language = 'avg' then 'printed average'
         else coalesce(languages.name, reported_scores.language)
     end as language_name,
     reported_scores.metric,

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.claims.queries import query_rows
+from pipeline.domain.claim import Comparator
 from pipeline.domain.evidence import EvidenceKind
 from pipeline.domain.verdict import Direction, VerdictWord
 from pipeline.store.publish import open_build
@@ -24,10 +25,12 @@ class VerdictRow:
 
     claim_id: str
     statement: str
-    claimed: str  # as printed, points
+    claimed: str  # as printed
+    comparator: Comparator
+    unit: str  # of the claim and the estimate
     label: str
     kind: EvidenceKind
-    estimate: float | None  # points
+    estimate: float | None
     low: float | None
     high: float | None
     verdict: VerdictWord
@@ -50,6 +53,7 @@ def verdict_rows(path: Path) -> list[VerdictRow]:
             **row
             | {
                 "kind": EvidenceKind(row["kind"]),
+                "comparator": Comparator(row["comparator"]),
                 "verdict": VerdictWord(row["verdict"]),
                 "direction": Direction(row["direction"]) if row["direction"] else None,
             }
@@ -63,7 +67,7 @@ def print_verdicts(rows: Sequence[VerdictRow], console: Console) -> None:
     for claim_id, group in groupby(rows, key=lambda row: row.claim_id):
         members = list(group)
         console.print()
-        console.print(Text(f"{claim_id}: claimed {members[0].claimed} points", "bold"))
+        console.print(Text(f"{claim_id}: claimed {_claimed(members[0])}", "bold"))
         console.print(Padding(Text(members[0].statement, "dim"), (0, 0, 0, 2)))
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(no_wrap=True)
@@ -80,9 +84,23 @@ def _verdict(row: VerdictRow) -> Text:
     return Text(f"{row.verdict.symbol} {row.verdict.value}{direction}", "bold")
 
 
+_COMPARED = {
+    Comparator.EQUALS: "",
+    Comparator.AT_LEAST: "at least ",
+    Comparator.AT_MOST: "at most ",
+    Comparator.ABOVE: "more than ",
+}
+
+
+def _claimed(row: VerdictRow) -> str:
+    return f"{_COMPARED[row.comparator]}{row.claimed} {row.unit.replace('_', ' ')}"
+
+
 def _estimate(row: VerdictRow) -> str:
+    """Gains with a sign and two decimals; counts as whole numbers."""
     if row.estimate is None:
         return "no estimate"
+    shown = "+.2f" if row.unit == "points" else ",.10g"
     if row.low is None or row.high is None:
-        return f"{row.estimate:+.2f}"
-    return f"{row.estimate:+.2f} [{row.low:+.2f}, {row.high:+.2f}]"
+        return format(row.estimate, shown)
+    return f"{row.estimate:{shown}} [{row.low:{shown}}, {row.high:{shown}}]"

@@ -88,8 +88,12 @@ SCRIPT = """
 import re, sys
 names = [line.partition("==")[0] for line in open("requirements.txt") if re.match("[a-z]", line)]
 assert "torch" in names
-modules = {"scikit-learn": "sklearn"}
-sys.modules.update({modules.get(name, name): None for name in names})
+absent = {{"scikit-learn": "sklearn"}.get(name, name) for name in names}
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in absent:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Absent())
 from pipeline.prepare import main
 sys.exit(main())
 """

@@ -4,6 +4,8 @@ select
     claims.claim_id,
     claims.statement,
     claims.value as claimed,
+    claims.comparator,
+    claims.unit,
     evidence.label,
     evidence.kind,
     evidence.estimate,
