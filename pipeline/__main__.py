@@ -102,6 +102,20 @@ def plan(profile: ProfileArgument = None, data: DataOption = None, home: HomeOpt
 
 
 @app.command()
+def study(
+    name: Annotated[str, typer.Argument(help="A study of data/studies, or 'all'.")],
+    scale: Annotated[str, typer.Option(help="'mini', or 'paper' for a cluster.")] = "mini",
+    is_plan: Annotated[bool, typer.Option("--plan", help="Only list the jobs.")] = False,
+    data: DataOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Run what is missing of a study and publish the store; see docs/studies.md."""
+    from pipeline.execution.studies import StudyChoice, run_studies
+
+    run_studies(StudyChoice(name, scale, data), find_home(home), console, is_plan=is_plan, publish=_publish)
+
+
+@app.command()
 def pretrain(
     profile: ProfileArgument = None,
     data: DataOption = None,
@@ -330,7 +344,7 @@ def audit(
     from pipeline.claims.reports.audit_table import print_audit, summary
     from pipeline.claims.reports.content import read_report
     from pipeline.claims.reports.our_verdicts import read_verdicts
-    from pipeline.claims.reports.tables import shipped_facts
+    from pipeline.claims.reports.shipped_facts import shipped_facts
     from pipeline.store.documents import write_document
     from pipeline.store.lock import writing
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from pipeline.claims.reports.aliases import Aliases
 from pipeline.claims.reports.atoms import atoms_of
-from pipeline.claims.reports.comparison import compare, entry_of
+from pipeline.claims.reports.calibration import Calibration, Outcome, all_true, calibrate, decided
+from pipeline.claims.reports.comparison import Edges, compare, entry_of, match_entries
 from pipeline.claims.reports.consistency import check_document, check_marks
 from pipeline.claims.reports.facts import Fact, FactCheck, check_atom
 from pipeline.claims.reports.findings import Finding, FindingKind
+from pipeline.claims.reports.links import ClaimLink, LinkedRow, Match, RowKey, link_rows
 from pipeline.claims.reports.mapping import map_atom
+from pipeline.claims.reports.references import AuditedReference, audit_references
 from pipeline.claims.reports.reliability import Reliability, reliability
+from pipeline.claims.reports.row_findings import (
+    cut_sentences,
+    marks_against_verdicts,
+    thresholds,
+    unused_references,
+    words_not_claimed,
+)
 from pipeline.domain.atom import Atom, MappingStatus
 from pipeline.domain.atom import Mapping as AtomMapping
 from pipeline.domain.claim import Claim
@@ -59,6 +71,7 @@ class AuditedDocument:
 
     document: Document
     rows: tuple[AuditedRow, ...]
+    references: tuple[AuditedReference, ...]
 
     def n_atoms(self, status: MappingStatus) -> int:
         """Atoms that were mapped, are ambiguous, or were not mapped."""
@@ -71,6 +84,8 @@ class Audit:
 
     documents: tuple[AuditedDocument, ...]
     findings: tuple[Finding, ...]  # the gravest kinds first
+    links: tuple[ClaimLink, ...]  # rows that say the same
+    calibrations: tuple[Calibration, ...]  # per document and over all, against marks and against our verdicts
     reliability: Reliability
     verdicts: Mapping[str, tuple[OurVerdict, ...]]  # by registered claim; none where nothing is published
 
@@ -93,23 +108,105 @@ def audit(
         DataFormatError: one document stands among them twice.
     """
     _refuse_twice(documents)
-    audited = tuple(audit_document(document, claims, aliases, facts) for document in documents)
     known = verdicts or {}
-    found = [finding for part in audited for finding in check_document(part.document, aliases)]
-    found += [finding for part in audited for finding in check_marks(part.document, _checks(part))]
-    found += compare(
-        [
-            entry_of(part.document, row.claim, atom.atom, atom.mapping.about, aliases)
-            for part in audited
-            for row in part.rows
-            for atom in row.atoms
-        ]
-    )
+    parts = tuple(audit_document(document, claims, aliases, facts) for document in documents)
+    entries = [
+        entry_of(part.document, row.claim, atom.atom, atom.mapping.about, aliases)
+        for part in parts
+        for row in part.rows
+        for atom in row.atoms
+    ]
+    edges = match_entries(entries)
+    links = link_rows(_linked_rows(parts), [*_matches(edges), *_mapped_alike(parts)])
+    decisions = {claim_id: decided(verdict.word for verdict in given) for claim_id, given in known.items()}
+    calibrations = _calibrations(parts, decisions)
+    found = [finding for part in parts for finding in _findings_of(part, decisions, known, aliases)]
+    found += [*compare(edges), *thresholds(calibrations, documents)]
     order = list(FindingKind)
     words = {claim_id: tuple(verdict.word for verdict in given) for claim_id, given in known.items()}
-    rows = [(row.claim, row.claim_ids) for part in audited for row in part.rows]
-    sorted_findings = tuple(sorted(_distinct(found), key=lambda finding: order.index(finding.kind)))
-    return Audit(audited, sorted_findings, reliability(rows, words), known)
+    rows = [(row.claim, row.claim_ids) for part in parts for row in part.rows]
+    return Audit(
+        documents=parts,
+        findings=tuple(sorted(_distinct(found), key=lambda finding: order.index(finding.kind))),
+        links=links,
+        calibrations=calibrations,
+        reliability=reliability(rows, words),
+        verdicts=known,
+    )
+
+
+def _findings_of(
+    part: AuditedDocument,
+    decisions: Mapping[str, bool | None],
+    verdicts: Mapping[str, tuple[OurVerdict, ...]],
+    aliases: Aliases,
+) -> Iterator[Finding]:
+    """Findings within one document."""
+    document = part.document
+    ids = {row.claim.position: row.claim_ids for row in part.rows}
+
+    def words_of(claim: ExtractedClaim) -> str:
+        return "; ".join(f"{name} is {_words(verdicts.get(name, ()))}" for name in ids[claim.position])
+
+    yield from check_document(document, aliases)
+    yield from check_marks(document, _checks(part))
+    yield from marks_against_verdicts(document, _row_decisions(part, decisions), words_of)
+    yield from words_not_claimed(document)
+    yield from unused_references(document, part.references)
+    yield from cut_sentences(document)
+
+
+def _words(verdicts: Sequence[OurVerdict]) -> str:
+    return ", ".join(f"{verdict.word.value} ({verdict.label})" for verdict in verdicts)
+
+
+def _row_decisions(part: AuditedDocument, decisions: Mapping[str, bool | None]) -> dict[int, bool | None]:
+    return {row.claim.position: all_true([decisions.get(name) for name in row.claim_ids]) for row in part.rows}
+
+
+def _calibrations(parts: Sequence[AuditedDocument], decisions: Mapping[str, bool | None]) -> tuple[Calibration, ...]:
+    """Per document, then over all where there are several: against marks, then against our verdicts."""
+    scopes: list[tuple[str | None, Sequence[AuditedDocument]]] = [(part.document.document_id, [part]) for part in parts]
+    if len(parts) > 1:
+        scopes.append((None, parts))
+    found = []
+    for document_id, members in scopes:
+        ticks = [(row.claim.confidence, row.claim.is_ticked) for part in members for row in part.rows]
+        held = {part.document.document_id: _row_decisions(part, decisions) for part in members}
+        judged = [
+            (row.claim.confidence, held[part.document.document_id][row.claim.position])
+            for part in members
+            for row in part.rows
+        ]
+        found += [calibrate(document_id, Outcome.TICK, ticks), calibrate(document_id, Outcome.VERDICT, judged)]
+    return tuple(found)
+
+
+def _linked_rows(parts: Sequence[AuditedDocument]) -> list[LinkedRow]:
+    return [
+        LinkedRow(RowKey(part.document.document_id, row.claim.position), row.claim, len(row.atoms))
+        for part in parts
+        for row in part.rows
+    ]
+
+
+def _matches(edges: Edges) -> Iterator[Match]:
+    for edge in edges.same:
+        first, second = ((RowKey(*entry.row), entry.atom.number) for entry in (edge.first, edge.second))
+        yield Match(first, second, edge.score)
+
+
+def _mapped_alike(parts: Sequence[AuditedDocument]) -> Iterator[Match]:
+    """Atoms of different rows that state one registered claim, in whatever words."""
+    stated: dict[str, list[tuple[RowKey, int]]] = defaultdict(list)
+    for part in parts:
+        for row in part.rows:
+            for audited in row.atoms:
+                if audited.mapping.status is MappingStatus.MAPPED:
+                    key = RowKey(part.document.document_id, row.claim.position), audited.atom.number
+                    stated[audited.mapping.claim_ids[0]].append(key)
+    for ends in stated.values():
+        yield from (Match(first, second, None) for first, second in combinations(ends, 2) if first[0] != second[0])
 
 
 def audit_document(
@@ -121,7 +218,14 @@ def audit_document(
         return AuditedAtom(atom, map_atom(atom, claims, aliases), check_atom(atom, facts, aliases))
 
     rows = [AuditedRow(row, tuple(audited(atom) for atom in atoms_of(row, aliases))) for row in document.claims]
-    return AuditedDocument(document, tuple(rows))
+    by_id = {claim.claim_id: claim for claim in claims}
+    stated = {row.claim.position: [by_id[name] for name in row.claim_ids] for row in rows}
+    figures = {row.claim.position: _sources(row) for row in rows}
+    return AuditedDocument(document, tuple(rows), audit_references(document, stated, figures))
+
+
+def _sources(row: AuditedRow) -> list[str]:
+    return [fact.source for audited in row.atoms if audited.figures for fact in audited.figures.facts]
 
 
 def _refuse_twice(documents: Sequence[Document]) -> None:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.claims.reports.audit import Audit, AuditedAtom, AuditedDocument, OurVerdict
+from pipeline.claims.reports.audit_tables import print_calibrations, print_links, print_references
 from pipeline.claims.reports.consistency import counted
 from pipeline.claims.reports.findings import Finding, FindingKind, Place
 from pipeline.claims.reports.reliability import Reliability
@@ -23,7 +24,7 @@ _LONGEST = 110  # characters of a sentence that are shown
 
 
 def print_audit(audit: Audit, console: Console) -> None:
-    """Each document with its rows and atoms, then all findings by kind, contradictions first, then reliability."""
+    """Each document with its rows and atoms, all findings by kind, contradictions first, then links and confidences."""
     for part in audit.documents:
         _print_document(part, audit, console)
     console.print(Text(f"\nFindings on {_counted_noun(len(audit.documents), 'document')}", "bold"))
@@ -35,6 +36,9 @@ def print_audit(audit: Audit, console: Console) -> None:
             console.print(Text(f" {kind.value} ({len(found)})", "bold"))
             for finding in found:
                 _print_finding(finding, console)
+    print_links(audit, console)
+    print_references(audit, console)
+    print_calibrations(audit, console)
     _print_reliability(audit.reliability, console)
 
 

@@ -30,7 +30,7 @@ def split_clauses(text: str, *, is_truncated: bool) -> list[Clause]:
     ", since", ", which". The items of an enumeration "(i) ...; (ii) ..." each take the words before the first marker
     along, unless these end in a colon and so stand for themselves.
     """
-    plain = _CITATION.sub("", text).strip()
+    plain = without_citations(text)
     stem, *items = _MARKER.split(plain)
     stem = stem.strip()
     if not items:
@@ -42,6 +42,11 @@ def split_clauses(text: str, *, is_truncated: bool) -> list[Clause]:
     texts = [_trimmed(piece) for part in parts for piece in _SPLIT.split(part)]
     kept = [piece for piece in texts if piece] or [text]
     return [Clause(piece, is_truncated and index == len(kept) - 1) for index, piece in enumerate(kept)]
+
+
+def without_citations(text: str) -> str:
+    """The text without citations in brackets, also where the last one was cut off."""
+    return _CITATION.sub("", text).strip()
 
 
 def _trimmed(piece: str) -> str:

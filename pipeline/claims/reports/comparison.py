@@ -53,33 +53,49 @@ def entry_of(document: Document, claim: ExtractedClaim, atom: Atom, about: tuple
     return Entry(document, claim, atom, about, atom_stems(atom, aliases), core, scope)
 
 
-def compare(entries: Sequence[Entry]) -> list[Finding]:
-    """Findings over all pairs of rows, one finding per group of rows that state the same claim.
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two atoms of different rows that were matched."""
+
+    first: Entry
+    second: Entry
+    score: float  # likeness, 0-1
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """All pairs of atoms that belong together, by what they have in common."""
+
+    same: tuple[Edge, ...]  # the same claim
+    opposed: tuple[Edge, ...]  # alike but for a negation, both ticked
+    differing: tuple[Edge, ...]  # other numbers of one thing
+
+
+def match_entries(entries: Sequence[Entry]) -> Edges:
+    """Every pair of atoms of different rows that state the same claim, its opposite, or another number of it.
 
     Raises:
         DataFormatError: more than MAX_PAIRS pairs name the same subjects.
     """
-    same, opposed, differing = list[_Edge](), list[_Edge](), list[_Edge]()
+    same, opposed, differing = list[Edge](), list[Edge](), list[Edge]()
     for first, second in _pairs(entries):
         score = likeness(first.words, second.words)
-        edge = _Edge(first, second, score)
+        edge = Edge(first, second, score)
         if _same_claim(first, second, score):
             same.append(edge)
         elif _opposed(first, second, score):
             opposed.append(edge)
         elif _numbers_differ(first, second, score):
             differing.append(edge)
-    found = [finding for group in _groups(same) for finding in _marks_and_confidences(group)]
-    found += [_opposites(edge) for group in _groups(opposed) for edge in group[:1]]
-    found += [_numbers(group) for group in _groups(differing)]
+    return Edges(tuple(same), tuple(opposed), tuple(differing))
+
+
+def compare(edges: Edges) -> list[Finding]:
+    """Findings over all matched pairs, one finding per group of rows that state the same claim."""
+    found = [finding for group in _groups(edges.same) for finding in _marks_and_confidences(group)]
+    found += [_opposites(edge) for group in _groups(edges.opposed) for edge in group[:1]]
+    found += [_numbers(group) for group in _groups(edges.differing)]
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    first: Entry
-    second: Entry
-    score: float
 
 
 def _pairs(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
@@ -132,9 +148,9 @@ def _numbers_differ(first: Entry, second: Entry, score: float) -> bool:
     return score >= LIKE or (is_gain and bool(set(first.about) & set(second.about)))
 
 
-def _groups(edges: Sequence[_Edge]) -> list[list[_Edge]]:
+def _groups(edges: Sequence[Edge]) -> list[list[Edge]]:
     """Edges joined by atoms that they share, in order of their first edge."""
-    group_of: dict[tuple[str, int, int], list[_Edge]] = {}
+    group_of: dict[tuple[str, int, int], list[Edge]] = {}
     for edge in edges:
         keys = [(*entry.row, entry.atom.number) for entry in (edge.first, edge.second)]
         known = [group_of[key] for key in keys if key in group_of]
@@ -150,13 +166,13 @@ def _groups(edges: Sequence[_Edge]) -> list[list[_Edge]]:
     return list({id(group): group for group in group_of.values()}.values())
 
 
-def _rows(group: Sequence[_Edge]) -> list[Entry]:
+def _rows(group: Sequence[Edge]) -> list[Entry]:
     """One entry per claim row of the group, in document order of appearance."""
     entries = [entry for edge in group for entry in (edge.first, edge.second)]
     return list({entry.row: entry for entry in reversed(entries)}.values())[::-1]
 
 
-def _places(group: Sequence[_Edge], show: Callable[[Entry], str] | None = None) -> tuple[Place, ...]:
+def _places(group: Sequence[Edge], show: Callable[[Entry], str] | None = None) -> tuple[Place, ...]:
     places = []
     for entry in _rows(group):
         place = row_place(entry.document, entry.claim)
@@ -165,11 +181,11 @@ def _places(group: Sequence[_Edge], show: Callable[[Entry], str] | None = None) 
     return tuple(places)
 
 
-def _score(group: Sequence[_Edge]) -> float:
+def _score(group: Sequence[Edge]) -> float:
     return min(edge.score for edge in group)
 
 
-def _marks_and_confidences(group: Sequence[_Edge]) -> Iterator[Finding]:
+def _marks_and_confidences(group: Sequence[Edge]) -> Iterator[Finding]:
     rows = _rows(group)
     text = min((entry.atom.text for entry in rows), key=len)
     n_ticked = sum(entry.claim.is_ticked for entry in rows)
@@ -182,12 +198,12 @@ def _marks_and_confidences(group: Sequence[_Edge]) -> Iterator[Finding]:
         yield Finding(FindingKind.CONFIDENCES_DIFFER, said, _places(group), _score(group))
 
 
-def _opposites(edge: _Edge) -> Finding:
+def _opposites(edge: Edge) -> Finding:
     said = f"ticked with and without a negation: {edge.first.atom.text} / {edge.second.atom.text}"
     return Finding(FindingKind.OPPOSITES_TICKED, said, _places([edge]), edge.score)
 
 
-def _numbers(group: Sequence[_Edge]) -> Finding:
+def _numbers(group: Sequence[Edge]) -> Finding:
     rows = _rows(group)
     values = sorted({entry.atom.value or "" for entry in rows}, key=Decimal)
     quantity = (rows[0].atom.quantity or "unit not printed").replace("_", " ")

@@ -33,7 +33,8 @@ def row_place(document: Document, claim: ExtractedClaim) -> Place:
     return Place(document.document_id, document.file_name, claim.position, claim.line, shown)
 
 
-def _place(document: Document, line: int | None = None, shown: str = "") -> Place:
+def document_place(document: Document, line: int | None = None, shown: str = "") -> Place:
+    """The whole document, or one line of it."""
     return Place(document.document_id, document.file_name, None, line, shown)
 
 
@@ -43,18 +44,20 @@ def _counts(document: Document) -> Iterator[Finding]:
         for assertion in assertions:
             if assertion.value != number:
                 text = f"asserts {assertion.printed} {quantity.value}; {number} are there"
-                yield Finding(FindingKind.COUNT_WRONG, text, (_place(document, assertion.line, assertion.printed),))
+                yield Finding(
+                    FindingKind.COUNT_WRONG, text, (document_place(document, assertion.line, assertion.printed),)
+                )
         if not assertions and quantity is not AssertedQuantity.UNVERIFIED:
             text = f"asserts no number of {quantity.value}; {number} are there"
-            yield Finding(FindingKind.UNCHECKED, text, (_place(document),))
+            yield Finding(FindingKind.UNCHECKED, text, (document_place(document),))
     for assertion in document.asserted(AssertedQuantity.PAPERS)[:1]:
         n_listed = len(document.references)
         if assertion.value != n_listed:
             text = f"asserts {assertion.printed} papers retrieved and names {n_listed} in its references"
-            yield Finding(FindingKind.UNCHECKED, text, (_place(document, assertion.line, assertion.printed),))
+            yield Finding(FindingKind.UNCHECKED, text, (document_place(document, assertion.line, assertion.printed),))
     for assertion in document.asserted(AssertedQuantity.QUALITY)[:1]:
         text = f"asserts a quality score of {assertion.printed}/10; nothing in the document lets it be recomputed"
-        yield Finding(FindingKind.UNCHECKED, text, (_place(document, assertion.line, assertion.printed),))
+        yield Finding(FindingKind.UNCHECKED, text, (document_place(document, assertion.line, assertion.printed),))
 
 
 def _repeated(document: Document) -> Iterator[Finding]:
@@ -62,7 +65,7 @@ def _repeated(document: Document) -> Iterator[Finding]:
         assertions = document.asserted(quantity)
         if len({assertion.value for assertion in assertions}) > 1:
             text = f"asserts several numbers of {quantity.value}: {', '.join(item.printed for item in assertions)}"
-            places = tuple(_place(document, item.line, item.printed) for item in assertions)
+            places = tuple(document_place(document, item.line, item.printed) for item in assertions)
             yield Finding(FindingKind.NUMBERS_DISAGREE, text, places)
 
 
@@ -84,8 +87,8 @@ def _not_claimed(document: Document, aliases: Aliases) -> Iterator[Finding]:
     claimed = aliases.names(" . ".join(claim.text for claim in document.claims), *roles)
     missing = sorted(asked - claimed)
     if missing:
-        text = f"title or question names {', '.join(missing)}; no claim row does"
-        yield Finding(FindingKind.NOT_CLAIMED, text, (_place(document),))
+        text = f"no extracted claim is about {' or '.join(missing)}, which its title or research question names"
+        yield Finding(FindingKind.NOT_CLAIMED, text, (document_place(document),))
 
 
 def check_marks(document: Document, checks: Mapping[tuple[int, int], FactCheck]) -> Iterator[Finding]:

@@ -13,10 +13,14 @@ class FindingKind(StrEnum):
     OPPOSITES_TICKED = "opposites ticked"
     NUMBERS_DISAGREE = "numbers disagree"
     COUNT_WRONG = "asserted count wrong"
+    TICK_AGAINST_VERDICT = "mark against our verdict"
     TICK_AGAINST_FIGURE = "mark against published figure"
     CONFIDENCES_DIFFER = "confidences differ"
     TICK_DESPITE_DOUBT = "tick despite low confidence"
+    THRESHOLD = "marks and a threshold on confidence"
     NOT_CLAIMED = "asked for, not claimed"
+    REFERENCE_UNUSED = "reference without a claim"
+    CUT_OFF = "sentence cut off"
     UNCHECKED = "cannot be checked"
 
 

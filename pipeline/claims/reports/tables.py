@@ -8,20 +8,16 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.claims.reports.aliases import Aliases, load_aliases
+from pipeline.claims.reports.aliases import load_aliases
 from pipeline.claims.reports.audit import Audit, AuditedDocument, audit
-from pipeline.claims.reports.facts import Fact, gather_facts
+from pipeline.claims.reports.our_verdicts import verdicts_of
+from pipeline.claims.reports.shipped_facts import shipped_facts
 from pipeline.domain.claim import Claim
 from pipeline.domain.document import Document
 from pipeline.store.home import REFERENCE
-from pipeline.store.languages import load_languages
-from pipeline.store.reference import load_datasets, load_reported_scores
 from pipeline.store.tables import insert_rows
 
-
-def shipped_facts(aliases: Aliases, reference: Path = REFERENCE) -> tuple[Fact, ...]:
-    """Published figures of data/reference that atoms can be held against."""
-    return gather_facts(load_datasets(reference), load_reported_scores(reference), load_languages(), aliases)
+ALL_DOCUMENTS = "all"  # stands for a document_id
 
 
 def fill_audit(
@@ -30,14 +26,22 @@ def fill_audit(
     claims: Sequence[Claim],
     reference: Path = REFERENCE,
 ) -> None:
-    """Fill extracted_claims, atoms and document_findings of an open file; nothing to do without documents."""
+    """Fill extracted_claims, atoms, claim_links, calibrations and the rest of the audit of an open file.
+
+    Nothing to do without documents. Verdicts are those of the file, which are filled before.
+    """
     if not documents:
         return
     aliases = load_aliases()
-    found = audit(documents, claims=claims, aliases=aliases, facts=shipped_facts(aliases, reference))
+    facts, verdicts = shipped_facts(aliases, reference), verdicts_of(connection)
+    found = audit(documents, claims=claims, aliases=aliases, facts=facts, verdicts=verdicts)
     for part in found.documents:
         insert_rows(connection, "extracted_claims", _claim_rows(part))
         insert_rows(connection, "atoms", _atom_rows(part))
+        insert_rows(connection, "document_references", _reference_rows(part))
+    insert_rows(connection, "claim_links", _link_rows(found))
+    insert_rows(connection, "calibrations", _calibration_rows(found))
+    insert_rows(connection, "calibration_bins", _bin_rows(found))
     insert_rows(connection, "document_findings", _finding_rows(found))
 
 
@@ -79,6 +83,74 @@ def _atom_rows(part: AuditedDocument) -> list[dict[str, object]]:
         }
         for row in part.rows
         for audited in row.atoms
+    ]
+
+
+def _reference_rows(part: AuditedDocument) -> list[dict[str, object]]:
+    return [
+        {
+            "document_id": part.document.document_id,
+            "number": reference.number,
+            "reference_text": reference.text,
+            "bearing": reference.bearing.value,
+            "positions": list(reference.positions),
+        }
+        for reference in part.references
+    ]
+
+
+def _link_rows(found: Audit) -> list[dict[str, object]]:
+    return [
+        {
+            "document_id": link.first.document_id,
+            "position": link.first.position,
+            "other_document_id": link.second.document_id,
+            "other_position": link.second.position,
+            "kind": link.kind.value,
+            "link_group": link.group,
+            "n_matched_atoms": link.n_matched,
+            "likeness": link.likeness,
+            "is_cut": link.is_cut,
+            "marks_agree": link.marks_agree,
+        }
+        for link in found.links
+    ]
+
+
+def _calibration_rows(found: Audit) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for part in found.calibrations:
+        best = part.thresholds[0] if part.thresholds else None
+        rows.append(
+            {
+                "document_id": part.document_id or ALL_DOCUMENTS,
+                "outcome": part.outcome.value,
+                "n_rows": part.n_rows,
+                "n_true": part.n_true,
+                "n_left_out": part.n_left_out,
+                "brier": part.brier,
+                "brier_of_base_rate": part.brier_of_base_rate,
+                "threshold": best.up_to if best else None,
+                "n_right": best.n_right if best else None,
+                "statement": part.statement,
+            }
+        )
+    return rows
+
+
+def _bin_rows(found: Audit) -> list[dict[str, object]]:
+    return [
+        {
+            "document_id": part.document_id or ALL_DOCUMENTS,
+            "outcome": part.outcome.value,
+            "low": one.low,
+            "high": one.high,
+            "n_rows": one.n_rows,
+            "n_true": one.n_true,
+            "mean_confidence": one.mean_confidence,
+        }
+        for part in found.calibrations
+        for one in part.bins
     ]
 
 

@@ -136,7 +136,8 @@ def test_audit_finds_ticks_with_little_confidence():
 def test_audit_finds_what_was_asked_for_and_never_claimed():
     result = audited(report(title="mBERT on XGLUE", question="Does MNLI help"))
     assert [text for text, _ in found(result, FindingKind.NOT_CLAIMED)] == [
-        "title or question names mbert, xglue; no claim row does"
+        "no extracted claim is about mbert or xglue, which its title or research question names",
+        "1 of 2 words of its research question stand in no claim row: help",
     ]
 
 
