@@ -87,6 +87,11 @@ def link(label: object, url: str, **attributes: object) -> Html:
     return tag("a", label, href=url.strip(), **outside, **attributes)
 
 
+def quantity(value: float, unit: str) -> str:
+    """A number as its unit is written: points with sign and two decimals, counts whole with thousands parted."""
+    return signed(value, 2) if unit == "points" else f"{value:,.10g}".replace("-", "−")
+
+
 def signed(value: float, decimals: int = 1) -> str:
     """A number with its sign: +1.0, −0.5 with a true minus sign, and 0.0 without one where it rounds to zero."""
     written = f"{value:+.{decimals}f}"

@@ -69,9 +69,11 @@ def strip(
     return tag("div", *marks, class_="cc-strip", role="img", aria_label=alt)
 
 
-def axis_line(axis: Axis) -> Html:
-    """The ticks below the strips of one claim."""
-    labels = [tag("i", _short(tick), class_="cc-tick", style=f"left:{axis.position(tick):.2f}%") for tick in axis.ticks]
+def axis_line(axis: Axis, unit: str = "points") -> Html:
+    """The ticks below the strips of one claim; signed where the unit is points."""
+    labels = [
+        tag("i", _short(tick, unit), class_="cc-tick", style=f"left:{axis.position(tick):.2f}%") for tick in axis.ticks
+    ]
     return tag("div", join(labels), class_="cc-axis", aria_hidden="true")
 
 
@@ -80,5 +82,6 @@ def _span(axis: Axis, low: float, high: float) -> str:
     return f"left:{left:.2f}%;width:{max(right - left, 0.0):.2f}%"
 
 
-def _short(value: float) -> str:
-    return f"{value:+g}".replace("-", "−") if value else "0"
+def _short(value: float, unit: str) -> str:
+    sign = "+" if unit == "points" else ""
+    return f"{value:{sign},.10g}".replace("-", "−") if value else "0"

@@ -1,4 +1,4 @@
--- grain: one row per claim, in the order of paper and claim
+-- grain: one row per claim, by paper and in the order of its claims file (rows are inserted in it and never moved)
 select
     claim_id,
     paper,
@@ -22,4 +22,4 @@ select
     scope_benchmark,
     definition
 from claims
-order by paper asc, source_version desc, claim_id asc
+order by paper asc, source_version desc, rowid asc

@@ -1,4 +1,4 @@
--- grain: one row per evidence row
+-- grain: one row per evidence row; claims by paper, in the order of its claims file
 -- reads: verdicts, evidence, claims
 select
     claims.claim_id,
@@ -19,4 +19,4 @@ select
 from verdicts
 inner join evidence on verdicts.evidence_id = evidence.evidence_id
 inner join claims on verdicts.claim_id = claims.claim_id
-order by claims.claim_id, evidence.kind, evidence.label, evidence.evidence_id;
+order by claims.paper, claims.rowid, evidence.kind, evidence.label, evidence.evidence_id;
