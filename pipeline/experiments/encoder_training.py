@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.domain.errors import DataFormatError
 from pipeline.domain.regime import Regime, RegimeKind
+from pipeline.experiments.derived import parse_derived
 from pipeline.experiments.encoders import encoder_location, shape_of
 from pipeline.experiments.profile import Pretraining, Profile
 from pipeline.experiments.starts import MINILM, MINILM_LANGUAGES
@@ -86,7 +87,8 @@ def languages_seen(name: str) -> tuple[str, ...] | None:
 
     Random weights have seen none. Of a start that this project did not make, what its authors say counts.
     """
-    if shape_of(name) is not None or name == RANDOM_START:
+    derived = parse_derived(name)
+    if shape_of(name) is not None or name == RANDOM_START or (derived is not None and derived.is_random):
         return ()
     if name == MINILM:
         return MINILM_LANGUAGES

@@ -3,6 +3,7 @@
 "mini"               an encoder that ships with the project, in data/encoders
 "all-MiniLM-L6-v2"   the English start of our own encoders, as it is
 "random:mini"        the shape and tokenizer of an encoder with weights drawn at random from a fixed seed
+"mini:4-layers"      the first layers of a shipped encoder, and other encoders made from one (experiments.derived)
 anything else        a folder, or a hub id
 """
 

@@ -50,7 +50,7 @@ def _read_chain(path: Path, shipped: Path, above: tuple[Path, ...]) -> Content:
     inherited.pop("name", None)
     if "encoder" in own and own["encoder"] != inherited.get("encoder"):
         inherited.pop("pretraining", None)
-    return _merge(inherited, own)
+    return merge(inherited, own)
 
 
 def _read_toml(path: Path) -> Content:
@@ -60,10 +60,11 @@ def _read_toml(path: Path) -> Content:
         raise ProfileError(f"{path}: not a TOML file ({error})") from error
 
 
-def _merge(base: Content, own: Content) -> Content:
+def merge(base: Content, own: Content) -> Content:
+    """`own` put over `base`, table by table."""
     merged = dict(base)
     for key, value in own.items():
         inherited = base.get(key)
         is_table = isinstance(value, dict) and isinstance(inherited, dict)
-        merged[key] = _merge(inherited, value) if is_table else value  # type: ignore[arg-type]  # both are tables
+        merged[key] = merge(inherited, value) if is_table else value  # type: ignore[arg-type]  # both are tables
     return merged

