@@ -85,20 +85,41 @@ def run(profile: ProfileArgument = None, data: DataOption = None, home: HomeOpti
 
 
 @app.command()
-def plan(profile: ProfileArgument = None, data: DataOption = None, home: HomeOption = None) -> None:
-    """List the jobs of a profile, what is done already and which cells the source lacks."""
+def plan(
+    profile: ProfileArgument = None,
+    data: DataOption = None,
+    home: HomeOption = None,
+    price_per_hour: Annotated[
+        float | None, typer.Option(min=0, help="Price of the machine whose speed counts; adds the cost of each job.")
+    ] = None,
+    tokens_per_second: Annotated[
+        float | None,
+        typer.Option(min=1e-6, help="Training speed of this encoder on your machine, instead of that of finished runs."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="As `run --dry-run`.")] = False,
+) -> None:
+    """List the jobs of a profile with what each will cost, what is done already and which cells the source lacks.
+
+    Data that is not here is planned as data/reference/datasets.csv declares it.
+    """
+    import json
+
+    from pipeline.execution import plan_report
     from pipeline.execution.jobs import is_done
 
     chosen, place = _choose_profile(profile, data), find_home(home)
-    planned, _ = _plan(chosen, data)
-    table = Table("job", "kind", "starts from", "cells", "state", title=chosen.title)
-    labels = {job.key: job.label for job in planned.jobs}
-    for job in planned.jobs:
-        state = "done" if is_done(job, place) else "to do"
-        start = labels.get(job.input_key or "", chosen.encoder or "-")
-        table.add_row(job.label, job.kind.value, start, str(len(job.cells) or ""), state)
-    console.print(table)
-    _print_missing(planned)
+    if dry_run:
+        _dry_run(chosen)
+        return
+    report = plan_report.make_report(
+        chosen, data, place, price_per_hour=price_per_hour, tokens_per_second=tokens_per_second
+    )
+    if as_json:
+        print(json.dumps(plan_report.as_json(report, lambda one: is_done(one.job, place)), indent=1, ensure_ascii=False))
+        return
+    plan_report.print_report(report, lambda one: is_done(one.job, place), console)
+    _print_missing(report.plan)
 
 
 @app.command()
@@ -364,6 +385,23 @@ def audit(
                 write_document(place.documents, document)
         console.print(f"saved in {place.documents}; `build` takes them in", soft_wrap=True, highlight=False)
     console.print(summary(found), soft_wrap=True, highlight=False)
+
+
+@app.command()
+def discrepancies(
+    kind: Annotated[
+        list[str] | None, typer.Option(metavar="KIND,...", help="Only these kinds; docs/discrepancies.md lists them.")
+    ] = None,
+    reference: Annotated[
+        Path | None, typer.Option(help="Folder with reported_scores.csv and datasets.csv; data/reference by default.")
+    ] = None,
+    json_out: Annotated[Path | None, typer.Option("--json", help="Also write all of it there.")] = None,
+    csv_out: Annotated[Path | None, typer.Option("--csv", help="Also write one line per figure there.")] = None,
+) -> None:
+    """Audit the published figures: averages, copies, labels, counts that contradict one another."""
+    from pipeline.claims.published.command import show_discrepancies
+
+    show_discrepancies(console, kinds=kind or (), reference=reference, json_out=json_out, csv_out=csv_out)
 
 
 @app.command()

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.claims.answers import Answers
 from pipeline.claims.differences import fill_differences
 from pipeline.claims.drawer import fill_drawer
 from pipeline.claims.evidence import judge_claims
 from pipeline.claims.gain_intervals import fill_gain_intervals
 from pipeline.claims.ledger import record_changes
 from pipeline.claims.ledger_file import Line, append_lines, read_ledger
+from pipeline.claims.published.tables import fill_discrepancies
 from pipeline.claims.registry import load_claims
 from pipeline.claims.reports.tables import fill_audit
 from pipeline.domain.claim import Claim
@@ -50,9 +52,11 @@ def build_judged(
     news: list[Line] = []
 
     def judge(connection: duckdb.DuckDBPyConnection) -> None:
-        judge_all(connection, claims)
-        fill_gain_intervals(connection)
+        answers = Answers(connection)
+        judge_all(connection, claims, answers)
+        fill_gain_intervals(connection, answers)
         fill_audit(connection, documents, claims, reference)
+        fill_discrepancies(connection, reference)
         news.extend(record_changes(connection, ledger, now))
 
     path = build(
@@ -70,8 +74,8 @@ def build_judged(
     return path
 
 
-def judge_all(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim]) -> None:
+def judge_all(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], answers: Answers | None = None) -> None:
     """Fill evidence, verdicts, their drawer and their differences of an open file."""
-    judge_claims(connection, claims)
+    judge_claims(connection, claims, answers)
     fill_drawer(connection)
     fill_differences(connection)

@@ -1,0 +1,1 @@
+"""The audit of published figures: which of them cannot all be right."""
