@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures.forest import Axis, axis_line, common_axis, strip
-from dashboard.markup import Html, join, link, millions, page_url, signed, tag
+from dashboard.markup import Html, join, link, millions, page_url, quantity, tag
 from dashboard.theme import KINDS, verdict_style
 
-_COMPARATORS = {"equals": "", "at_least": "at least ", "at_most": "at most "}
+_COMPARATORS = {"equals": "", "at_least": "at least ", "at_most": "at most ", "above": "more than "}
+_NOT_SAID = "not said"
 _DIRECTIONS = {
     "agrees": "points the same way as the claim",
     "disagrees": "points the other way than the claim",
@@ -21,12 +22,13 @@ _DIRECTIONS = {
 }
 
 
-def claim_card(claim: Any, evidence: pd.DataFrame) -> Html:
+def claim_card(claim: Any, evidence: pd.DataFrame, *, own_page: bool = False) -> Html:
     """A claim and its bodies of evidence, kept apart by kind, on one common axis.
 
     Args:
         claim: row of queries/claims.sql.
         evidence: rows of queries/evidence.sql of this claim; may be empty.
+        own_page: whether it stands on the page of this claim, where it leads back to all of them.
     """
     rows = list(evidence.itertuples())
     axis = common_axis(_numbers(claim, rows)) if evidence["estimate"].notna().any() else None
@@ -37,7 +39,7 @@ def claim_card(claim: Any, evidence: pd.DataFrame) -> Html:
         "article",
         _header(claim),
         *(sections or [nothing]),
-        _foot(claim, axis if sections else None),
+        _foot(claim, axis if sections else None, own_page=own_page),
         class_="cc-claim",
         aria_label=f"Claim {claim.claim_id}",
     )
@@ -65,7 +67,7 @@ def _header(claim: Any) -> Html:
         "div",
         tag("span", "claimed", class_="cc-label"),
         tag("strong", f"{_COMPARATORS.get(claim.comparator, claim.comparator + ' ')}{claim.value}"),
-        tag("span", f" {claim.unit}"),
+        tag("span", f" {_unit(claim)}"),
         _band_note(claim),
         class_="cc-claimed",
     )
@@ -74,30 +76,42 @@ def _header(claim: Any) -> Html:
 
 def _band_note(claim: Any) -> Html | None:
     band = _band(claim)
-    if band is None:
+    if band is None or claim.unit != "points":  # a count stands for itself
         return None
     tolerance = f", tolerance {claim.tolerance:g}" if claim.tolerance else ""
     return tag("span", f"printed digits stand for {band[0]:g} to {band[1]:g}{tolerance}", class_="cc-label")
 
 
-def _foot(claim: Any, axis: Axis | None) -> Html:
-    scope = (
-        f"Claimed of {claim.scope_encoder} on {claim.scope_benchmark}, {claim.split} split; {claim.metric}; "
-        f"{claim.languages}; {claim.aggregation}."
-    )
+def _foot(claim: Any, axis: Axis | None, *, own_page: bool) -> Html:
     legend = (
         tag(
             "div",
             tag("span", ""),
-            axis_line(axis),
-            tag("span", claim.unit, class_="cc-label"),
+            axis_line(axis, claim.unit),
+            tag("span", _unit(claim), class_="cc-label"),
             class_="cc-row cc-axis-row",
         )
         if axis
         else None
     )
-    own = link("Link to this claim", page_url("", claim=claim.claim_id))
-    return tag("footer", legend, tag("p", scope, class_="cc-scope"), tag("div", _notes(claim), own, class_="cc-more"))
+    card = link("Card among the verdicts" if own_page else "Link to this card", page_url("", claim=claim.claim_id))
+    whole = None if own_page else link("Everything behind this claim", page_url("claim", claim=claim.claim_id))
+    return tag(
+        "footer",
+        legend,
+        tag("p", _scope_words(claim), class_="cc-scope"),
+        tag("div", _notes(claim), whole, card, class_="cc-more"),
+    )
+
+
+def _scope_words(claim: Any) -> str:
+    parts = [f"{claim.split} split", claim.metric, claim.languages, claim.aggregation]
+    said = [part for part in parts if _NOT_SAID not in part and part.strip() != "split"]
+    return "; ".join([f"Claimed of {claim.scope_encoder} on {claim.scope_benchmark}", *said]) + "."
+
+
+def _unit(claim: Any) -> str:
+    return str(claim.unit).replace("_", " ")
 
 
 def _notes(claim: Any) -> Html | None:
@@ -127,13 +141,18 @@ def _evidence(kind: str, claim: Any, row: Any, axis: Axis | None) -> Html:
     verdict = tag("div", _verdict_of(row), _direction(row), class_="cc-judged")
     line = tag(
         "div",
-        tag("div", row.label, class_="cc-where"),
+        tag("div", _behind(claim, row), class_="cc-where"),
         drawn,
         _estimate(claim, row, estimate, interval),
         verdict,
         class_="cc-row",
     )
     return tag("div", line, _explained(claim, row), class_="cc-evidence")
+
+
+def _behind(claim: Any, row: Any) -> Html:
+    """Name of a body of evidence, leading to what stands behind it."""
+    return link(row.label, page_url("claim", claim=claim.claim_id, evidence=row.evidence_key))
 
 
 def _verdict_of(row: Any) -> Html:
@@ -151,24 +170,26 @@ def _estimate(claim: Any, row: Any, estimate: float | None, interval: tuple[floa
         return tag("div", tag("span", "no estimate", class_="cc-label"), class_="cc-number")
     return tag(
         "div",
-        tag("strong", signed(estimate, 2)),
-        tag("span", f" {claim.unit}"),
-        tag("span", _interval_words(row, interval), class_="cc-label"),
+        tag("strong", quantity(estimate, claim.unit)),
+        tag("span", f" {_unit(claim)}"),
+        tag("span", _interval_words(claim, row, interval), class_="cc-label"),
         class_="cc-number",
     )
 
 
-def _interval_words(row: Any, interval: tuple[float, float] | None) -> str:
+def _interval_words(claim: Any, row: Any, interval: tuple[float, float] | None) -> str:
     if interval is None:
         return "no interval"
     what = "rounding" if _missing(row.level) else f"{row.level:.0%} interval"
-    return f"{what} {signed(interval[0], 2)} to {signed(interval[1], 2)}"
+    return f"{what} {quantity(interval[0], claim.unit)} to {quantity(interval[1], claim.unit)}"
 
 
 def _estimate_words(claim: Any, row: Any, estimate: float | None, interval: tuple[float, float] | None) -> str:
     band = _band(claim)
-    claimed = f"claimed {band[0]:g} to {band[1]:g} {claim.unit}" if band else "no claimed value"
-    found = "no estimate" if estimate is None else f"estimate {signed(estimate, 2)}, {_interval_words(row, interval)}"
+    claimed = f"claimed {band[0]:,.10g} to {band[1]:,.10g} {_unit(claim)}" if band else "no claimed value"
+    if estimate is None:
+        return f"{row.label}: no estimate; {claimed}"
+    found = f"estimate {quantity(estimate, claim.unit)}, {_interval_words(claim, row, interval)}"
     return f"{row.label}: {found}; {claimed}"
 
 

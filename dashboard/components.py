@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.markup import Html, join, link, plain, tag
-from dashboard.theme import Palette, css_variables, palette
+from dashboard.theme import DIRECTIONS, Palette, css_variables, direction_colour, palette
 
 STYLE = Path(__file__).parent / "style.css"
 
@@ -91,6 +91,19 @@ def text_table(header: Sequence[object], rows: Sequence[Sequence[object]], capti
         "table", tag("caption", caption, class_="cc-hidden"), tag("thead", head), tag("tbody", *body), class_="cc-table"
     )
     return tag("div", table, class_=f"cc-scroll {class_}".strip(), tabindex="0", role="region", aria_label=caption)
+
+
+def direction_legend() -> Html:
+    """What the symbols of the three directions stand for."""
+    items = [
+        tag(
+            "span",
+            tag("i", style.symbol, style=f"color:{direction_colour(colours(), word)}", aria_hidden="true"),
+            style.word,
+        )
+        for word, style in DIRECTIONS.items()
+    ]
+    return tag("div", *items, class_="cc-legend")
 
 
 def _cell(cell: object) -> Html:

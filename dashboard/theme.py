@@ -31,6 +31,15 @@ class VerdictStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectionStyle:
+    """How one direction is written, and Plotly's name of its symbol."""
+
+    word: str
+    symbol: str
+    plotly: str
+
+
+@dataclass(frozen=True, slots=True)
 class Palette:
     """Colours of one mode, by meaning."""
 
@@ -56,6 +65,13 @@ KINDS: dict[str, tuple[str, str]] = {
     "measured": ("Measured", "by runs of this project"),
     "derived": ("Derived", "computed from published figures"),
 }
+# which way evidence points, whatever its scope
+DIRECTIONS: dict[str, DirectionStyle] = {
+    "agrees": DirectionStyle("agrees", "▲", "triangle-up"),
+    "undecided": DirectionStyle("undecided", "○", "circle-open"),
+    "disagrees": DirectionStyle("disagrees", "▼", "triangle-down"),
+}
+_NO_DIRECTION = DirectionStyle("no interval", "–", "line-ew")
 # Plotly's name and the same shape as a character, for legends in text
 REGIME_SYMBOLS = (
     ("circle", "●"),
@@ -160,6 +176,17 @@ def verdict_style(verdict: str) -> VerdictStyle:
 def verdict_colour(colours: Palette, verdict: str) -> str:
     """Colour of a verdict; secondary text for one this app does not know."""
     return colours.verdicts.get(verdict, colours.quiet)
+
+
+def direction_style(direction: str | None) -> DirectionStyle:
+    """Word and symbol of a direction; None: there is no interval to tell it by."""
+    return DIRECTIONS.get(direction or "", _NO_DIRECTION)
+
+
+def direction_colour(colours: Palette, direction: str | None) -> str:
+    """Colour of a direction, that of the verdict nearest in meaning."""
+    nearest = {"agrees": "CONSISTENT", "disagrees": "CONTRADICTED"}.get(direction or "", "NOT_COMPUTABLE")
+    return colours.verdicts[nearest]
 
 
 def template(colours: Palette) -> go.layout.Template:

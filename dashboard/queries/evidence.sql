@@ -26,6 +26,7 @@ select
     evidence.n_cells_needed,
     evidence.missing_cells,
     evidence.sql,
+    coalesce(recomputations.evidence_key, evidence.evidence_id) as evidence_key,
     verdicts.verdict,
     verdicts.direction,
     verdicts.only_by_rounding,
@@ -36,6 +37,7 @@ select
 from evidence
 left join named on evidence.evidence_id = named.evidence_id
 left join verdicts on evidence.evidence_id = verdicts.evidence_id
+left join recomputations on evidence.evidence_id = recomputations.evidence_id
 order by
     evidence.claim_id,
     list_position(['reported', 'derived', 'measured'], evidence.kind),

@@ -1,0 +1,1 @@
+"""What stands behind one claim, part by part, as the Claim page shows it."""

@@ -1,0 +1,48 @@
+-- grain: one row per choice of a definition and option of it, of one body of evidence; choices with one option left out
+with choices as (
+    select unnest(['split', 'english', 'qa_metric', 'retrieval', 'macro_over', 'languages_seen']) as choice
+),
+
+options as (
+    select
+        choices.choice,
+        case choices.choice
+            when 'split' then multiverse.split
+            when 'english' then multiverse.english
+            when 'qa_metric' then multiverse.qa_metric
+            when 'retrieval' then multiverse.retrieval
+            when 'macro_over' then multiverse.macro_over
+            else multiverse.languages_seen
+        end as picked,
+        multiverse.value as mean_gain,
+        multiverse.holds,
+        multiverse.direction
+    from multiverse
+    cross join choices
+    where multiverse.evidence_id = $evidence_id  -- noqa: RF02
+),
+
+counted as (
+    select
+        choice,
+        picked,
+        count(*) as n_definitions,
+        count(*) filter (where holds) as n_holding,
+        count(*) filter (where direction = 'agrees') as n_agreeing,
+        count(*) filter (where direction = 'undecided') as n_undecided,
+        count(*) filter (where direction = 'disagrees') as n_disagreeing,
+        min(mean_gain) as lowest_gain,
+        median(mean_gain) as median_gain,
+        max(mean_gain) as highest_gain
+    from options
+    group by choice, picked
+)
+
+select *
+from counted
+qualify count(*) over (partition by choice) > 1
+order by
+    list_position(['split', 'english', 'qa_metric', 'retrieval', 'macro_over', 'languages_seen'], choice),
+    list_position(['as judged', 'dev', 'test', 'with', 'without', 'mean', 'f1', 'em', 'tasks', 'languages'], picked)
+    nulls last,
+    picked
