@@ -96,4 +96,5 @@ def _print(chosen: Ranked, console: Console) -> None:
             console.print(Text(f"\n{words[:1].upper()}{words[1:]} ({len(members)})", style="bold"))
         for rank, found in members:
             console.print(Padding(Text(f"{rank}. {found.kind.value}: {found.sentence}"), (0, 0, 0, 2)))
-    console.print(Text(f"\n{len(chosen)} findings; what each kind means is in docs/discrepancies.md"))
+    noun = "finding" if len(chosen) == 1 else "findings"
+    console.print(Text(f"\n{len(chosen)} {noun}; what each kind means is in docs/discrepancies.md"))

@@ -126,10 +126,13 @@ def key_of(figure: Figure) -> Key:
 def _parted(members: Sequence[Figure]) -> list[Row]:
     if max(Counter(figure.language for figure in members).values()) == 1:
         return [_row(members)]
-    tables: dict[str, list[Figure]] = defaultdict(list)
+    tables: dict[str, list[list[Figure]]] = defaultdict(lambda: [[]])
     for figure in members:
-        tables[figure.printed.table_or_section].append(figure)
-    return [_row(part) for part in tables.values()]
+        parts = tables[figure.printed.table_or_section]
+        if any(other.language == figure.language for other in parts[-1]):
+            parts.append([])  # a table with two rows of one name
+        parts[-1].append(figure)
+    return [_row(part) for parts in tables.values() for part in parts]
 
 
 def _row(members: Sequence[Figure]) -> Row:
