@@ -18,11 +18,14 @@ from pipeline.claims.ledger_file import Line, append_lines, read_ledger
 from pipeline.claims.published.tables import fill_discrepancies
 from pipeline.claims.registry import load_claims
 from pipeline.claims.reports.tables import fill_audit
+from pipeline.claims.studies import fill_studies
 from pipeline.domain.claim import Claim
 from pipeline.domain.task import Task
 from pipeline.store.build import build
 from pipeline.store.documents import read_documents
 from pipeline.store.home import CLAIMS, REFERENCE, Home
+from pipeline.store.shipped import read_shipped
+from pipeline.store.study_records import join_studies, read_studies
 
 
 def build_judged(
@@ -48,6 +51,9 @@ def build_judged(
     """
     claims = load_claims(claims_folder)
     documents = read_documents(home.documents)
+    studies = join_studies(
+        read_studies(home.study_records), read_shipped(shipped).study_records if shipped is not None else ()
+    )
     ledger = read_ledger(home.ledger)
     news: list[Line] = []
 
@@ -57,6 +63,7 @@ def build_judged(
         fill_gain_intervals(connection, answers)
         fill_audit(connection, documents, claims, reference)
         fill_discrepancies(connection, reference)
+        fill_studies(connection, studies)
         news.extend(record_changes(connection, ledger, now))
 
     path = build(
@@ -67,6 +74,7 @@ def build_judged(
         claims=claims,
         judge=judge,
         documents=documents,
+        studies=studies,
         reference=reference,
         shipped=shipped,
     )

@@ -56,6 +56,7 @@ class Study:
 
     study: str
     scale: str  # "mini" | "paper"
+    position: int  # on the page
     title: str
     question: str
     asked: str  # the wider question that it belongs to

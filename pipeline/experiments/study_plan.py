@@ -67,6 +67,7 @@ def _study(file: StudyFile, scale: ScaleName, points: tuple[StudyPoint, ...], pr
     return Study(
         study=file.study,
         scale=scale,
+        position=file.order,
         title=file.title,
         question=file.question,
         asked=file.asked,

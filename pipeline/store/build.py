@@ -15,6 +15,7 @@ from pipeline.domain.claim import Claim
 from pipeline.domain.document import Document
 from pipeline.domain.language import Language
 from pipeline.domain.run import RunStatus
+from pipeline.domain.study import Study
 from pipeline.domain.task import Task
 from pipeline.store.atomic import write_atomically
 from pipeline.store.documents import document_row
@@ -53,6 +54,7 @@ class _Inputs:
     tasks: Sequence[Task]
     claims: Sequence[Claim]
     documents: Sequence[Document]
+    studies: Sequence[Study]
 
 
 def build(
@@ -64,6 +66,7 @@ def build(
     claims: Sequence[Claim],
     judge: Judge,
     documents: Sequence[Document] = (),
+    studies: Sequence[Study] = (),
     reference: Path = REFERENCE,
     shipped: Path | None = None,
 ) -> Path:
@@ -75,6 +78,7 @@ def build(
         now: aware; enters the file's name and `builds.built_at`.
         judge: fills evidence and verdicts of the open file, and what is found in `documents`, after all other tables.
         documents: audited reports of the home.
+        studies: those that `judge` answers.
         shipped: folder of the shipped results to load beside the home's own (`find_shipped`). A run that the home has
             finished itself is taken from there: the same id means the same settings, data and code.
 
@@ -91,6 +95,7 @@ def build(
         tasks=tasks,
         claims=claims,
         documents=documents,
+        studies=studies,
     )
     digest = _digest(inputs)
     snapshot_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest[:8]}"
@@ -184,5 +189,6 @@ def _digest(inputs: _Inputs) -> str:
         "tasks": [_task_row(task) for task in inputs.tasks],
         "claims": [dataclasses.asdict(claim) for claim in inputs.claims],
         "documents": [document.sha256 for document in inputs.documents],
+        "studies": [dataclasses.asdict(study) for study in inputs.studies],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

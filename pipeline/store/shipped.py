@@ -2,6 +2,8 @@
 
 data/snapshot/manifest.json     what the files hold and where the numbers come from
 data/snapshot/<table>.parquet   rows of that table of the store; `pipeline.store.shipping` writes them
+data/snapshot/studies/          the same for the runs of studies, where there are any, and which of them answers what
+data/snapshot/studies/studies.json
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -20,11 +22,15 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.domain.errors import DataFormatError, MissingDataError
+from pipeline.domain.study import Study
 from pipeline.store.home import REPOSITORY
+from pipeline.store.study_records import read_study_file
 from pipeline.store.tables import loading_sql
 
 SNAPSHOT = REPOSITORY / "data" / "snapshot"
 MANIFEST = "manifest.json"
+STUDIES = "studies"  # folder of the studies' runs below a snapshot
+STUDIES_FILE = "studies.json"
 TABLES = ("missing_cells", "predictions", "runs", "scores", "training_curves")
 _MEND = "restore the folder with `git checkout -- data/snapshot`, or leave it out with CROSSCHECK_SNAPSHOT=none"
 
@@ -76,7 +82,9 @@ class Shipped:
 
     folder: Path
     manifest: ShippedManifest
-    sha256: str  # of manifest.json
+    sha256: str  # of manifest.json, and of what holds the studies where there are any
+    studies: Shipped | None = None  # their runs
+    study_records: tuple[Study, ...] = ()
 
     def path(self, table: str) -> Path:
         """Its Parquet file of a table."""
@@ -96,12 +104,23 @@ def find_shipped() -> Path | None:
 
 
 def read_shipped(folder: Path) -> Shipped:
-    """The snapshot in `folder`, every file compared with the manifest.
+    """The snapshot in `folder` with its studies, every file compared with its manifest.
 
     Raises:
-        MissingDataError: the manifest or a file that it names is not there.
-        DataFormatError: the manifest is none, of another format, or a file is not the one it describes.
+        MissingDataError: a manifest or a file that it names is not there.
+        DataFormatError: a manifest is none, of another format, or a file is not the one it describes.
     """
+    shipped = _read_folder(folder)
+    if not (folder / STUDIES).is_dir():
+        return shipped
+    studies, path = _read_folder(folder / STUDIES), folder / STUDIES / STUDIES_FILE
+    if not path.is_file():
+        raise MissingDataError(f"{path} is missing, so the shipped studies cannot be read; {_MEND}")
+    digest = hashlib.sha256(f"{shipped.sha256} {studies.sha256} ".encode() + path.read_bytes())
+    return replace(shipped, sha256=digest.hexdigest(), studies=studies, study_records=read_study_file(path))
+
+
+def _read_folder(folder: Path) -> Shipped:
     path = folder / MANIFEST
     if not path.is_file():
         raise MissingDataError(f"{path} is missing, so the shipped results cannot be read; {_MEND}")
@@ -149,9 +168,12 @@ def load_shipped(connection: duckdb.DuckDBPyConnection, shipped: Shipped, local:
                 shipped.path(table), None, f"rows that cannot be loaded ({error})", expected
             ) from error
     connection.unregister("incoming_local_runs")
+    if shipped.studies is not None:
+        load_shipped(connection, shipped.studies, local)
 
 
 def shipped_run_ids(shipped: Shipped) -> frozenset[str]:
-    """Ids of its runs."""
+    """Ids of its runs, those of studies among them."""
     column = pq.read_table(shipped.path("runs"), columns=["run_id"])["run_id"]
-    return frozenset(str(run_id) for run_id in column.to_pylist())
+    own = frozenset(str(run_id) for run_id in column.to_pylist())
+    return own if shipped.studies is None else own | shipped_run_ids(shipped.studies)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.domain.errors import CrosscheckError, unknown_name
-from pipeline.domain.run import RunStatus
+from pipeline.domain.run import Run, RunStatus
 from pipeline.store.atomic import write_atomically, write_text
 from pipeline.store.home import Home
 from pipeline.store.loading import RunRecord, load_records, read_records
@@ -34,7 +34,7 @@ class SnapshotError(CrosscheckError, ValueError):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Chosen:
+class Chosen:
     """The runs to ship, and how many of the same profiles are left out."""
 
     records: tuple[RunRecord, ...]
@@ -58,10 +58,18 @@ def write_snapshot(
         SnapshotError: more bytes than `max_megabytes`, or an encoder that only this machine has.
         DataFormatError, MissingDataError: a broken record.
     """
-    chosen = _choose(read_records(home.runs), profiles)
+    return write_chosen(
+        _choose(read_records(home.runs), profiles), sorted(set(profiles)), out, max_megabytes=max_megabytes
+    )
+
+
+def write_chosen(chosen: Chosen, profiles: list[str], out: Path, *, max_megabytes: float) -> ShippedManifest:
+    """Put the runs chosen below `out` as Parquet and a manifest, and return the manifest; raises as write_snapshot."""
+    for run in (record.run for record in chosen.records):
+        _check_encoder(run)
     with closing(_load(chosen.records)) as connection:
         contents = {table: _parquet(connection, table) for table in TABLES}
-        manifest = _describe(connection, sorted(set(profiles)), contents, chosen)
+        manifest = _describe(connection, profiles, contents, chosen)
     text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     _check_size(contents, len(text.encode()), max_megabytes)
     for table, content in contents.items():
@@ -70,22 +78,24 @@ def write_snapshot(
     return manifest
 
 
-def _choose(records: Sequence[RunRecord], profiles: Sequence[str]) -> _Chosen:
+def _choose(records: Sequence[RunRecord], profiles: Sequence[str]) -> Chosen:
     named = [record for record in records if record.run.profile in profiles]
     finished = [record for record in named if record.run.status is RunStatus.FINISHED]
     for profile in profiles:
         if profile not in {record.run.profile for record in finished}:
             raise unknown_name("profile with finished runs", profile, {record.run.profile for record in records})
-    for run in (record.run for record in finished):
-        if Path(run.encoder).is_absolute():
-            raise SnapshotError(
-                f"run {run.run_id!r} starts from {run.encoder!r}, a folder of this machine that nobody else has; "
-                "give the profile an encoder that ships with the project, or a public one, and run it again"
-            )
     with closing(_load([dataclasses.replace(record, curve=None, cells=()) for record in finished])) as connection:
         current = {run_id for (run_id,) in connection.execute("select run_id from current_runs").fetchall()}
     kept = tuple(record for record in finished if record.run.run_id in current)
-    return _Chosen(kept, len(named) - len(finished), len(finished) - len(kept))
+    return Chosen(kept, len(named) - len(finished), len(finished) - len(kept))
+
+
+def _check_encoder(run: Run) -> None:
+    if Path(run.encoder).is_absolute():
+        raise SnapshotError(
+            f"run {run.run_id!r} starts from {run.encoder!r}, a folder of this machine that nobody else has; "
+            "give the profile an encoder that ships with the project, or a public one, and run it again"
+        )
 
 
 def _load(records: Sequence[RunRecord]) -> duckdb.DuckDBPyConnection:
@@ -107,7 +117,7 @@ def _parquet(connection: duckdb.DuckDBPyConnection, table: str) -> bytes:
 
 
 def _describe(
-    connection: duckdb.DuckDBPyConnection, profiles: list[str], contents: dict[str, bytes], chosen: _Chosen
+    connection: duckdb.DuckDBPyConnection, profiles: list[str], contents: dict[str, bytes], chosen: Chosen
 ) -> ShippedManifest:
     provenance = _rows(connection, "provenance")[0]
     digests: dict[str, list[str]] = {}

@@ -60,3 +60,9 @@ def _check(path: Path, adapter: TypeAdapter[T], content: bytes) -> T:
         first = error.errors()[0]
         found = f"{first['input']!r:.80} at {'.'.join(map(str, first['loc']))!r}"
         raise DataFormatError(path, None, found, f"a study record ({first['msg']}); run `study` again") from error
+
+
+def join_studies(own: Sequence[Study], shipped: Sequence[Study]) -> tuple[Study, ...]:
+    """The home's own records, and of other studies and scales the shipped ones, in order of place and scale."""
+    known = {(study.study, study.scale): study for study in (*shipped, *own)}
+    return tuple(sorted(known.values(), key=lambda study: (study.scale, study.position, study.study)))
