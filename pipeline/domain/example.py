@@ -64,6 +64,12 @@ class RetrievalQuery:
     example_id: str
     text: str
     target: int | None  # index into ExampleSet.candidates; None: has no translation there
+    further_targets: tuple[int, ...] = ()  # other right answers: LAReQA has one in each language
+
+    @property
+    def targets(self) -> tuple[int, ...]:
+        """Numbers of all right candidates."""
+        return self.further_targets if self.target is None else (self.target, *self.further_targets)
 
 
 Example = SequenceExample | TaggedSentence | QuestionExample | ChoiceExample | RetrievalQuery

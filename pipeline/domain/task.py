@@ -31,6 +31,14 @@ class Split(StrEnum):
     TEST = "test"
 
 
+class Benchmark(StrEnum):
+    """What a task belongs to; only the paper's experiment enters its averages, regimes and claims."""
+
+    XTREME = "xtreme"  # the paper's experiment: nine targets of XTREME and nine intermediate tasks
+    XTREME_R = "xtreme_r"  # what XTREME-R adds
+    XGLUE = "xglue"
+
+
 @dataclass(frozen=True, slots=True)
 class FolderFiles:
     """Where the files of a task lie below an XTREME folder.
@@ -58,6 +66,40 @@ class FolderFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class HubRows:
+    """The rows of one split of a data set on the Hugging Face hub.
+
+    `config` and `split` may hold `{language}`: the language's entry in `HubFiles.codes`, else its two-letter code.
+    """
+
+    dataset: str  # "google/xtreme"
+    config: str
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubFiles:
+    """Where the examples of a task are on the Hugging Face hub, and what their columns mean.
+
+    A tuple of rows is read one after the other.
+    """
+
+    format: str  # name of a reader in pipeline/sources/hub_rows
+    columns: tuple[str, ...] = ()  # in the order that the reader of the format takes them
+    labels: tuple[str, ...] = ()  # what the label numbers of the data set mean, from 0; empty: labels are text
+    train: tuple[HubRows, ...] = ()
+    dev: tuple[HubRows, ...] = ()
+    test: tuple[HubRows, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()  # (language, its name there); empty: the two-letter codes
+    language_column: str | None = None  # holds the language of a row, where one split holds several
+    note: str = ""  # in what the rows differ from XTREME's own files
+
+    def rows(self, split: Split) -> tuple[HubRows, ...]:
+        """What is read for `split`, in order; empty where there is no such split."""
+        return {Split.TRAIN: self.train, Split.DEV: self.dev, Split.TEST: self.test}[split]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One task; each lives in a file of its own below pipeline/tasks, as the constant TASK."""
 
@@ -69,8 +111,12 @@ class Task:
     languages: tuple[str, ...]  # languages XTREME evaluates; ("en",) for intermediate tasks
     train_task: str | None  # task whose English training examples are used; None: never trained
     labels: tuple[str, ...] = ()  # closed label set in a fixed order; empty: none, or read from the data
+    benchmark: Benchmark = Benchmark.XTREME
+    train_first: str | None = None  # task trained before `train_task` in the target phase; its head is trained on
     folder: FolderFiles | None = None
     translated: FolderFiles | None = None  # its training examples in other languages; `train` holds {language}
+    hub: HubFiles | None = None  # None: the hub has no such data as files
+    hub_lack: str = ""  # why `hub` is None
     licence: str = ""
     url: str = ""
     note: str = ""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from pipeline.domain.example import ExampleSet
 from pipeline.domain.run import Phase, Run, RunStatus
@@ -35,6 +38,7 @@ from pipeline.training.checkpoint import (
     HeadRecord,
     is_complete,
     read_curve,
+    read_head,
     read_record,
     write_checkpoint,
 )
@@ -117,7 +121,9 @@ def _train(job: Job, home: Home, source: Source, progress: ProgressSink) -> None
     if recipe is None:
         raise ValueError(f"job {job.key} trains without a recipe")
     lessons = [
-        Lesson(get_task(part.task), read_training_examples(source, part, job.seed), part.settings)
+        Lesson(
+            get_task(part.task), read_training_examples(source, part, job.seed), part.settings, _head_filler(job, home)
+        )
         for part in recipe.ingredients
     ]
     encoder = load_input(job, home, recipe.shared.dropout)
@@ -154,6 +160,13 @@ def _train(job: Job, home: Home, source: Source, progress: ProgressSink) -> None
     networks = {head.task: head.network for head in made.heads}
     write_checkpoint(home.checkpoints / job.key, encoder, networks, record, made.outcome.curve)
     drop_state(_state_folder(job, home))
+
+
+def _head_filler(job: Job, home: Home) -> Callable[[nn.Module], object] | None:
+    """What loads the head that a recipe goes on with, from the checkpoint that the job starts from."""
+    if job.recipe is None or job.recipe.head_from is None:
+        return None
+    return functools.partial(read_head, home.checkpoints / str(job.input_key), job.recipe.head_from)
 
 
 def _masked_lesson(recipe: Recipe, source: TextSource) -> MaskedLesson | None:

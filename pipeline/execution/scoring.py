@@ -16,12 +16,14 @@ from pipeline.experiments.recipe import ENGLISH, Ingredient
 from pipeline.experiments.sampling import sample, spread
 from pipeline.heads.discovery import get_head
 from pipeline.heads.head import FeatureSettings
-from pipeline.heads.sentence_retrieval import cosines
+from pipeline.heads.sentence_retrieval import cosines, nearest
 from pipeline.metrics.bitext import best_threshold
 from pipeline.metrics.bitext_cell import score_bitext_cell
 from pipeline.metrics.cell import CellScores, score_cell
 from pipeline.metrics.chance import chance
 from pipeline.metrics.gold import gold_pairs
+from pipeline.metrics.ranking import DEPTH
+from pipeline.metrics.ranking_cell import MAP_20, score_ranking_cell
 from pipeline.sources.source import Source
 from pipeline.store.home import Home
 from pipeline.tasks.discovery import get_task
@@ -132,6 +134,9 @@ def _retrieval_scorer(job: Job, encoder: Encoder, source: Source, task: Task) ->
     def score(examples: ExampleSet) -> CellScores:
         if task.primary_metric == "accuracy":
             return score_cell(task, examples, similarities(examples).argmax(dim=1).tolist())
+        if task.primary_metric == MAP_20:
+            queries = states(tuple(item.text for item in examples.examples if isinstance(item, RetrievalQuery)))
+            return score_ranking_cell(examples, nearest(queries, states(tuple(examples.candidates)), DEPTH))
         # BUCC: the threshold is tuned on the dev pairs of the language (Hu et al. 2020, section 3)
         dev = source.read(task, Split.DEV, examples.language)
         return score_bitext_cell(examples, mined(examples), best_threshold(mined(dev), gold_pairs(dev)))

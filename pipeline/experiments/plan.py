@@ -24,7 +24,7 @@ from pipeline.experiments.encoders import encoder_identity
 from pipeline.experiments.profile import Profile, parse_regime
 from pipeline.experiments.recipe import Recipe, intermediate_recipe, target_recipe
 from pipeline.sources.source import Source, TextSource
-from pipeline.tasks.discovery import get_task, load_tasks
+from pipeline.tasks.discovery import get_task, load_tasks, paper_tasks
 
 
 class JobKind(StrEnum):
@@ -140,7 +140,7 @@ class _Planner:
         self.profile, self.source = profile, source
         self.jobs: dict[str, Job] = {}
         self._digests: dict[str, str] = {}
-        self._whole_digest = source.digest(load_tasks().values())
+        self._whole_digest = source.digest(_tasks_of_source(profile))
         self._common = {
             "encoder": profile.encoder and encoder_identity(profile.encoder),
             "pooling": profile.pooling,
@@ -279,6 +279,15 @@ def _needed(jobs: Sequence[Job]) -> tuple[Job, ...]:
     return tuple(job for job in jobs if job.key in needed)
 
 
+def _tasks_of_source(profile: Profile) -> list[Task]:
+    """The tasks whose data tell one source from another: the paper's, and those of other benchmarks that are used."""
+    targets = [get_task(name) for name in profile.targets]
+    names = [name for text in profile.regimes for name in profile.regime(text).intermediate_tasks]
+    names += [task.train_first for task in targets if task.train_first is not None]
+    used = {task.task: task for task in (*targets, *map(get_task, names))}
+    return list((paper_tasks() | used).values())
+
+
 def _training_task(target: Task, source: Source) -> Task:
     """The task whose examples train `target`: itself where the source has such, else its `train_task`."""
     if "en" in source.languages(target, Split.TRAIN):
@@ -309,9 +318,12 @@ def plan(profile: Profile, source: Source) -> Plan:
                     planner.evaluate(get_task(name), regime, seed, "intermediate", start)
             for target in targets:
                 trained = start
+                if target.train_first is not None:
+                    recipe = target_recipe(profile, get_task(target.train_first), source)
+                    trained = planner.train(recipe, regime, seed, "target", trained)
                 if target.train_task is not None:
-                    recipe = target_recipe(profile, _training_task(target, source), source)
-                    trained = planner.train(recipe, regime, seed, "target", start)
+                    recipe = target_recipe(profile, _training_task(target, source), source, target.train_first)
+                    trained = planner.train(recipe, regime, seed, "target", trained)
                 planner.evaluate(target, regime, seed, "target", trained)
     jobs = _needed(tuple(planner.jobs.values()))
     if not any(job.kind is JobKind.EVALUATE and job.phase == "target" for job in jobs):

@@ -12,7 +12,7 @@ from pipeline.domain.errors import ProfileError
 from pipeline.domain.regime import MLM_SUFFIX, MULTI_TASK_KEY, TRANSLATED_SUFFIX, Regime, RegimeKind
 from pipeline.domain.task import Split, TaskRole
 from pipeline.experiments.extends import read_profile
-from pipeline.tasks.discovery import load_tasks
+from pipeline.tasks.discovery import paper_tasks
 
 PROFILES = Path(__file__).parent / "profiles"
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -201,8 +201,8 @@ def parse_regime(text: str, multi_task: Sequence[str] = ()) -> Regime:
 
 
 def intermediate_tasks() -> tuple[str, ...]:
-    """The registered intermediate tasks, sorted."""
-    return tuple(sorted(task.task for task in load_tasks().values() if task.role is TaskRole.INTERMEDIATE))
+    """The paper's intermediate tasks, sorted; others can be named as a regime and are in no mix of their own accord."""
+    return tuple(sorted(task.task for task in paper_tasks().values() if task.role is TaskRole.INTERMEDIATE))
 
 
 def profile_names() -> list[str]:

@@ -35,6 +35,7 @@ class Recipe:
     ingredients: tuple[Ingredient, ...]  # by task key
     shared: FineTuning  # learning rate, warm-up, decay, clipping, accumulation and the encoder's dropout
     masked: ContinuedMlm | None = None
+    head_from: str | None = None  # task whose head, in the checkpoint that training starts from, is trained on
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -49,18 +50,22 @@ class Recipe:
             ],
             "shared": self.shared.model_dump(),
             "masked": None if self.masked is None else self.masked.model_dump(),
+            **({"head_from": self.head_from} if self.head_from else {}),
         }
 
 
-def target_recipe(profile: Profile, task: Task, source: Source) -> Recipe:
+def target_recipe(profile: Profile, task: Task, source: Source, head_from: str | None = None) -> Recipe:
     """Training on the English examples of one task for the target phase.
+
+    Args:
+        head_from: task of the same type that was trained just before and whose head goes on; None: a new head.
 
     Raises:
         MissingDataError: the source has no English training examples of it.
     """
     _check_english(task, source)
     settings = profile.fine_tuning("target", task.task)
-    return Recipe((Ingredient(task.task, settings, settings.n_train_examples),), settings)
+    return Recipe((Ingredient(task.task, settings, settings.n_train_examples),), settings, head_from=head_from)
 
 
 def intermediate_recipe(profile: Profile, regime: Regime, source: Source) -> Recipe:

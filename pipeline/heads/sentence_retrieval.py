@@ -7,6 +7,8 @@ from torch.nn import functional
 
 from pipeline.domain.task import TaskType
 
+_MOST_COSINES = 2**27  # at once: half a gigabyte
+
 
 def mean_states(states: Tensor, attention_mask: Tensor) -> Tensor:
     """Mean over the tokens of each row.
@@ -37,6 +39,30 @@ def cosines(queries: Tensor, candidates: Tensor) -> Tensor:
     left = functional.normalize(queries.float(), dim=-1)
     right = functional.normalize(candidates.float(), dim=-1)
     return left @ right.T
+
+
+def nearest(queries: Tensor, candidates: Tensor, depth: int) -> list[list[int]]:
+    """Numbers of the `depth` candidates of the highest cosine for each query, the best first.
+
+    Equal cosines stand in the order of their numbers. Queries are taken in parts, so that a million candidates do not
+    need the whole table of cosines at once.
+
+    Args:
+        queries: float [n_queries, width].
+        candidates: float [n_candidates, width].
+
+    Returns:
+        [n_queries][min(depth, n_candidates)].
+    """
+    step = max(1, _MOST_COSINES // max(1, len(candidates)))
+    found: list[list[int]] = []
+    for start in range(0, len(queries), step):
+        values, numbers = cosines(queries[start : start + step], candidates).topk(min(depth, len(candidates)), dim=1)
+        for row, places in zip(values.tolist(), numbers.tolist(), strict=True):
+            found.append(
+                [place for _, place in sorted(zip(row, places, strict=True), key=lambda one: (-one[0], one[1]))]
+            )
+    return found
 
 
 class SentenceRetrieval:

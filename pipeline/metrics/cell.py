@@ -9,22 +9,28 @@ span extraction           answer                  JSON array of answers       F1
 multiple choice           number of the choice    number of the choice        1 if equal
 sentence retrieval        number of the candidate number of the candidate     1 if equal
 BUCC (bitext_cell.py)     ids, space between      id, or "" for no partner    F1 of the two sets, 1 if both are empty
+mAP@20 (ranking_cell.py)  numbers, space between  numbers, space between      AP@20
+
+Where nDCG is a metric of the task, the outcome is the nDCG of the example's query: resampling examples then weighs
+queries by their documents, while the score itself is the mean over queries.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from pipeline.domain.errors import MetricInputError, unknown_name
-from pipeline.domain.example import ExampleSet
+from pipeline.domain.example import ExampleSet, SequenceExample
 from pipeline.domain.prediction import Prediction
 from pipeline.domain.task import Task, TaskType
 from pipeline.metrics.accuracy import ACCURACY_IMPL, accuracy, check_lengths
 from pipeline.metrics.cell_scores import CellScores, Measured, MetricValue, Reply
 from pipeline.metrics.gold import gold_answers, gold_labels, gold_tags, missing_tag, place
+from pipeline.metrics.ndcg import NDCG_IMPL, ndcg, query_ndcgs
 from pipeline.metrics.span_em_f1 import SpanRule, span_em_f1, span_impl, span_match
 from pipeline.metrics.tag_f1 import TAG_F1_IMPL, TOKEN_ACCURACY_IMPL, f1_from_counts, tag_counts, token_accuracy
 
@@ -75,7 +81,22 @@ def _score_labels(task: Task, examples: ExampleSet, predicted: Sequence[Reply]) 
         Prediction(example.example_id, str(reply), str(label), float(reply == label))
         for example, reply, label in zip(examples.examples, predicted, gold, strict=True)
     )
+    if "ndcg" in task.metrics:
+        return _add_ndcg(examples, Measured({"accuracy": value}, tuple(rows)))
     return Measured({"accuracy": value}, tuple(rows))
+
+
+def _add_ndcg(examples: ExampleSet, measured: Measured) -> Measured:
+    """Accuracy, and nDCG of labels that are ratings; neighbours that share their first text belong to one query."""
+    queries = [example.text_a for example in examples.examples if isinstance(example, SequenceExample)]
+    try:
+        ratings = [(float(row.predicted), float(row.gold)) for row in measured.predictions]
+    except ValueError as error:
+        raise MetricInputError(f"nDCG of {place(examples)}: {error}; expected labels that are numbers") from error
+    columns = ([found for found, _ in ratings], [rated for _, rated in ratings], queries)
+    values = [value for value, size in query_ndcgs(*columns) for _ in range(size)]
+    rows = [dataclasses.replace(row, outcome=value) for row, value in zip(measured.predictions, values, strict=True)]
+    return Measured({**measured.by_metric, "ndcg": MetricValue("ndcg", ndcg(*columns), NDCG_IMPL)}, tuple(rows))
 
 
 def _same_kind(reply: Reply, label: str | int) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.domain.errors import DataFormatError, MissingDataError, UnknownNameError
 from pipeline.sources.lines import quote, read_lines
 
-PARTS = ("xtreme", "labels", "intermediate", "raw")
+PARTS = ("xtreme", "labels", "intermediate", "raw", "xglue")
 _TASK_FOLDERS = ("xnli", "pawsx", "udpos", "panx", "xquad", "mlqa", "tydiqa", "bucc2018", "tatoeba", "squad")
 _LANGUAGE = "[a-z]{2,3}"
 _MANIFEST = "MANIFEST.csv"
@@ -50,13 +50,15 @@ def place(root: Path, pattern: str, language: str) -> Path:
 
 def languages_at(root: Path, pattern: str) -> tuple[str, ...]:
     """Languages for which a file fits `pattern`, in code order; every `{language}` stands for the same code."""
-    first, *rest = (re.escape(part) for part in Path(pattern).name.split("{language}"))
+    parts = Path(pattern).parts
+    number = next((number for number, part in enumerate(parts) if "{language}" in part), len(parts) - 1)
+    first, *rest = (re.escape(piece) for piece in parts[number].split("{language}"))
     name = first + f"({_LANGUAGE})" + r"\1".join(rest)
-    folder = (root / pattern).parent
+    folder = root.joinpath(*parts[:number])
     if not folder.is_dir():
         return ()
-    matches = (re.fullmatch(name, entry.name) for entry in folder.iterdir() if entry.is_file())
-    return tuple(sorted({match[1] for match in matches if match}))
+    found = {match[1] for entry in folder.iterdir() if (match := re.fullmatch(name, entry.name))}
+    return tuple(sorted(language for language in found if place(root, pattern, language).is_file()))
 
 
 def read_manifest(root: Path) -> Remarks:

@@ -4,6 +4,7 @@
 <root>/xtreme/xtreme_translations/   optional; XTREME's translated training sets, by task
 <root>/labels/        gold labels of XTREME's test files, as its evaluate.py reads them
 <root>/intermediate/  English intermediate tasks
+<root>/xglue/         XGLUE's xglue_full_dataset: NER/, POS/, NC/, ...
 <root>/raw/           pretraining text, one sentence a line: <language>.txt
 <root>/MANIFEST.csv   optional; columns path, split and note say what a file is, and are quoted in the provenance
 """
@@ -56,7 +57,7 @@ class XtremeFolder:
         """
         if not any(form.examples(split) for form in _forms(task)):
             return ()
-        wanted = (_ENGLISH,) if split is Split.TRAIN else task.languages
+        wanted = _unnamed_languages(task, split)
         reasons = {language: self._why_missing(task, split, language) for language in sorted(wanted)}
         return tuple(MissingCell(task.task, language, split, why) for language, why in reasons.items() if why)
 
@@ -137,7 +138,7 @@ class XtremeFolder:
         if not patterns:
             return set()
         if not any("{language}" in pattern for pattern in patterns):
-            return set(task.languages)
+            return set(_unnamed_languages(task, split))
         return set.intersection(*(set(languages_at(self.root, pattern)) for pattern in patterns))
 
     def _find(self, task: Task, split: Split, language: str) -> tuple[FolderFiles, CellFiles]:
@@ -146,7 +147,8 @@ class XtremeFolder:
         for form in _forms(task):
             examples = tuple(place(self.root, pattern, language) for pattern in form.examples(split))
             lacking = [path for path in examples if not path.is_file()]
-            fits = any("{language}" in pattern for pattern in form.examples(split)) or language in task.languages
+            is_named = any("{language}" in pattern for pattern in form.examples(split))
+            fits = is_named or language in _unnamed_languages(task, split)
             if examples and fits and not lacking:
                 pattern = form.gold(split)
                 gold = place(self.root, pattern, language) if pattern else None
@@ -207,6 +209,11 @@ def _forms(task: Task) -> Iterator[FolderFiles]:
     while form is not None:
         yield form
         form = form.otherwise
+
+
+def _unnamed_languages(task: Task, split: Split) -> tuple[str, ...]:
+    """The languages of files without a language in their names: training examples are English."""
+    return (_ENGLISH,) if split is Split.TRAIN else task.languages
 
 
 def _translations(task: Task) -> str | None:

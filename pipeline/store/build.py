@@ -157,6 +157,7 @@ def _task_row(task: Task) -> dict[str, object]:
         "task": task.task,
         "title": task.title,
         "role": task.role.value,
+        "benchmark": task.benchmark.value,
         "task_type": task.task_type.value,
         "metrics": list(task.metrics),
         "primary_metric": task.primary_metric,

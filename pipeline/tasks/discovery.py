@@ -1,4 +1,7 @@
-"""Tasks found by folder: each module below tasks/intermediate and tasks/target holds one constant TASK."""
+"""Tasks found by folder: each module below tasks/intermediate and tasks/target holds one constant TASK.
+
+tasks/target/xtreme_r and tasks/target/xglue hold the targets of other benchmarks than the paper's.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,28 @@ from functools import cache
 from types import ModuleType
 
 from pipeline.domain.errors import RegistryError, unknown_name
-from pipeline.domain.task import Task
+from pipeline.domain.task import Benchmark, Task
 from pipeline.tasks import intermediate, target
+from pipeline.tasks.target import xglue, xtreme_r
 
 
 @cache
 def _load_all() -> dict[str, Task]:
-    return collect(_modules((intermediate, target)))
+    return collect(_modules((intermediate, target, xtreme_r, xglue)))
 
 
 def load_tasks() -> dict[str, Task]:
-    """Every task by its key: intermediate tasks, then target tasks, each in the order of their file names.
+    """Every task by its key: intermediate tasks, then targets by folder, each in the order of their file names.
 
     Raises:
         RegistryError: a module holds no TASK, or two modules hold tasks of the same key.
     """
     return dict(_load_all())
+
+
+def paper_tasks() -> dict[str, Task]:
+    """The paper's nine intermediate tasks and nine targets, by key, in the order of `load_tasks`."""
+    return {name: task for name, task in _load_all().items() if task.benchmark is Benchmark.XTREME}
 
 
 def get_task(name: str) -> Task:
@@ -60,4 +69,6 @@ def collect(modules: Iterable[ModuleType]) -> dict[str, Task]:
 def _modules(packages: Iterable[ModuleType]) -> Iterator[ModuleType]:
     for package in packages:
         for found in pkgutil.iter_modules(package.__path__):
+            if found.ispkg:  # tasks/target/xglue, named in its own right
+                continue
             yield importlib.import_module(f"{package.__name__}.{found.name}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ class Lesson:
     task: Task
     examples: ExampleSet
     settings: FineTuning
+    fill_head: Callable[[nn.Module], object] | None = None  # loads weights to go on from; None: a new head
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ def fine_tune(
     """Train `encoder` in place, with a new head for each task, on labelled examples and masked text.
 
     Every batch is of one task or of masked text; all are mixed in one order (streams.mixed_order). The heads are new in
-    every phase: nothing but the encoder is handed on. Their initial weights, the dropout and the order of the batches
-    follow from `seed` alone.
+    every phase: nothing but the encoder is handed on, unless a lesson fills its head. Their initial weights, the
+    dropout and the order of the batches follow from `seed` alone.
 
     Args:
         lessons: one or more, of different tasks; lengths, batch sizes, epochs and head dropout are those of each.
@@ -161,5 +162,7 @@ def _features(encoder: Encoder, lesson: Lesson) -> list[Feature]:
 def _new_head(encoder: Encoder, lesson: Lesson) -> TrainedHead:
     examples = lesson.examples
     network = get_head(lesson.task.task_type).network(encoder.width, len(examples.labels), lesson.settings.dropout)
+    if lesson.fill_head is not None:
+        lesson.fill_head(network)
     unanswerable = any(isinstance(item, QuestionExample) and not item.is_answerable for item in examples.examples)
     return TrainedHead(lesson.task.task, examples.labels, unanswerable, len(examples.examples), network)

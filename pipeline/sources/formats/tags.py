@@ -12,7 +12,7 @@ from pipeline.domain.example import TaggedSentence
 from pipeline.sources.cell import CellFiles, Parsed, check_label, unlabelled
 from pipeline.sources.lines import quote, read_lines
 
-_Row = tuple[int, list[str]]  # line number, columns
+Row = tuple[int, list[str]]  # line number, columns
 
 
 def read(files: CellFiles) -> Parsed:
@@ -22,8 +22,16 @@ def read(files: CellFiles) -> Parsed:
         MissingDataError: there are no tags, neither in the file nor in a gold file.
         DataFormatError: a line has another shape, a tag is unknown, or gold and words differ in number.
     """
+    return tagged(files, _read_sentences(files.examples[0]))
+
+
+def tagged(files: CellFiles, sentences: list[list[Row]]) -> Parsed:
+    """Tagged sentences of rows of columns, word first and tag second; a gold file of one tag a line goes before tags.
+
+    Raises:
+        MissingDataError, DataFormatError: as `read`.
+    """
     path = files.examples[0]
-    sentences = _read_sentences(path)
     if files.gold is not None:
         tags = _read_gold_tags(files.gold, path, sentences, files.task.labels)
     elif all(len(columns) == 1 for sentence in sentences for _, columns in sentence):
@@ -37,8 +45,8 @@ def read(files: CellFiles) -> Parsed:
     return Parsed(examples, files.task.labels or tuple(sorted({tag for known in tags for tag in known})))
 
 
-def _read_sentences(path: Path) -> list[list[_Row]]:
-    sentences: list[list[_Row]] = [[]]
+def _read_sentences(path: Path) -> list[list[Row]]:
+    sentences: list[list[Row]] = [[]]
     for number, text in read_lines(path):
         if not text:
             sentences.append([])
@@ -50,7 +58,7 @@ def _read_sentences(path: Path) -> list[list[_Row]]:
     return [sentence for sentence in sentences if sentence]
 
 
-def _own_tags(path: Path, sentence: list[_Row], labels: tuple[str, ...]) -> tuple[str, ...]:
+def _own_tags(path: Path, sentence: list[Row], labels: tuple[str, ...]) -> tuple[str, ...]:
     for number, columns in sentence:
         if len(columns) != 2:
             raise DataFormatError(path, number, f"the word {quote(columns[0])} without a tag", "a word and its tag")
@@ -58,7 +66,7 @@ def _own_tags(path: Path, sentence: list[_Row], labels: tuple[str, ...]) -> tupl
 
 
 def _read_gold_tags(
-    gold_path: Path, path: Path, sentences: list[list[_Row]], labels: tuple[str, ...]
+    gold_path: Path, path: Path, sentences: list[list[Row]], labels: tuple[str, ...]
 ) -> list[tuple[str, ...]]:
     """Tags of each sentence; sentence and word counts must be those of the words' file."""
     gold = _read_sentences(gold_path)

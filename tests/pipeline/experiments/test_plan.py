@@ -5,7 +5,8 @@ import pytest
 from pipeline.domain.errors import MissingDataError, ProfileError, UnknownNameError
 from pipeline.domain.task import Split
 from pipeline.experiments.plan import JobKind, plan, pretraining_job
-from pipeline.experiments.profile import Profile
+from pipeline.experiments.profile import Profile, intermediate_tasks
+from pipeline.tasks.discovery import paper_tasks
 from tests.pipeline.experiments.hand_made_source import HELD, HandMadeSource
 
 PRETRAINING = {"start": "random", "n_tokens": 5_000}
@@ -458,3 +459,24 @@ def test_profile_that_does_not_say_how_its_encoder_is_made_cannot_be_pretrained(
     profile = _profile(encoder="some/encoder", pretraining=None)
     with pytest.raises(ProfileError, match="'try' names its encoder \\(some/encoder\\) and has no \\[pretraining\\]"):
         pretraining_job(profile, HandMadeSource())
+
+
+def test_xcopa_is_trained_on_social_iqa_first_and_its_head_goes_on():
+    held = {("siqa", Split.TRAIN): ("en",), ("xcopa", Split.TRAIN): ("en",), ("xcopa", Split.DEV): ("et",)}
+    made = _plan(HandMadeSource(held), targets=("xcopa",), regimes=("none",))
+
+    assert _labels(made) == ["pretrain try", "train siqa s0", "train xcopa s0", "evaluate xcopa after none s0"]
+    start, first, second, last = made.jobs
+    assert [job.input_key for job in (first, second, last)] == [start.key, first.key, second.key]
+    assert (first.recipe.head_from, second.recipe.head_from) == (None, "siqa")
+
+
+def test_tasks_of_other_benchmarks_enter_no_profile_of_their_own_accord():
+    # the digest of the source in the records of runs names the paper's eighteen tasks, and others where they are used
+    tasks = HandMadeSource().digest
+    plain, more = _plan(), _plan(HandMadeSource({**HELD, ("mewslix", Split.DEV): ("de",)}), targets=("mewslix",))
+
+    assert plain.jobs[-1].source_digest == tasks(paper_tasks().values())
+    assert "siqa" not in intermediate_tasks()
+    assert len(intermediate_tasks()) == 9
+    assert more.jobs[-1].source_digest != plain.jobs[-1].source_digest

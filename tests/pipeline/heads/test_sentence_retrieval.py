@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from pipeline.heads.sentence_retrieval import cosines, mean_states
+from pipeline.heads.sentence_retrieval import cosines, mean_states, nearest
 
 
 def test_mean_states_leave_padding_out():
@@ -20,3 +20,19 @@ def test_cosines_by_hand_do_not_depend_on_length():
     expected = [[0.6, 0.8, -1.0], [0.0, 1.0, -0.8]]
     for row, wanted in zip(cosines(queries, candidates).tolist(), expected, strict=True):
         assert row == pytest.approx(wanted)
+
+
+def test_nearest_ranks_by_cosine_and_equal_ones_by_number():
+    queries = torch.tensor([[1.0, 0.0], [0.0, 2.0]])
+    candidates = torch.tensor([[0.0, 1.0], [3.0, 0.0], [1.0, 1.0], [2.0, 2.0], [1.0, 0.0]])
+
+    assert nearest(queries, candidates, 3) == [[1, 4, 2], [0, 2, 3]]
+    assert nearest(queries, candidates[:2], 20) == [[1, 0], [0, 1]]
+
+
+def test_nearest_is_the_same_in_parts(monkeypatch):
+    queries, candidates = torch.randn(7, 4), torch.randn(9, 4)
+    whole = nearest(queries, candidates, 5)
+    monkeypatch.setattr("pipeline.heads.sentence_retrieval._MOST_COSINES", 20)  # two queries at a time
+
+    assert nearest(queries, candidates, 5) == whole

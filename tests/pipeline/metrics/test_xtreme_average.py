@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.domain.errors import MetricInputError
-from pipeline.metrics.xtreme_average import XTREME_TASKS, xtreme_average, xtreme_task_score
+from pipeline.metrics.xtreme_average import XTREME_TASKS, xtreme_average, xtreme_r_average, xtreme_task_score
 
 _QA = {"em": {"en": 40.0, "de": 20.0}, "f1": {"en": 70.0, "de": 50.0}}
 
@@ -37,3 +37,49 @@ def test_average_leaves_out_tasks_beyond_the_nine():
     average = xtreme_average({"xcopa": {"accuracy": {"en": 50.0}}})
     assert average.task_scores == {"xcopa": 50.0}
     assert set(average.groups.values()) == {None}
+
+
+def test_xtreme_r_average_is_the_mean_of_its_ten_tasks():
+    scores = {
+        "xnli": {"accuracy": {"en": 80.0}},
+        "xcopa": {"accuracy": {"et": 60.0, "zh": 70.0}},
+        "udpos": {"f1": {"de": 70.0}, "accuracy": {"de": 90.0}},
+        "panx": {"f1": {"de": 50.0}},
+        "xquad": {"em": {"de": 40.0}, "f1": {"de": 60.0}},
+        "mlqa": {"em": {"de": 20.0}, "f1": {"de": 40.0}},
+        "tydiqa": {"em": {"ko": 50.0}, "f1": {"ko": 70.0}},
+        "tatoeba": {"accuracy": {"de": 90.0}},
+        "mewslix": {"map@20": {"de": 40.0}},
+        "lareqa": {"map@20": {"de": 30.0, "en": 50.0}},
+    }
+
+    average = xtreme_r_average(scores)
+
+    # 80 65 70 50 50 30 60 90 40 40
+    assert average.all_task == pytest.approx(57.5)
+    assert average.groups == {
+        "classification": pytest.approx(72.5),
+        "tagging": pytest.approx(60.0),
+        "qa": pytest.approx(140 / 3),
+        "retrieval": pytest.approx(170 / 3),
+    }
+    assert average.missing_tasks == ()
+
+
+def test_xtreme_r_average_needs_lareqa_and_no_bucc():
+    scores = {task: {"accuracy": {"de": 10.0}} for task in ("xnli", "pawsx", "bucc2018")}
+
+    average = xtreme_r_average(scores)
+
+    assert average.all_task is None
+    assert average.missing_tasks == (
+        "xcopa",
+        "udpos",
+        "panx",
+        "xquad",
+        "mlqa",
+        "tydiqa",
+        "tatoeba",
+        "mewslix",
+        "lareqa",
+    )

@@ -1,0 +1,1 @@
+"""The understanding tasks of XGLUE (Liang et al. 2020)."""
