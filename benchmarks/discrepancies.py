@@ -1,6 +1,7 @@
 """How many contradictions of a list, found by hand, the audit of published figures finds by itself.
 
     python -m benchmarks.discrepancies KNOWN.csv [--reference FOLDER]
+    python -m benchmarks.discrepancies            # the false-alarm rate alone
 
 KNOWN.csv has the columns id, topic, task, language, metric, value_a, source_a, value_b, source_b, kind, note. The audit
 never sees it. A finding matches a row if
@@ -19,11 +20,14 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from pipeline.claims.published.findings import Cell, Discrepancy
+from scipy.stats import binomtest
+
+from pipeline.claims.published.findings import TIERS, Cell, Discrepancy
 from pipeline.claims.published.tables import shipped_discrepancies
 from pipeline.store.home import REFERENCE
 from pipeline.store.reference import load_reported_scores
 
+READ = Path(__file__).with_name("discrepancies_read.csv")  # every finding on the shipped figures, as a reader judged it
 _CONFLICT = {"source_conflict", "single_cell", "reproduction_gap"}
 _AVERAGE = {"average_of_languages", "average_of_tasks", "swapped_averages"}
 KINDS = {
@@ -43,15 +47,24 @@ KINDS = {
 
 
 def main() -> None:
-    """Print one line per known contradiction, and the recall."""
+    """Print one line per known contradiction and the recall; then how the findings were read."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("known", type=Path)
+    parser.add_argument("known", type=Path, nargs="?")
     parser.add_argument("--reference", type=Path, default=REFERENCE)
     given = parser.parse_args()
     found = shipped_discrepancies(given.reference)
-    with given.known.open(encoding="utf-8", newline="") as file:
-        known = list(csv.DictReader(file))
-    source_ids = {score.source_id for score in load_reported_scores(given.reference)}
+    if given.known is not None:
+        source_ids = {score.source_id for score in load_reported_scores(given.reference)}
+        _print_recall(_rows(given.known), found, source_ids)
+    _print_reading(found)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _print_recall(known: Sequence[dict[str, str]], found: Sequence[Discrepancy], source_ids: Collection[str]) -> None:
     matched: set[int] = set()
     n_found = 0
     for row in known:
@@ -61,7 +74,23 @@ def main() -> None:
         named = ", ".join(f"{rank} {found[rank - 1].kind.value}" for rank in ranks[:4]) or "not found"
         print(f"{row['id']:5} {row['topic'][:52]:53} {row['kind']:17} {named}")
     print(f"{n_found} of {len(known)} known contradictions found; {len(matched)} of {len(found)} findings match one")
-    print("findings by kind:", ", ".join(f"{kind.value} {n}" for kind, n in Counter(it.kind for it in found).items()))
+
+
+def _print_reading(found: Sequence[Discrepancy]) -> None:
+    """How every finding was judged by a reader, by tier, with exact (Clopper-Pearson) intervals of the false alarms."""
+    readings = {row["sentence"]: row["reading"] for row in _rows(READ)}
+    judged = [(finding.tier, readings.get(finding.sentence, "not read")) for finding in found]
+    for tier, words in {**TIERS, 0: "all"}.items():
+        counts = Counter(reading for of, reading in judged if tier in (of, 0))
+        total = sum(counts.values())
+        if not total:
+            continue
+        false = counts["false alarm"]
+        interval = binomtest(false, total).proportion_ci(method="exact")
+        print(
+            f"{words}: {total} findings, {', '.join(f'{n} {reading}' for reading, n in sorted(counts.items()))}; "
+            f"false alarms {100 * false / total:.1f}% ({100 * interval.low:.1f}-{100 * interval.high:.1f})"
+        )
 
 
 def _matches(row: dict[str, str], finding: Discrepancy, source_ids: Collection[str]) -> bool:

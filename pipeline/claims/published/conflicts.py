@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from pipeline.claims.published.averages import EPSILON, complete_mean
+from pipeline.claims.published.averages import EPSILON, N_NEEDED, complete_mean
 from pipeline.claims.published.benchmark import Benchmark
 from pipeline.claims.published.figures import AVERAGE, Figure, Key, Row
 from pipeline.claims.published.findings import Cell, Discrepancy, DiscrepancyKind, cell_of, computed_cell
@@ -39,9 +39,9 @@ def check_conflicts(rows: Sequence[Row], benchmark: Benchmark) -> list[Discrepan
         first_hand = [pair for pair in others if pair not in again]
         known = {language for pair in copies for language in _conflicting(*pair)}
         if first_hand:
-            found.append(_conflict(DiscrepancyKind.SOURCE_CONFLICT, key, first_hand, known))
+            found.append(_conflict(DiscrepancyKind.SOURCE_CONFLICT, key, first_hand, known, benchmark))
         if again:
-            found.append(_conflict(DiscrepancyKind.REPRODUCTION_GAP, key, again, known))
+            found.append(_conflict(DiscrepancyKind.REPRODUCTION_GAP, key, again, known, benchmark))
     return found
 
 
@@ -150,7 +150,9 @@ def _single_cell(pair: Pair, copies: Sequence[Pair]) -> Discrepancy:
     )
 
 
-def _conflict(kind: DiscrepancyKind, key: Key, pairs: Sequence[Pair], known: Collection[str]) -> Discrepancy:
+def _conflict(
+    kind: DiscrepancyKind, key: Key, pairs: Sequence[Pair], known: Collection[str], benchmark: Benchmark
+) -> Discrepancy:
     """One finding for all that these pairs print differently.
 
     Args:
@@ -164,10 +166,11 @@ def _conflict(kind: DiscrepancyKind, key: Key, pairs: Sequence[Pair], known: Col
         new = [language for language in languages if language not in known]
         shown = max(new or languages, key=lambda name: _spread(rows, name)[0])
     size, rounding = _spread(rows, shown)
+    note = "".join(_other_languages(row, benchmark) for row in rows) if shown == AVERAGE else ""
     return Discrepancy(
         kind,
         f"{key.encoder}, {key.task} {key.metric}, {key.setting}, {key.split}, {_name(shown)}: {_VERBS[kind]}: "
-        f"{_sides(rows, shown)}{_more(len(languages) - 1)}{_doubt(rows)}.",
+        f"{_sides(rows, shown)}{_more(len(languages) - 1)}{_doubt(rows)}{note}.",
         tuple(_cell(row.figures[language]) for language in languages for row in rows if language in row.figures),
         size=size,
         rounding=rounding,
@@ -184,6 +187,16 @@ def _sides(rows: Sequence[Row], language: str) -> str:
             how = "" if figure.printed.reported_id else ", mean of its languages"
             holders[figure.printed.value_text].append(f"{row.source} ({row.system}{how})")
     return "; ".join(f"{value} {', '.join(names)}" for value, names in sorted(holders.items()))
+
+
+def _other_languages(row: Row, benchmark: Benchmark) -> str:
+    """That an average is over other languages than the benchmark's, where the row shows it."""
+    wanted = benchmark.languages_of(row.key.task)
+    if not wanted or len(row.languages) < N_NEEDED or row.average is None or set(row.languages) == wanted:
+        return ""
+    mean = complete_mean(row, benchmark)
+    giving = "" if mean is None else f", which give {mean[0]:.2f}"
+    return f"; {row.source} has figures in {len(row.languages)} languages, the benchmark in {len(wanted)}{giving}"
 
 
 def _more(count: int) -> str:
