@@ -81,6 +81,14 @@ class XtremeFolder:
             provenance=self._provenance(files, parsed.remark),
         )
 
+    def cell_files(self, task: Task, split: Split, language: str) -> CellFiles:
+        """The files that `read` takes for one cell.
+
+        Raises:
+            MissingDataError: the examples are not there; the message names the path.
+        """
+        return self._find(task, split, language)[1]
+
     def translated_languages(self, task: Task) -> tuple[str, ...]:
         """Languages with a file of XTREME's own translations of the training examples, in code order."""
         pattern = _translations(task)
