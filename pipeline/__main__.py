@@ -17,7 +17,10 @@ from pipeline.domain.errors import CrosscheckError, JobFailedError, StoreError
 from pipeline.store.home import Home, find_home
 
 if TYPE_CHECKING:
-    from pipeline.execution.local import RunState
+    from collections.abc import Sequence
+
+    from pipeline.domain.claim import Claim
+    from pipeline.execution.schedule import RunState
     from pipeline.experiments.plan import Plan
     from pipeline.experiments.profile import Profile
     from pipeline.sources.source import Source
@@ -153,7 +156,7 @@ def pretrain(
 
     from pipeline.execution.display import Display
     from pipeline.execution.jobs import carry_out_pretraining, is_done
-    from pipeline.execution.local import RunState
+    from pipeline.execution.schedule import RunState
     from pipeline.execution.shipping import ship
     from pipeline.execution.sources import open_text
     from pipeline.experiments.plan import Plan, pretraining_job

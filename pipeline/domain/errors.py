@@ -87,6 +87,10 @@ class JobFailedError(CrosscheckError, RuntimeError):
     """One or more jobs of a run ended with an error of their own."""
 
 
+class StorageError(CrosscheckError, OSError):
+    """Storage, or a cluster, that a run is to use and that cannot be reached."""
+
+
 class HomeLockedError(CrosscheckError, RuntimeError):
     """Another process is writing to this home."""
 

@@ -13,7 +13,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.execution.local import RunState
+from pipeline.execution.schedule import RunState
 from pipeline.experiments.plan import Job
 from pipeline.store.atomic import write_json
 from pipeline.store.home import Home

@@ -79,7 +79,8 @@ def _set_up_torch(job: Job) -> None:
     torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
 
 
-def _state_folder(job: Job, home: Home) -> Path:
+def state_folder(job: Job, home: Home) -> Path:
+    """Where the state of an unfinished training is kept."""
     return home.checkpoints / f".{job.key}.state"
 
 
@@ -99,7 +100,8 @@ def carry_out_pretraining(job: Job, home: Home, text: TextSource, progress: Prog
         attention=job.profile.attention,
         precision=job.profile.precision,
         progress=progress,
-        state_folder=_state_folder(job, home),
+        state_folder=state_folder(job, home),
+        state_seconds=job.profile.execution.state_seconds,
         snapshot_folder=home.checkpoints / f"{job.key}-snapshots",
     )
     record = CheckpointRecord(
@@ -113,7 +115,7 @@ def carry_out_pretraining(job: Job, home: Home, text: TextSource, progress: Prog
     )
     training = encoder_training(job.profile, text, record, made.outcome.curve, len(made.encoder.tokenizer))
     write_checkpoint(home.checkpoints / job.key, made.encoder, {}, record, made.outcome.curve, training)
-    drop_state(_state_folder(job, home))
+    drop_state(state_folder(job, home))
 
 
 def _train(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:
@@ -131,14 +133,17 @@ def _train(job: Job, home: Home, source: Source, progress: ProgressSink) -> None
     made = fine_tune(
         encoder,
         lessons,
-        recipe.shared,
+        _share_of_one_process(job, recipe.shared),
         _masked_lesson(recipe, source),
         pooling=job.profile.pooling,
         precision=job.profile.precision,
         seed=job.seed,
         progress=progress,
-        state_folder=_state_folder(job, home),
+        state_folder=state_folder(job, home),
+        state_seconds=job.profile.execution.state_seconds,
     )
+    if torch.distributed.is_initialized() and torch.distributed.get_rank() != 0:
+        return  # the first of several processes writes for all; their weights are equal
     record = CheckpointRecord(
         key=job.key,
         heads=tuple(
@@ -159,7 +164,13 @@ def _train(job: Job, home: Home, source: Source, progress: ProgressSink) -> None
     )
     networks = {head.task: head.network for head in made.heads}
     write_checkpoint(home.checkpoints / job.key, encoder, networks, record, made.outcome.curve)
-    drop_state(_state_folder(job, home))
+    drop_state(state_folder(job, home))
+
+
+def _share_of_one_process(job: Job, shared: FineTuning) -> FineTuning:
+    """Settings by which the processes of a job together take the batches of one process in every step."""
+    n_batches = shared.gradient_accumulation // job.profile.execution.n_processes
+    return shared.model_copy(update={"gradient_accumulation": n_batches})
 
 
 def _head_filler(job: Job, home: Home) -> Callable[[nn.Module], object] | None:
@@ -176,8 +187,12 @@ def _masked_lesson(recipe: Recipe, source: TextSource) -> MaskedLesson | None:
     return MaskedLesson(read_texts(source, settings.languages, settings.max_sentences), settings)
 
 
+# settings of the whole profile; what of them holds for the run stands under "fine_tuning" and beside it
+_NOT_OF_THE_RUN = {"title", "overrides", "target_overrides", "target", "intermediate", "regimes", "execution"}
+
+
 def _config(job: Job, settings: FineTuning | None) -> dict[str, object]:
-    profile = job.profile.model_dump(mode="json", exclude={"title", "overrides", "target", "intermediate", "regimes"})
+    profile = job.profile.model_dump(mode="json", exclude=_NOT_OF_THE_RUN)
     if job.profile.encoder is not None:  # what its own folder says, whatever the profile does
         made = read_training(job.profile.encoder)
         profile["pretraining"] = made.settings.model_dump(mode="json") if made else None
@@ -236,6 +251,7 @@ def make_run(job: Job, home: Home, status: RunStatus, started: datetime, error: 
         machine={
             **provenance.machine(),
             "threads": job.n_threads,
+            **({"processes": profile.execution.n_processes} if trained and profile.execution.n_processes > 1 else {}),
             "precision": record.precision if record else profile.precision,
         },
         missing_cells=job.missing_cells,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
 import signal
-import sys
 import traceback
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -13,12 +10,14 @@ from pathlib import Path
 
 from pipeline.domain.errors import CrosscheckError
 from pipeline.execution.jobs import carry_out
+from pipeline.execution.parentage import die_with_parent
 from pipeline.execution.sources import open_source
-from pipeline.experiments.plan import Job
+from pipeline.execution.together import carry_out_together
+from pipeline.experiments.plan import Job, JobKind
+from pipeline.experiments.profile import Profile
+from pipeline.sources.source import Source
 from pipeline.store.home import Home
-from pipeline.training.loop import Progress
-
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
+from pipeline.training.loop import Progress, ProgressSink
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,46 +37,48 @@ class JobProgress:
     progress: Progress
 
 
-class _Sink:
-    """Sends the progress of one job to the parent."""
-
-    def __init__(self, connection: Connection, key: str) -> None:
-        self._connection, self._key = connection, key
-
-    def __call__(self, progress: Progress) -> None:
-        self._connection.send(JobProgress(self._key, progress))
+def source_of(profile: Profile, data: Path | None) -> Source:
+    """The source of a profile, opened once a process."""
+    key = (profile.source, profile.source_seed, data)
+    if key not in _opened:
+        _opened[key] = open_source(profile, data)
+    return _opened[key]
 
 
-def die_with_parent() -> None:
-    """Have the kernel kill this process when its parent ends, however it ends (Linux)."""
-    if sys.platform != "linux":
-        return
-    parent = os.getppid()
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended in between
-        os._exit(1)
+_opened: dict[tuple[str, int, Path | None], Source] = {}
 
 
-def work(connection: Connection, root: Path, data: Path | None) -> None:
+def attempt(job: Job, home: Home, data: Path | None, sink: ProgressSink) -> JobEnded:
+    """Carry out one job, in one process or several, and say how it ended."""
+    try:
+        if job.kind is JobKind.TRAIN and job.profile.execution.n_processes > 1:
+            carry_out_together(job, home, data, sink)
+        else:
+            carry_out(job, home, source_of(job.profile, data), sink)
+    except CrosscheckError as error:
+        return JobEnded(job.key, f"{type(error).__name__}: {error}")
+    except Exception:  # noqa: BLE001  # one job's defect must not end the others; it is recorded whole
+        return JobEnded(job.key, traceback.format_exc(), is_expected=False)
+    return JobEnded(job.key, None)
+
+
+def work(connection: Connection, root: Path, data: Path | None, parent: int) -> None:
     """Carry out jobs received on `connection` until None comes.
 
     Args:
         connection: receives Job or None; sends JobProgress and JobEnded.
         root: of the home.
         data: XTREME folder, or None.
+        parent: id of the process that started this one.
     """
-    die_with_parent()
+    die_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    home, source = Home(root), None
+    home = Home(root)
+
     while (job := connection.recv()) is not None:
         assert isinstance(job, Job)  # noqa: S101  # the parent sends nothing else
-        key = job.key
-        try:
-            source = source or open_source(job.profile, data)
-            carry_out(job, home, source, _Sink(connection, key))
-        except CrosscheckError as error:
-            connection.send(JobEnded(key, f"{type(error).__name__}: {error}"))
-        except Exception:  # noqa: BLE001  # one job's defect must not end the others; it is recorded whole
-            connection.send(JobEnded(key, traceback.format_exc(), is_expected=False))
-        else:
-            connection.send(JobEnded(key, None))
+
+        def tell(progress: Progress, key: str = job.key) -> None:
+            connection.send(JobProgress(key, progress))
+
+        connection.send(attempt(job, home, data, tell))

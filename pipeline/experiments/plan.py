@@ -21,6 +21,7 @@ from pipeline.domain.task import Split, Task, TaskRole
 from pipeline.experiments.code_digest import SCORING_PACKAGES, TRAINING_PACKAGES, code_digest
 from pipeline.experiments.encoder_training import languages_seen_in
 from pipeline.experiments.encoders import encoder_identity
+from pipeline.experiments.library_versions import SCORING_LIBRARIES, TRAINING_LIBRARIES, library_versions
 from pipeline.experiments.profile import Profile, parse_regime
 from pipeline.experiments.recipe import Recipe, intermediate_recipe, target_recipe
 from pipeline.sources.source import Source, TextSource
@@ -114,6 +115,7 @@ def pretraining_job(profile: Profile, text: TextSource) -> Job:
         "start": encoder_identity(settings.start),
         "text": text_digest,
         "code": code,
+        "libraries": library_versions(TRAINING_LIBRARIES),
         "threads": profile.n_pretraining_threads,
         **_execution(profile),
     }
@@ -165,10 +167,12 @@ class _Planner:
                 **recipe.content(),
                 "seed": seed,
                 "code": code,
+                "libraries": library_versions(TRAINING_LIBRARIES),
                 "input": _key(start),
                 "data": [self._digest(get_task(task)) for task in recipe.tasks],
                 "text": self.source.text_digest() if recipe.masked else None,
                 "threads": self.profile.n_threads,
+                **self.profile.execution.key_content(recipe.shared.gradient_accumulation),
                 **self._common,
             }
         )
@@ -210,6 +214,7 @@ class _Planner:
                 "seed": seed,
                 "settings": settings,
                 "code": code,
+                "libraries": library_versions(SCORING_LIBRARIES),
                 "input": _key(start),
                 "data": self._digest(task),
                 "threads": self.profile.n_threads,

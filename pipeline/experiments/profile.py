@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from pipeline.domain.errors import ProfileError
 from pipeline.domain.regime import MLM_SUFFIX, MULTI_TASK_KEY, TRANSLATED_SUFFIX, Regime, RegimeKind
 from pipeline.domain.task import Split, TaskRole
+from pipeline.experiments.execution_settings import Execution
 from pipeline.experiments.extends import read_profile
 from pipeline.tasks.discovery import paper_tasks
 
@@ -143,6 +144,7 @@ class Profile(_Settings):
     n_pretraining_threads: int = Field(default=2, ge=1)
     keeps_checkpoints: bool = False
     is_study: bool = False  # its runs answer the question of a study and are no evidence on claims
+    execution: Execution = Execution()
 
     @field_validator("pretraining")
     @classmethod

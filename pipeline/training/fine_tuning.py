@@ -76,6 +76,7 @@ def fine_tune(
     seed: int,
     progress: ProgressSink,
     state_folder: Path | None = None,
+    state_seconds: float = 120.0,
 ) -> FineTuned:
     """Train `encoder` in place, with a new head for each task, on labelled examples and masked text.
 
@@ -142,6 +143,7 @@ def fine_tune(
             n_tokens_expected=sum(stream.n_tokens for stream in streams),
             progress=progress,
             state_folder=state_folder,
+            state_seconds=state_seconds,
         )
     return FineTuned(encoder, heads, outcome, accelerator.mixed_precision)
 

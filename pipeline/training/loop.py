@@ -82,25 +82,36 @@ def _schedule(optimiser: torch.optim.Optimizer, n_steps: int, warmup_fraction: f
     return LambdaLR(optimiser, factor)
 
 
-def _over_processes(accelerator: Accelerator, loss: float, n_tokens: int) -> tuple[float, int]:
-    """Mean loss and sum of tokens."""
-    sums = accelerator.reduce(torch.tensor([loss, n_tokens], device=accelerator.device), reduction="sum").tolist()
-    return sums[0] / accelerator.num_processes, round(sums[1])
+def _over_processes(
+    accelerator: Accelerator, loss: float, n_tokens: int, is_time_to_save: bool
+) -> tuple[float, int, bool]:
+    """Mean loss, sum of tokens, and whether the first process finds it time to save: the same in every process."""
+    own = [loss, n_tokens, float(is_time_to_save and accelerator.is_main_process)]
+    sums = accelerator.reduce(torch.tensor(own, device=accelerator.device), reduction="sum").tolist()
+    return sums[0] / accelerator.num_processes, round(sums[1]), sums[2] > 0
+
+
+def _keep(
+    folder: Path, model: nn.Module, optimiser: torch.optim.Optimizer, reached: TrainingState, accelerator: Accelerator
+) -> None:
+    """Write the state from the first process, with the random generators of all."""
+    generators: Tensor = accelerator.gather(torch.get_rng_state().to(accelerator.device)[None])
+    if accelerator.is_main_process:
+        write_state(folder, model, optimiser, reached, generators.cpu())
 
 
 class _Curve:
     """Keeps the mean loss of every few steps."""
 
-    def __init__(self, points: Sequence[CurvePoint], n_steps: int) -> None:
-        self.points = list(points)
+    def __init__(self, points: Sequence[CurvePoint], losses: Sequence[float], n_steps: int) -> None:
+        self.points, self.losses = list(points), list(losses)  # losses: of the steps since the last point
         self._every = max(1, n_steps // N_CURVE_POINTS)
-        self._losses: list[float] = []
 
     def add(self, step: int, n_tokens: int, loss: float, learning_rate: float, last: bool) -> None:
-        self._losses.append(loss)
+        self.losses.append(loss)
         if step % self._every == 0 or last:
-            self.points.append(CurvePoint(step, n_tokens, sum(self._losses) / len(self._losses), learning_rate))
-            self._losses = []
+            self.points.append(CurvePoint(step, n_tokens, sum(self.losses) / len(self.losses), learning_rate))
+            self.losses = []
 
 
 def train(
@@ -137,11 +148,13 @@ def train(
     n_steps = max(1, -(-n_batches // settings.gradient_accumulation))
     schedule = _schedule(optimiser, n_steps, settings.warmup_fraction)
     prepared, prepared_optimiser = accelerator.prepare(model, optimiser)
-    done = read_state(state_folder, model, optimiser) if state_folder else TrainingState()
+    done = TrainingState()
+    if state_folder:
+        done = read_state(state_folder, model, optimiser, accelerator.process_index)
     schedule.last_epoch = done.n_steps
     for group, base in zip(optimiser.param_groups, schedule.base_lrs, strict=True):
         group["lr"] = base * schedule.lr_lambdas[0](done.n_steps)
-    curve = _Curve(done.curve, n_steps)
+    curve = _Curve(done.curve, done.losses, n_steps)
     step, n_tokens, started = done.n_steps, done.n_tokens, time.monotonic()
     saved = shown = started
     step_loss, step_tokens = 0.0, 0
@@ -164,7 +177,8 @@ def train(
         rate = optimiser.param_groups[0]["lr"]
         schedule.step()
         step += 1
-        step_loss, step_tokens = _over_processes(accelerator, step_loss, step_tokens)
+        is_time = state_folder is not None and time.monotonic() - saved > state_seconds
+        step_loss, step_tokens, is_saved = _over_processes(accelerator, step_loss, step_tokens, is_time)
         n_tokens += step_tokens
         curve.add(step, n_tokens, step_loss, rate, last=number + 1 == n_batches)
         if after_step and accelerator.is_main_process:
@@ -174,11 +188,10 @@ def train(
             speed = (n_tokens - done.n_tokens) / max(now - started, 1e-6)
             progress(Progress(n_tokens, max(n_tokens, n_tokens_expected), speed, f"loss {step_loss:.3f}"))
             shown = now
-        if state_folder and accelerator.is_main_process and now - saved > state_seconds:
+        if state_folder and is_saved:
             seconds = done.wall_seconds + now - started
-            write_state(
-                state_folder, model, optimiser, TrainingState(number + 1, step, n_tokens, seconds, curve.points)
-            )
+            reached = TrainingState(number + 1, step, n_tokens, seconds, curve.points, curve.losses)
+            _keep(state_folder, model, optimiser, reached, accelerator)
             saved = time.monotonic()
         step_loss, step_tokens = 0.0, 0
     return TrainingOutcome(curve.points, n_tokens, done.wall_seconds + time.monotonic() - started)

@@ -81,6 +81,7 @@ def pretrain(
     precision: str,
     progress: ProgressSink,
     state_folder: Path | None = None,
+    state_seconds: float = 120.0,
     snapshot_folder: Path | None = None,
 ) -> Pretrained:
     """Make an encoder from the source's text: vocabulary, starting weights, masked LM.
@@ -131,6 +132,7 @@ def pretrain(
         n_tokens_expected=n * settings.batch_size * settings.block_length * accelerator.num_processes,
         progress=progress,
         state_folder=state_folder,
+        state_seconds=state_seconds,
         after_step=keep,
         body=[weight for weight in model.backbone.parameters() if weight is not encoder.embeddings.weight],
     )

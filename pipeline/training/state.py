@@ -25,6 +25,7 @@ class TrainingState:
     n_tokens: int = 0
     wall_seconds: float = 0.0
     curve: list[CurvePoint] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)  # of the steps since the curve's last point
 
 
 FILE = "state.safetensors"
@@ -36,12 +37,22 @@ def _weights(model: nn.Module) -> dict[str, Tensor]:
     return {name: weight for name, weight in (*model.named_parameters(), *model.named_buffers()) if name in kept}
 
 
-def write_state(folder: Path, model: nn.Module, optimiser: torch.optim.Optimizer, state: TrainingState) -> None:
-    """Keep weights, optimiser moments, random generators and progress in one file, all or nothing."""
+def write_state(
+    folder: Path,
+    model: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    state: TrainingState,
+    generators: Tensor | None = None,
+) -> None:
+    """Keep weights, optimiser moments, random generators and progress in one file, all or nothing.
+
+    Args:
+        generators: uint8 [processes, bytes], the random generators of all processes; None: there is this one alone.
+    """
     tensors: dict[str, Tensor] = {f"model.{name}": weight for name, weight in _weights(model).items()}
     for number, moments in optimiser.state_dict()["state"].items():
         tensors |= {f"optimiser.{number}.{name}": torch.as_tensor(value) for name, value in moments.items()}
-    tensors["random.cpu"] = torch.get_rng_state()
+    tensors["random.cpu"] = torch.get_rng_state()[None] if generators is None else generators
     if torch.cuda.is_available():
         tensors["random.cuda"] = torch.cuda.get_rng_state()
     # weights of one name that share storage, which safetensors refuses; a copy of each is written
@@ -52,8 +63,12 @@ def write_state(folder: Path, model: nn.Module, optimiser: torch.optim.Optimizer
     temporary.replace(folder / FILE)
 
 
-def read_state(folder: Path, model: nn.Module, optimiser: torch.optim.Optimizer) -> TrainingState:
-    """Put a kept state into `model`, `optimiser` and the random generators; the empty state where none is kept."""
+def read_state(folder: Path, model: nn.Module, optimiser: torch.optim.Optimizer, rank: int = 0) -> TrainingState:
+    """Put a kept state into `model`, `optimiser` and the random generators; the empty state where none is kept.
+
+    Args:
+        rank: number of this process.
+    """
     path = folder / FILE
     if not path.is_file():
         return TrainingState()
@@ -70,7 +85,7 @@ def read_state(folder: Path, model: nn.Module, optimiser: torch.optim.Optimizer)
             _, number, moment = name.split(".", 2)
             moments.setdefault(int(number), {})[moment] = tensor
     optimiser.load_state_dict({"state": moments, "param_groups": layout["param_groups"]})
-    torch.set_rng_state(tensors["random.cpu"])
+    torch.set_rng_state(tensors["random.cpu"][rank])
     if "random.cuda" in tensors and torch.cuda.is_available():
         torch.cuda.set_rng_state(tensors["random.cuda"])
     return TrainingState(**{**kept, "curve": [CurvePoint(**point) for point in kept["curve"]]})

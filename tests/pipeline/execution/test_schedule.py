@@ -1,7 +1,7 @@
 import dataclasses
 
 from pipeline.domain.regime import Regime, RegimeKind
-from pipeline.execution.local import chain_lengths, needed_jobs
+from pipeline.execution.schedule import chain_lengths, needed_jobs
 from pipeline.experiments.plan import Job, JobKind
 from pipeline.experiments.profile import load_profile
 

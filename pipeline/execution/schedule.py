@@ -1,0 +1,168 @@
+"""What runs next and what becomes of jobs that end, fail or are lost: one policy for every executor."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pipeline.domain.run import RunStatus
+from pipeline.execution.exchange import Exchange
+from pipeline.execution.jobs import finish_run, make_run
+from pipeline.experiments.plan import Job, JobKind, Plan
+from pipeline.store.home import Home
+from pipeline.store.records import read_run, write_run
+from pipeline.training.loop import Progress
+
+
+@dataclass(slots=True)
+class RunState:
+    """Where every job of a plan stands; read by the progress display."""
+
+    plan: Plan
+    done: dict[str, float] = field(default_factory=dict)  # key -> seconds; 0 where it was done before
+    failed: dict[str, str] = field(default_factory=dict)  # key -> error
+    skipped: dict[str, str] = field(default_factory=dict)  # key -> key of the failed job it needed
+    running: dict[str, tuple[float, Progress | None]] = field(default_factory=dict)  # key -> (since, progress)
+
+    def waiting(self) -> list[Job]:
+        """Jobs that have not begun, in plan order."""
+        over = self.done.keys() | self.failed.keys() | self.skipped.keys() | self.running.keys()
+        return [job for job in self.plan.jobs if job.key not in over]
+
+
+class Schedule:
+    """Keeps the state of one plan; an executor asks it for the next job and tells it what became of each."""
+
+    def __init__(self, plan: Plan, home: Home, exchange: Exchange, notify: Callable[[RunState], None]) -> None:
+        """`notify` is called at every change."""
+        self.state = RunState(plan)
+        self._home, self._exchange, self._notify = home, exchange, notify
+        self._lost: dict[str, int] = {}
+        self._chains = chain_lengths(plan.jobs)
+
+    def begin(self) -> None:
+        """Find out what is done already."""
+        jobs = self.state.plan.jobs
+        self._exchange.collect(jobs, self._home)
+        needed = needed_jobs(jobs, lambda job: self._exchange.is_done(job, self._home))
+        self.state.done = {job.key: 0.0 for job in jobs if job.key not in needed}
+        self._finish_complete_runs()
+        self._notify(self.state)
+
+    def next_job(self, fits: Callable[[Job], bool]) -> Job | None:
+        """The job to start now: one whose input is there and that `fits`; those that much hangs on go first."""
+        self._skip_after_failures()
+        for job in sorted(self.ready(), key=lambda job: (job.seed, -self._chains[job.key])):
+            if fits(job):
+                return job
+        return None
+
+    def ready(self) -> list[Job]:
+        """Jobs that have not begun and whose input is there, in plan order."""
+        return [job for job in self.state.waiting() if job.input_key is None or job.input_key in self.state.done]
+
+    def started(self, job: Job) -> None:
+        """`job` has been given out."""
+        self.state.running[job.key] = (time.monotonic(), None)
+        self._notify(self.state)
+
+    def progressed(self, job: Job, progress: Progress) -> None:
+        """`job` says how far it is."""
+        self.state.running[job.key] = (self.state.running[job.key][0], progress)
+        self._notify(self.state)
+
+    def ended(self, job: Job, error: str | None) -> None:
+        """`job` has ended: well where `error` is None."""
+        since, _ = self.state.running.pop(job.key)
+        if error is None:
+            self._exchange.collect([job], self._home)
+            self.state.done[job.key] = time.monotonic() - since
+            self._drop_unneeded()
+        else:
+            self._fail(job, error)
+        self._notify(self.state)
+
+    def lost(self, job: Job, how: str) -> None:
+        """The process of `job` is gone: it waits again, or has failed where that has happened too often.
+
+        Args:
+            how: what is known of the end, as "ended with exit code -9".
+        """
+        self.state.running.pop(job.key)
+        n_lost = self._lost[job.key] = self._lost.get(job.key, 0) + 1
+        if n_lost > job.profile.execution.max_lost:
+            self._fail(job, f"its process was lost {n_lost} times, at last: {how}")
+        self._notify(self.state)
+
+    def cannot_run(self, job: Job, why: str) -> None:
+        """`job` cannot be started at all."""
+        self._fail(job, why)
+        self._notify(self.state)
+
+    def _skip_after_failures(self) -> None:
+        for job in self.state.waiting():
+            if job.input_key in self.state.failed or job.input_key in self.state.skipped:
+                self.state.skipped[job.key] = str(job.input_key)
+                if job.run_id is not None:
+                    self._record_failure(job, f"not run: a job that it starts from failed ({job.input_key})")
+
+    def _finish_complete_runs(self) -> None:
+        """Mark runs that were killed after their last cell as finished."""
+        for job in self.state.plan.jobs:
+            if job.run_id is not None and job.key in self.state.done:
+                run = read_run(self._home.runs / job.run_id)
+                if run.status is not RunStatus.FINISHED:
+                    finish_run(self._home, run)
+
+    def _fail(self, job: Job, error: str) -> None:
+        self.state.failed[job.key] = error
+        if job.run_id is not None:
+            self._record_failure(job, error)
+
+    def _record_failure(self, job: Job, error: str) -> None:
+        write_run(self._home.runs, make_run(job, self._home, RunStatus.FAILED, datetime.now(UTC), error))
+
+    def _drop_unneeded(self) -> None:
+        """Remove checkpoints of target training that no job needs any more."""
+        if self.state.plan.profile.keeps_checkpoints:
+            return
+        for job in self.state.plan.jobs:
+            dependents = self.state.plan.dependents(job.key)
+            if (
+                job.phase == "target"
+                and job.run_id is None
+                and job.key in self.state.done
+                and all(dependent.key in self.state.done for dependent in dependents)
+            ):
+                self._exchange.drop(job, self._home)
+
+
+def n_threads_of(job: Job) -> int:
+    """Threads that a job keeps busy, over all its processes."""
+    return job.n_threads * (job.profile.execution.n_processes if job.kind is JobKind.TRAIN else 1)
+
+
+def chain_lengths(jobs: Sequence[Job]) -> dict[str, int]:
+    """For each job the number of jobs in the longest chain that starts with it.
+
+    Jobs that much hangs on go first, so that no long chain is left to one worker at the end.
+    """
+    lengths: dict[str, int] = {job.key: 1 for job in jobs}
+    for job in reversed(jobs):  # every job follows its input
+        if job.input_key in lengths:
+            lengths[job.input_key] = max(lengths[job.input_key], lengths[job.key] + 1)
+    return lengths
+
+
+def needed_jobs(jobs: Iterable[Job], is_done: Callable[[Job], bool]) -> set[str]:
+    """Keys of the jobs to carry out: evaluations that are not done, and what they need that is not there."""
+    by_key = {job.key: job for job in jobs}
+    needed: set[str] = set()
+    for job in by_key.values():
+        current: Job | None = job if job.run_id is not None else None
+        while current is not None and current.key not in needed and not is_done(current):
+            needed.add(current.key)
+            current = by_key.get(current.input_key or "")
+    return needed
