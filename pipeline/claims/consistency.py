@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from pipeline.claims.answers import Answers
 from pipeline.claims.measured import (
-    BOOTSTRAP_SEED,
     Body,
     Gathered,
     differences,
@@ -47,13 +47,17 @@ class Unit:
 
 
 def consistency_evidence(
-    connection: duckdb.DuckDBPyConnection, claim: Claim, languages: Mapping[str, tuple[str, ...]]
+    connection: duckdb.DuckDBPyConnection,
+    claim: Claim,
+    languages: Mapping[str, tuple[str, ...]],
+    answers: Answers | None = None,
 ) -> list[Evidence]:
-    """One row per body of runs; one that says so where nothing has run."""
+    """One row per body of runs; one that says so where nothing has run. Arguments as `measured_evidence`."""
     bodies = measured_bodies(connection)
     if not bodies:
         return [nothing_ran(claim, Reading(ALL_TOGETHER, claim.regimes), languages)]
-    return [_body_evidence(connection, claim, body, languages) for body in bodies]
+    held = answers or Answers(connection)
+    return [_body_evidence(held, claim, body, languages) for body in bodies]
 
 
 def count_interval(units: Sequence[tuple[float | None, float | None, float | None]]) -> tuple[int, int, int]:
@@ -71,37 +75,35 @@ def count_interval(units: Sequence[tuple[float | None, float | None, float | Non
     return count, min(least, count), max(most, count)
 
 
-def _units(
-    connection: duckdb.DuckDBPyConnection, claim: Claim, body: Body, languages: Mapping[str, tuple[str, ...]]
-) -> list[Unit]:
+def _units(answers: Answers, claim: Claim, body: Body, languages: Mapping[str, tuple[str, ...]]) -> list[Unit]:
     if claim.counted is Counted.REGIMES:
         plans = [(regime, claim, Reading(regime, (regime,))) for regime in claim.regimes]
     else:
         plans = [(task, replace(claim, tasks=(task,)), Reading(task, claim.regimes)) for task in claim.tasks]
-    return [_unit(connection, name, part, body, reading, languages) for name, part, reading in plans]
+    return [_unit(answers, name, part, body, reading, languages) for name, part, reading in plans]
 
 
 def _unit(
-    connection: duckdb.DuckDBPyConnection,
+    answers: Answers,
     name: str,
     claim: Claim,
     body: Body,
     reading: Reading,
     languages: Mapping[str, tuple[str, ...]],
 ) -> Unit:
-    found = gather(connection, claim, body, reading, languages)
+    found = gather(answers, claim, body, reading, languages)
     if set(found.tasks) != set(claim.tasks):  # a unit counts with all of its tasks or not at all
         return Unit(name, claim, reading, found, None, None, None)
-    low, high = macro_gain_interval(found.pairing.cells, seed=BOOTSTRAP_SEED)
+    meant = {task: len(languages[task]) for task in found.tasks}
+    low, high = macro_gain_interval(found.pairing.cells, n_languages=meant)
     return Unit(
         name, claim, reading, found, macro_gain([(cell.task, cell.gain) for cell in found.pairing.cells]), low, high
     )
 
 
-def _body_evidence(
-    connection: duckdb.DuckDBPyConnection, claim: Claim, body: Body, languages: Mapping[str, tuple[str, ...]]
-) -> Evidence:
-    units = _units(connection, claim, body, languages)
+def _body_evidence(answers: Answers, claim: Claim, body: Body, languages: Mapping[str, tuple[str, ...]]) -> Evidence:
+    connection = answers.connection
+    units = _units(answers, claim, body, languages)
     scored = [unit for unit in units if unit.gain is not None]
     count, least, most = count_interval([(unit.gain, unit.low, unit.high) for unit in units])
     tasks = tuple(task for task in claim.tasks if any(task in unit.found.tasks for unit in scored))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from pipeline.claims.answers import Answers
 from pipeline.claims.consistency import consistency_evidence
 from pipeline.claims.judge import decide
 from pipeline.claims.measured import measured_evidence
@@ -23,8 +24,15 @@ from pipeline.store.tables import insert_rows
 _NOT_COLUMNS = ("other_differences", "is_own_table", "why_not", "tasks")
 
 
-def gather_evidence(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim]) -> list[Evidence]:
-    """Every body of evidence for every claim: measured, then reported and derived, in claim order."""
+def gather_evidence(
+    connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], answers: Answers | None = None
+) -> list[Evidence]:
+    """Every body of evidence for every claim: measured, then reported and derived, in claim order.
+
+    Args:
+        answers: of the same file, kept for others; None: for these claims alone.
+    """
+    held = answers or Answers(connection)
     tasks = query_rows(connection, "task_facts")
     languages = {row["task"]: tuple(row["languages"]) for row in tasks}
     metrics = {row["task"]: tuple(row["score_metrics"]) for row in tasks}
@@ -36,16 +44,18 @@ def gather_evidence(connection: duckdb.DuckDBPyConnection, claims: Sequence[Clai
             found += sql_evidence(connection, claim)
         else:
             is_count = claim.kind is ClaimKind.CONSISTENCY
-            found += (consistency_evidence if is_count else measured_evidence)(connection, claim, languages)
+            found += (consistency_evidence if is_count else measured_evidence)(connection, claim, languages, held)
             found += reported_evidence(connection, claim, metrics)
     return found
 
 
-def judge_claims(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim]) -> None:
+def judge_claims(
+    connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], answers: Answers | None = None
+) -> None:
     """Fill `evidence`, `verdicts` (one per evidence row) and `multiverse` of an open file."""
     by_id = {claim.claim_id: claim for claim in claims}
     connection.execute(query_text("hold_gains"))
-    evidence = gather_evidence(connection, claims)
+    evidence = gather_evidence(connection, claims, answers)
     connection.execute(query_text("let_go_of_gains"))
     insert_rows(connection, "evidence", [_evidence_row(row) for row in evidence])
     verdicts = [decide(by_id[row.claim_id], row) for row in evidence]

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.claims.measured import BOOTSTRAP_SEED
+from pipeline.claims.answers import Answers
 from pipeline.claims.pairing import GainRow, pair_predictions
 from pipeline.claims.queries import query_rows
 from pipeline.claims.statistics import LEVEL, PairedCell, macro_gain, macro_gain_interval
@@ -18,8 +18,9 @@ _NOT_GAIN = ("is_seen", "is_own")
 Seen = Mapping[tuple[str, str], bool | None]  # (task, language): whether masked LM has seen it; None: not known
 
 
-def fill_gain_intervals(connection: duckdb.DuckDBPyConnection) -> None:
+def fill_gain_intervals(connection: duckdb.DuckDBPyConnection, answers: Answers | None = None) -> None:
     """Fill the table `gain_intervals` of an open file; a cell whose two arms cannot be paired has no row."""
+    held = answers or Answers(connection)
     for body in query_rows(connection, "measured_bodies"):
         keys = {name: body[name] for name in ("profile", "encoder", "source_digest")}
         found = query_rows(connection, "gains_to_bound", **keys)
@@ -27,7 +28,7 @@ def fill_gain_intervals(connection: duckdb.DuckDBPyConnection) -> None:
             members = list(group)
             rows = [GainRow(**{name: value for name, value in row.items() if name not in _NOT_GAIN}) for row in members]
             own = {(row["task"], row["language"]) for row in members if row["is_own"]}
-            bounded = _bound(connection, rows, own, _seen(members))
+            bounded = _bound(held, rows, own, _seen(members))
             insert_rows(
                 connection, "gain_intervals", [{**keys, "regime": regime, "split": split, **row} for row in bounded]
             )
@@ -41,12 +42,10 @@ def _seen(rows: Sequence[Mapping[str, Any]]) -> Seen:
     return {key: next(iter(found)) if len(found) == 1 else None for key, found in answers.items()}
 
 
-def _bound(
-    connection: duckdb.DuckDBPyConnection, rows: Sequence[GainRow], own: Set[tuple[str, str]], seen: Seen
-) -> list[dict[str, object]]:
+def _bound(answers: Answers, rows: Sequence[GainRow], own: Set[tuple[str, str]], seen: Seen) -> list[dict[str, object]]:
     """Rows of the table without the columns that are the same for one regime and split."""
     bounded: list[dict[str, object]] = []
-    for task, group in groupby(pair_predictions(connection, rows).cells, key=lambda cell: cell.task):
+    for task, group in groupby(pair_predictions(answers, rows).cells, key=lambda cell: cell.task):
         cells = list(group)
         known: dict[tuple[str, ...], dict[str, object]] = {}
         for (name, language), members in language_sets(cells, own, seen).items():
@@ -77,12 +76,12 @@ def language_sets(
 
 
 def _estimate(cells: Sequence[PairedCell]) -> dict[str, object]:
-    low, high = macro_gain_interval(cells, seed=BOOTSTRAP_SEED)
+    low, high = macro_gain_interval(cells)
     return {
         "gain": macro_gain([(cell.task, cell.gain) for cell in cells]),
         "low": low,
         "high": high,
         "level": LEVEL,
         "n_languages": len(cells),
-        "n_seeds": min(len(cell.subject) for cell in cells),
+        "n_seeds": min(len(cell.seeds) for cell in cells),
     }

@@ -8,6 +8,7 @@ from typing import cast
 
 import duckdb
 
+from pipeline.claims.answers import BOOTSTRAP_SEED, Answers
 from pipeline.claims.candidates import selection_details
 from pipeline.claims.equivalence import equivalence_test
 from pipeline.claims.pairing import GainRow, Pairing, pair_predictions
@@ -20,12 +21,11 @@ from pipeline.claims.statistics import LEVEL, N_REPLICATES, macro_gain, macro_ga
 from pipeline.domain.claim import Claim, ClaimKind
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
 
-BOOTSTRAP_SEED = 20_200_513
 BENCHMARKS = {"xtreme_folder": "XTREME (folder)", "generated": "Mini-XTREME"}
 _METHOD = (
     "mean over tasks of the mean over languages of the paired gain in XTREME's task score, median over seeds; "
-    "{level:.0%} percentile interval of a two-level paired bootstrap (languages, then examples), "
-    "{n} replicates, seed {seed}"
+    "{level:.0%} t interval over seeds of training (where there are several), languages (as far as some of the claim's "
+    "are missing) and examples (paired bootstrap, {n} replicates, seed {seed})"
 )
 _MORE_METHOD = {
     ClaimKind.BEST_OF_GAIN: "; the best regime of each task is chosen once, on the split named, and held fixed",
@@ -51,17 +51,22 @@ class Body:
 
 
 def measured_evidence(
-    connection: duckdb.DuckDBPyConnection, claim: Claim, languages: Mapping[str, tuple[str, ...]]
+    connection: duckdb.DuckDBPyConnection,
+    claim: Claim,
+    languages: Mapping[str, tuple[str, ...]],
+    answers: Answers | None = None,
 ) -> list[Evidence]:
     """One row per body of runs and reading of the claim; one per reading that says so where nothing has run.
 
     Args:
         languages: of each registered task, as XTREME evaluates it.
+        answers: of the same file, with what other claims have read; None: read anew.
     """
     bodies = measured_bodies(connection)
     if not bodies:
         return [nothing_ran(claim, reading, languages) for reading in reading_of_nothing(claim)]
-    return [row for body in bodies for row in _body_rows(connection, claim, body, languages)]
+    held = answers or Answers(connection)
+    return [row for body in bodies for row in _body_rows(held, claim, body, languages)]
 
 
 def measured_bodies(connection: duckdb.DuckDBPyConnection) -> list[Body]:
@@ -69,15 +74,13 @@ def measured_bodies(connection: duckdb.DuckDBPyConnection) -> list[Body]:
     return [Body(**row) for row in query_rows(connection, "measured_bodies")]
 
 
-def _body_rows(
-    connection: duckdb.DuckDBPyConnection, claim: Claim, body: Body, languages: Mapping[str, tuple[str, ...]]
-) -> list[Evidence]:
+def _body_rows(answers: Answers, claim: Claim, body: Body, languages: Mapping[str, tuple[str, ...]]) -> list[Evidence]:
     """Every reading of a gain; of other kinds those that the body has scores for, or one row for all of them."""
-    rows = [_body_evidence(connection, claim, body, reading, languages) for reading in readings_of(claim)]
+    rows = [_body_evidence(answers, claim, body, reading, languages) for reading in readings_of(claim)]
     if claim.kind in (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN):
         return rows
     return [row for row in rows if row.estimate is not None] or [
-        _body_evidence(connection, claim, body, reading, languages) for reading in reading_of_nothing(claim)
+        _body_evidence(answers, claim, body, reading, languages) for reading in reading_of_nothing(claim)
     ]
 
 
@@ -140,7 +143,7 @@ class Gathered:
 
 
 def gather(
-    connection: duckdb.DuckDBPyConnection,
+    answers: Answers,
     claim: Claim,
     body: Body,
     reading: Reading,
@@ -151,16 +154,18 @@ def gather(
     found = []
     for rival in reading.rivals or (None,):
         rows = [
-            row for row in _gain_rows(connection, claim, body, reading, rival) if (row.task, row.language) in needed
+            row
+            for row in _gain_rows(answers.connection, claim, body, reading, rival)
+            if (row.task, row.language) in needed
         ]
         choices = choose(claim, rows)
         chosen = tuple(row for row in rows if any(choice.takes(row) for choice in choices.values()))
         if chosen or not reading.rivals:
             found.append((rival, choices, chosen, tuple(rows)))
     if not found:
-        return Gathered({}, (), pair_predictions(connection, []), None, 0)
+        return Gathered({}, (), pair_predictions(answers, []), None, 0)
     rival, choices, chosen, every = min(found, key=lambda each: _rough_gain(each[2]))
-    return Gathered(choices, chosen, pair_predictions(connection, chosen), rival, len(found), every)
+    return Gathered(choices, chosen, pair_predictions(answers, chosen), rival, len(found), every)
 
 
 def _gain_rows(
@@ -185,17 +190,19 @@ def _rough_gain(rows: Sequence[GainRow]) -> float:
 
 
 def _body_evidence(
-    connection: duckdb.DuckDBPyConnection,
+    answers: Answers,
     claim: Claim,
     body: Body,
     reading: Reading,
     languages: Mapping[str, tuple[str, ...]],
 ) -> Evidence:
     needed = needed_cells(claim, languages)
-    found = gather(connection, claim, body, reading, languages)
+    connection = answers.connection
+    found = gather(answers, claim, body, reading, languages)
     gains = [(cell.task, cell.gain) for cell in found.pairing.cells]
     level = level_of(claim)
-    low, high = macro_gain_interval(found.pairing.cells, seed=BOOTSTRAP_SEED, level=level) if gains else (None, None)
+    meant = {task: len(languages[task]) for task in found.tasks}
+    low, high = macro_gain_interval(found.pairing.cells, n_languages=meant, level=level) if gains else (None, None)
     method = _METHOD.format(level=level, n=N_REPLICATES, seed=BOOTSTRAP_SEED)
     return Evidence(
         evidence_id=f"{claim.claim_id}|measured|{body.profile}|{body.encoder}|{body.source_digest[:12]}|{reading.name}",
@@ -219,14 +226,14 @@ def _body_evidence(
         sql=inputs_sql(body, found),
         other_differences=differences(connection, claim, reading, found, languages),
         why_not="" if gains else _why_not(body, reading),
-        details=_details(claim, reading, found, languages) | _selection_audit(connection, claim, found),
+        details=_details(claim, reading, found, languages) | _selection_audit(answers, claim, found),
     )
 
 
-def _selection_audit(connection: duckdb.DuckDBPyConnection, claim: Claim, found: Gathered) -> dict[str, object]:
+def _selection_audit(answers: Answers, claim: Claim, found: Gathered) -> dict[str, object]:
     if claim.kind is not ClaimKind.BEST_OF_GAIN:
         return {}
-    return {"selection_audit": selection_details(connection, found.rows, found.choices, seed=BOOTSTRAP_SEED)}
+    return {"selection_audit": selection_details(answers, found.rows, found.choices)}
 
 
 def level_of(claim: Claim) -> float:

@@ -9,7 +9,17 @@ import numpy as np
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from pipeline.claims.statistics import FloatArray, IntArray, PairedCell
+from pipeline.claims.statistics import FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnsweredPair:
+    """The same examples of one task and language, answered by two runs: 1 right, 0 wrong."""
+
+    task: str
+    language: str
+    subject: FloatArray  # [examples]
+    baseline: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +54,17 @@ def holm(p_values: Sequence[float]) -> FloatArray:
     return np.asarray(multipletests(p_values, method="holm")[1], dtype=np.float64)
 
 
-def language_tests(cells: Sequence[PairedCell]) -> list[LanguageTest]:
+def language_tests(cells: Sequence[AnsweredPair]) -> list[LanguageTest]:
     """One test for each cell, all corrected together, in the order given.
 
-    Args:
-        cells: of one seed, whose outcomes are 0 or 1.
-
     Raises:
-        ValueError: a cell has several seeds, or outcomes between 0 and 1 (a McNemar test knows right and wrong alone).
+        ValueError: outcomes between 0 and 1 (a McNemar test knows right and wrong alone), or of different examples.
     """
     for cell in cells:
-        values = np.concatenate([cell.subject.ravel(), cell.baseline.ravel()])
-        if cell.subject.shape[0] != 1 or cell.subject.shape[2] != 1 or not np.isin(values, (0.0, 1.0)).all():
-            raise ValueError(f"{cell.task} in {cell.language}: McNemar needs one seed with outcomes of 0 and 1")
+        if cell.subject.shape != cell.baseline.shape or cell.subject.ndim != 1:
+            raise ValueError(f"{cell.task} in {cell.language}: McNemar needs both runs' outcomes on the same examples")
+        if not np.isin(np.concatenate([cell.subject, cell.baseline]), (0.0, 1.0)).all():
+            raise ValueError(f"{cell.task} in {cell.language}: McNemar needs outcomes of 0 and 1")
     won = np.array([int((cell.subject > cell.baseline).sum()) for cell in cells], dtype=np.int64)
     lost = np.array([int((cell.subject < cell.baseline).sum()) for cell in cells], dtype=np.int64)
     p_values = mcnemar_exact(won, lost)

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from statistics import median
 
-import duckdb
 import numpy as np
-import pyarrow as pa
 
-from pipeline.claims.queries import query_text
+from pipeline.claims.answers import Answers
+from pipeline.claims.draws import Scores, scores_of
 from pipeline.claims.statistics import FloatArray, PairedCell
 from pipeline.claims.unpaired import stand_in
-
-_SUBJECT = ("outcome", "n_true_positive", "n_predicted", "n_gold")
-_COLUMNS = (*_SUBJECT, *(f"baseline_{name}" for name in _SUBJECT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +43,49 @@ class Pairing:
     most: int
 
 
-def pair_predictions(connection: duckdb.DuckDBPyConnection, rows: Sequence[GainRow]) -> Pairing:
-    """The rows grouped into cells, seeds side by side, with the answers of both arms.
+@dataclass(frozen=True, slots=True, eq=False)
+class PairedRow:
+    """Where both arms of one row stand among the scores of draws."""
+
+    row: GainRow
+    scores: Scores
+    subject: int  # column
+    baseline: int
+    is_shared: bool
+
+    @property
+    def n_examples(self) -> int:
+        """That either arm answered."""
+        columns = self.scores.sets[:, self.scores.answered[[self.subject, self.baseline]]]
+        return int(columns.any(axis=1).sum())
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both arms answered the same examples."""
+        return bool(self.scores.answered[self.subject] == self.scores.answered[self.baseline])
+
+    def gain(self, scores: FloatArray) -> FloatArray:
+        """Score minus baseline score, points.
+
+        Args:
+            scores: [columns, ...] an array of `self.scores`.
+        """
+        return np.asarray(scores[self.subject] - scores[self.baseline])
+
+
+def pair_predictions(answers: Answers, rows: Sequence[GainRow]) -> Pairing:
+    """The rows grouped into cells, seeds side by side, with the gains on drawn examples.
 
     A cell is left out and named where its two arms answered different examples, or its seeds different numbers of them.
 
     Args:
         rows: of one regime and split per task.
     """
-    ordered = sorted(rows, key=lambda row: (row.task, row.language, row.seed))
-    arrays = _read_predictions(connection, ordered)
-    cells: list[PairedCell] = []
-    left_out: dict[tuple[str, str], str] = {}
-    kept: list[GainRow] = []
-    numbered = list(zip(ordered, arrays, strict=True))
-    for key, group in groupby(numbered, key=lambda pair: (pair[0].task, pair[0].language)):
-        members = list(group)
-        if len({len(array) for _, array in members}) > 1:
-            left_out[key] = "the seeds scored different numbers of examples"
-        elif any(len(array) == 0 or np.isnan(array[:, [0, 4]]).any() for _, array in members):
-            left_out[key] = "the run and its baseline scored different examples"
-        else:
-            cells.append(_paired_cell(key, members))
-            kept += [row for row, _ in members]
+    paired, left_out = pair_rows(answers, rows)
+    kept = [each.row for members in paired.values() for each in members]
     cut = [row for row in kept if row.n_examples < row.n_available]
     return Pairing(
-        cells=tuple(cells),
+        cells=tuple(_paired_cell(key, members) for key, members in paired.items()),
         left_out=left_out,
         seeds=tuple(sorted({row.seed for row in kept})),
         n_cut=len({(row.task, row.language) for row in cut}),
@@ -82,30 +94,60 @@ def pair_predictions(connection: duckdb.DuckDBPyConnection, rows: Sequence[GainR
     )
 
 
-def _paired_cell(key: tuple[str, str], members: Sequence[tuple[GainRow, FloatArray]]) -> PairedCell:
-    stacked = np.stack([array for _, array in members])  # [seeds, examples, 8]
-    has_counts = not np.isnan(stacked).any()
-    columns = [1, 2, 3] if has_counts else [0]
+def pair_rows(
+    answers: Answers, rows: Sequence[GainRow]
+) -> tuple[dict[tuple[str, str], list[PairedRow]], dict[tuple[str, str], str]]:
+    """Seeds of each cell that can be paired, and why each other cell cannot, by (task, language) in order."""
+    ordered = sorted(rows, key=lambda row: (row.task, row.language, row.seed))
+    found = list(zip(ordered, _locate(answers, ordered), strict=True))
+    paired: dict[tuple[str, str], list[PairedRow]] = {}
+    left_out: dict[tuple[str, str], str] = {}
+    for key, group in groupby(found, key=lambda pair: (pair[0].task, pair[0].language)):
+        places = [place for _, place in group]
+        members = [place for place in places if place is not None]
+        if len({place.n_examples if place is not None else 0 for place in places}) > 1:
+            left_out[key] = "the seeds scored different numbers of examples"
+        elif len(members) < len(places) or not all(place.is_same for place in members):
+            left_out[key] = "the run and its baseline scored different examples"
+        else:
+            paired[key] = members
+    return paired, left_out
+
+
+def _locate(answers: Answers, rows: Sequence[GainRow]) -> list[PairedRow | None]:
+    """None where an arm has no stored answers, unless it was imported without any."""
+    found: list[PairedRow | None] = []
+    for row in rows:
+        stored = answers.of(row.run_id, row.task, row.split)
+        places = [stored.places.get((run_id, row.language)) for run_id in (row.run_id, row.baseline_run_id)]
+        subject, baseline = places
+        if stored.scores is None or subject is None or baseline is None:
+            found.append(None)
+        else:
+            found.append(PairedRow(row, stored.scores, subject, baseline, stored.is_shared))
+    return _with_stand_ins(answers, rows, found)
+
+
+def _with_stand_ins(answers: Answers, rows: Sequence[GainRow], found: list[PairedRow | None]) -> list[PairedRow | None]:
+    names = ("run_id", "baseline_run_id", "task", "language", "split")
+    empty: list[dict[str, object]] = [
+        {"pair_number": number} | {name: getattr(row, name) for name in names}
+        for number, row in enumerate(rows)
+        if found[number] is None
+    ]
+    for number, arms, seed in stand_in(answers.connection, empty):
+        found[number] = PairedRow(rows[number], scores_of(arms[:, :, None], [seed]), 0, 1, False)
+    return found
+
+
+def _paired_cell(key: tuple[str, str], members: Sequence[PairedRow]) -> PairedCell:
     return PairedCell(
         task=key[0],
         language=key[1],
-        gain=median(row.gain for row, _ in members),
-        subject=stacked[:, :, columns],
-        baseline=stacked[:, :, [4 + column for column in columns]],
+        seeds=tuple(each.row.seed for each in members),
+        gains=np.array([each.row.gain for each in members]),
+        of_examples=np.array([each.gain(each.scores.whole) for each in members]),
+        drawn=np.stack([each.gain(each.scores.drawn) for each in members]),
+        n_examples=members[0].n_examples,
+        is_shared=all(each.is_shared for each in members),
     )
-
-
-def _read_predictions(connection: duckdb.DuckDBPyConnection, rows: Sequence[GainRow]) -> list[FloatArray]:
-    """[examples, 8] of each row: the columns of `_COLUMNS`, NaN where an arm has none; in example_id order."""
-    if not rows:
-        return []
-    names = ("run_id", "baseline_run_id", "task", "language", "split")
-    pairs: list[dict[str, object]] = [
-        {"pair_number": number} | {name: getattr(row, name) for name in names} for number, row in enumerate(rows)
-    ]
-    connection.register("incoming_pairs", pa.Table.from_pylist(pairs))
-    columns = connection.execute(query_text("paired_predictions")).fetchnumpy()
-    connection.unregister("incoming_pairs")
-    values = np.column_stack([np.asarray(columns[name], dtype=np.float64) for name in _COLUMNS])
-    numbers = np.asarray(columns["pair_number"], dtype=np.int64)
-    return stand_in(connection, pairs, np.split(values, np.searchsorted(numbers, np.arange(1, len(rows)))))

@@ -6,14 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import stats
 
-from pipeline.claims.statistics import LEVEL, FloatArray, PairedCell, gain_of_examples
+from pipeline.claims.statistics import LEVEL, FloatArray
 
-N_FOLDS = 10
-Candidates = Mapping[str, Mapping[str, Sequence[PairedCell]]]  # by task, then by regime: its languages
-_Folds = npt.NDArray[np.float64]  # [regimes, folds] gain of one task
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldedCell:
+    """One language of a task after one regime: gains of the examples' own outcomes, in points."""
+
+    language: str
+    n_examples: int
+    whole: float
+    inside: FloatArray  # [folds] on the fold; an example is in the same fold for all regimes
+    outside: FloatArray  # [folds] on all other folds
+
+
+Candidates = Mapping[str, Mapping[str, Sequence[FoldedCell]]]  # by task, then by regime: its languages
+_Folds = tuple[FloatArray, FloatArray]  # [regimes, folds] gain of one task inside and outside each fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +46,19 @@ class SelectionAudit:
         return self.naive - self.nested
 
 
-def audit_selection(
-    evaluated: Candidates, on_dev: Candidates, *, seed: int, n_folds: int = N_FOLDS, level: float = LEVEL
-) -> SelectionAudit:
+def audit_selection(evaluated: Candidates, on_dev: Candidates, *, level: float = LEVEL) -> SelectionAudit:
     """The three estimates from the outcomes of the examples.
 
-    Nested: the examples of each language are dealt into folds at random, the same for all regimes; the regime of a
-    task is chosen on the other folds and its gain read on the fold itself. Examples of different folds are
-    independent, so this gain is not flattered by the choice. The interval is a t interval over the folds' means over
-    tasks. Seeds of training stay as they are: what chance training itself adds, no split of examples can tell.
+    Nested: examples are dealt into folds at random, the same for all regimes; the regime of a task is chosen on the
+    other folds and its gain read on the fold itself. Examples of different folds are independent, so this gain is not
+    flattered by the choice. The interval is a t interval over the folds' means over tasks. Seeds of training stay as
+    they are: what chance training itself adds, no split of examples can tell.
 
     Args:
         evaluated: cells of the evaluated split; a task's regimes all have the same languages and examples.
         on_dev: cells of dev; a task whose regimes are not all there counts as not chosen on dev.
-        seed: of the dealing.
     """
-    folds = {task: _fold_gains(regimes, n_folds, np.random.default_rng(seed)) for task, regimes in evaluated.items()}
+    folds = {task: _fold_gains(regimes) for task, regimes in evaluated.items()}
     gains = {task: _whole_gains(regimes) for task, regimes in evaluated.items()}
     naive = {task: max(sorted(found), key=found.__getitem__) for task, found in gains.items()}
     chosen = {
@@ -73,7 +80,7 @@ def audit_selection(
         nested_low=None if half is None else nested - half,
         nested_high=None if half is None else nested + half,
         level=level,
-        n_folds=n_folds,
+        n_folds=len(by_fold),
         naive_choices=naive,
         dev_choices=chosen,
     )
@@ -83,31 +90,19 @@ def _best(gains: Mapping[str, float]) -> str:
     return max(sorted(gains), key=gains.__getitem__)
 
 
-def _whole_gains(regimes: Mapping[str, Sequence[PairedCell]]) -> dict[str, float]:
+def _whole_gains(regimes: Mapping[str, Sequence[FoldedCell]]) -> dict[str, float]:
     """Mean gain over languages of each regime."""
-    return {
-        regime: float(np.mean([gain_of_examples(cell, np.ones(cell.subject.shape[1], bool)) for cell in cells]))
-        for regime, cells in regimes.items()
-    }
+    return {regime: float(np.mean([cell.whole for cell in cells])) for regime, cells in regimes.items()}
 
 
-def _fold_gains(
-    regimes: Mapping[str, Sequence[PairedCell]], n_folds: int, generator: np.random.Generator
-) -> tuple[_Folds, _Folds]:
-    """Gains of each regime, in name order, on each fold and on all others: two arrays [regimes, folds]."""
-    names = sorted(regimes)
-    first = sorted(regimes[names[0]], key=lambda cell: cell.language)
-    dealt = {cell.language: generator.permutation(cell.subject.shape[1]) % n_folds for cell in first}
-    inside, outside = np.zeros((len(names), n_folds)), np.zeros((len(names), n_folds))
-    for row, name in enumerate(names):
-        for fold in range(n_folds):
-            held = [(cell, dealt[cell.language] == fold) for cell in regimes[name]]
-            inside[row, fold] = np.mean([gain_of_examples(cell, is_in) for cell, is_in in held])
-            outside[row, fold] = np.mean([gain_of_examples(cell, ~is_in) for cell, is_in in held])
-    return inside, outside
+def _fold_gains(regimes: Mapping[str, Sequence[FoldedCell]]) -> _Folds:
+    """Gains of each regime, in name order, on each fold and on all others."""
+    inside = [np.mean([cell.inside for cell in regimes[name]], axis=0) for name in sorted(regimes)]
+    outside = [np.mean([cell.outside for cell in regimes[name]], axis=0) for name in sorted(regimes)]
+    return np.stack(inside), np.stack(outside)
 
 
-def _nested(table: tuple[_Folds, _Folds]) -> FloatArray:
+def _nested(table: _Folds) -> FloatArray:
     """[folds] gain on each fold of the regime that is best on the others; of equal ones the first by name."""
     inside, outside = table
     return np.asarray(inside[outside.argmax(axis=0), np.arange(inside.shape[1])])

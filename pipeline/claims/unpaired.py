@@ -22,23 +22,26 @@ _N_COLUMNS = 8  # as pairing.py: outcome and three counts of each arm
 
 
 def stand_in(
-    connection: duckdb.DuckDBPyConnection, pairs: Sequence[dict[str, object]], arrays: Sequence[FloatArray]
-) -> list[FloatArray]:
-    """`arrays`, the empty ones of imported pairs replaced by outcomes of their scores' size.
+    connection: duckdb.DuckDBPyConnection, empty: Sequence[dict[str, object]]
+) -> list[tuple[int, FloatArray, int]]:
+    """Number, [examples, 2 arms] with outcomes of the scores' size, and a seed, of each imported pair among `empty`.
 
     Args:
-        pairs: pair_number, run_id, baseline_run_id, task, language, split of each array.
+        empty: pair_number, run_id, baseline_run_id, task, language, split of pairs without stored answers.
     """
-    empty = [pair for pair, array in zip(pairs, arrays, strict=True) if len(array) == 0]
-    filled = list(arrays)
     if not empty:
-        return filled
-    connection.register("incoming_unpaired", pa.Table.from_pylist(empty))
+        return []
+    connection.register("incoming_unpaired", pa.Table.from_pylist(list(empty)))
     rows = connection.execute(query_text("scores_of_pairs")).fetchall()
     connection.unregister("incoming_unpaired")
-    for number, subject, baseline, n_examples in rows:
-        filled[number] = independent_outcomes(subject, baseline, n_examples, seed=_SEED + number)
-    return filled
+    return [
+        (
+            int(number),
+            independent_outcomes(subject, baseline, n_examples, seed=_SEED + number)[:, [0, _N_COLUMNS // 2]],
+            _SEED + int(number),
+        )
+        for number, subject, baseline, n_examples in rows
+    ]
 
 
 def independent_outcomes(subject: float, baseline: float, n_examples: int, *, seed: int) -> FloatArray:

@@ -13,10 +13,11 @@ from pipeline.claims.judge import decide
 from pipeline.claims.multiverse import multiverse_rows
 from pipeline.claims.pairing import GainRow
 from pipeline.claims.selection import choose
-from pipeline.claims.statistics import PairedCell, macro_gain, macro_gain_interval
+from pipeline.claims.statistics import macro_gain, macro_gain_interval
 from pipeline.domain.claim import ClaimKind, Comparator
 from pipeline.domain.evidence import ScopeDifference
 from pipeline.domain.verdict import Direction, VerdictWord
+from tests.pipeline.claims.cells import cell_of
 from tests.pipeline.claims.examples import CLAIM, EVIDENCE
 
 _points = st.floats(-100, 100)
@@ -170,8 +171,10 @@ def test_choices_and_means_ignore_the_order_of_rows(rows, random):
 def test_a_baseline_of_zero_divides_nothing(n_examples, n_languages, right, n_columns):
     subject = np.full((1, n_examples, n_columns), float(right))
     nothing = np.zeros((1, n_examples, n_columns))
-    cells = [PairedCell("t", str(number), 100.0 * right, subject, nothing) for number in range(n_languages)]
-    low, high = macro_gain_interval(cells, seed=1, n_replicates=50)
+    cells = [
+        cell_of(subject, nothing, 100.0 * right, language=str(number), n_replicates=50) for number in range(n_languages)
+    ]
+    low, high = macro_gain_interval(cells)
     assert math.isfinite(low)
     assert math.isfinite(high)
     rows = [
