@@ -137,10 +137,10 @@ def _fill(path: Path, about: dict[str, object], inputs: _Inputs, judge: Judge) -
             create_tables(connection)
             insert_rows(connection, "builds", [about])
             insert_rows(connection, "languages", [dataclasses.asdict(row) for row in inputs.languages])
-            insert_rows(connection, "tasks", [_task_row(task) for task in inputs.tasks])
+            insert_rows(connection, "tasks", [task_row(task) for task in inputs.tasks])
             insert_rows(connection, "reported_scores", [row.model_dump() for row in inputs.reported])
             insert_rows(connection, "datasets", [row.model_dump() for row in inputs.datasets])
-            insert_rows(connection, "claims", [_claim_row(claim) for claim in inputs.claims])
+            insert_rows(connection, "claims", [claim_row(claim) for claim in inputs.claims])
             insert_rows(connection, "documents", [document_row(document) for document in inputs.documents])
             load_records(connection, inputs.records)
             if inputs.shipped is not None:
@@ -152,7 +152,8 @@ def _fill(path: Path, about: dict[str, object], inputs: _Inputs, judge: Judge) -
         wal.unlink(missing_ok=True)
 
 
-def _task_row(task: Task) -> dict[str, object]:
+def task_row(task: Task) -> dict[str, object]:
+    """Row of the table `tasks`."""
     return {
         "task": task.task,
         "title": task.title,
@@ -170,7 +171,8 @@ def _task_row(task: Task) -> dict[str, object]:
     }
 
 
-def _claim_row(claim: Claim) -> dict[str, object]:
+def claim_row(claim: Claim) -> dict[str, object]:
+    """Row of the table `claims`."""
     row = dataclasses.asdict(claim)
     return {name: value for name, value in row.items() if name not in _IN_DEFINITION}
 
@@ -187,7 +189,7 @@ def _digest(inputs: _Inputs) -> str:
         "languages": [dataclasses.asdict(row) for row in inputs.languages],
         "reported": [row.model_dump() for row in inputs.reported],
         "datasets": [row.model_dump() for row in inputs.datasets],
-        "tasks": [_task_row(task) for task in inputs.tasks],
+        "tasks": [task_row(task) for task in inputs.tasks],
         "claims": [dataclasses.asdict(claim) for claim in inputs.claims],
         "documents": [document.sha256 for document in inputs.documents],
         "studies": [dataclasses.asdict(study) for study in inputs.studies],

@@ -10,7 +10,7 @@ arms as (
 
 spoken as (
     select
-        unnest($languages) as language,
+        unnest($languages) as language,  -- noqa: RF04
         generate_subscripts($languages, 1) - 1 as language_place
 ),
 
@@ -26,7 +26,7 @@ answered as (
     from predictions
     inner join arms on predictions.run_id = arms.run_id
     inner join spoken on predictions.language = spoken.language
-    where predictions.task = $task and predictions.split = $split
+    where predictions.task = $task and predictions.split = $split  -- noqa: RF02
 ),
 
 examples as (

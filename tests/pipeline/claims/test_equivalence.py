@@ -9,7 +9,7 @@ from pipeline.claims.equivalence import equivalence_test
 def test_equivalence_test_is_statsmodels_ttost():
     gains = np.random.default_rng(1).normal(0.3, 1.0, 12)
     found = equivalence_test(gains.tolist(), 1.0)
-    worst, (above, _, _), (below, _, _) = DescrStatsW(gains).ttost_mean(-1.0, 1.0)
+    worst, (_, above, _), (_, below, _) = DescrStatsW(gains).ttost_mean(-1.0, 1.0)
     assert found["p"] == pytest.approx(worst)
     assert (found["p_above_lower"], found["p_below_upper"]) == (pytest.approx(above), pytest.approx(below))
 
