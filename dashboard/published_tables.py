@@ -1,9 +1,6 @@
-"""Published figures that disagree or have a known defect, as tables."""
+"""Published figures, and those with a known defect, as tables."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -36,7 +33,6 @@ SHOWN = {
     "source_id": "Source",
     "flag": "Flag",
 }
-CONFLICTS = {"conflict": "conflict", "spread": "spread, points", "is_beyond_rounding": "beyond rounding"}
 
 
 def figures_sheet(figures: pd.DataFrame) -> Sheet:
@@ -53,62 +49,9 @@ def figures_as_shown(figures: pd.DataFrame) -> Sheet:
     return sheet_of(figures, SHOWN)
 
 
-def conflicts_sheet(conflicts: pd.DataFrame) -> Sheet:
-    """One row per figure of a conflict.
-
-    Args:
-        conflicts: rows of queries/reported_conflicts.sql with the columns of queries/reported.sql.
-    """
-    return sheet_of(conflicts, {**CONFLICTS, **FIGURES})
-
-
-def conflicts_as_shown(conflicts: pd.DataFrame) -> Sheet:
-    """The same rows with what a table in a text has room for."""
-    return sheet_of(conflicts, {"conflict": "Conflict", "encoder": "Encoder", **SHOWN})
-
-
 def source_links(url: str) -> list[str]:
     """The addresses of a source; some have two, parted by a semicolon."""
     return [part.strip() for part in url.split(" ; ") if part.strip()]
-
-
-def conflict_table(conflicts: pd.DataFrame) -> Html:
-    """One line a conflict: what is printed differently, the values side by side with their sources, their spread.
-
-    Args:
-        conflicts: as for `conflicts_sheet`, in the order of the lines.
-    """
-    rows: list[list[object]] = []
-    for _, figures in conflicts.groupby("conflict", sort=False):
-        first = figures.iloc[0]
-        values = [
-            _value(str(value), list(members.itertuples()))
-            for value, members in figures.groupby("value_text", sort=False)
-        ]
-        rounding = "" if first["is_beyond_rounding"] else "rounding alone"
-        rows.append(
-            [
-                tag("th", first["encoder"], tag("small", first["setting"] or "setting not stated"), scope="row"),
-                tag("td", first["task_title"], tag("small", f"{first['metric']}, {first['split']}"), class_="cc-left"),
-                tag("td", first["language_name"], class_="cc-left"),
-                tag("td", tag("div", *values, class_="cc-sides"), class_="cc-left"),
-                tag("td", f"{first['spread']:.1f}", tag("small", rounding)),
-            ]
-        )
-    header = ["Encoder", *(tag("span", name) for name in ("Task", "Language", "Printed values")), "Spread"]
-    return text_table(header, rows, "Figures printed with different values", "cc-conflicts")
-
-
-def _value(value: str, members: Sequence[Any]) -> Html:
-    sources = [
-        tag("small", _source(row), f" {row.system}", f" {FLAG} {row.flag}" if row.flag else None) for row in members
-    ]
-    return tag("div", tag("strong", value), *sources)
-
-
-def _source(row: Any) -> Html:
-    addresses = source_links(row.source_url)
-    return link(row.source_id, addresses[0]) if addresses else tag("span", row.source_id)
 
 
 def discrepancy_table(figures: pd.DataFrame) -> Html:

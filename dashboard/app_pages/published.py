@@ -6,20 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import components, downloads
+from dashboard.contradiction_tables import finding_table, findings_as_shown, findings_sheet, kind_title
 from dashboard.db import query
 from dashboard.filters import Filters
 from dashboard.markup import visible
 from dashboard.pages import Page
-from dashboard.published_tables import (
-    FLAG,
-    conflict_table,
-    conflicts_as_shown,
-    conflicts_sheet,
-    discrepancy_table,
-    figures_as_shown,
-    figures_sheet,
-    source_links,
-)
+from dashboard.published_tables import FLAG, discrepancy_table, figures_as_shown, figures_sheet, source_links
 
 PAGE = Page(title="Published", url_path="published", order=3)
 FILTERS = {  # parameter, with an s that of the queries: column, label, text of the control while nothing is chosen
@@ -31,7 +23,6 @@ FILTERS = {  # parameter, with an s that of the queries: column, label, text of 
 Params = dict[str, list[str] | bool | None]
 EVERYTHING: Params = {**{f"{param}s": None for param in FILTERS}, "flagged": None}
 FLAGGED = {"any": "Flagged or not", "no": "Without a flag", "yes": "Flagged alone"}
-BETWEEN = {"sources": "Between sources", "within": "Within one source", "any": "All"}
 N_LINES = ("20", "100", "all")
 AS_PRINTED = "as printed; nothing is averaged"
 COLUMNS = {
@@ -51,7 +42,7 @@ COLUMNS = {
 
 
 def render() -> None:
-    """Show published figures with their sources, conflicts side by side, and known defects."""
+    """Show published figures with their sources, contradictions among them, and known defects."""
     components.heading("Published", "Figures as publications print them: where each stands, and where two disagree.")
     snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
     figures = query("reported", **EVERYTHING)
@@ -63,7 +54,7 @@ def render() -> None:
     params, said = _filtered(filters, figures)
     kept = query("reported", **params)
     _figures(kept, len(figures), said)
-    _conflicts(filters, query("reported_conflicts", **params).merge(kept, on="reported_id"), said)
+    _contradictions(filters, params, said)
     _discrepancies(kept)
     with notes:
         filters.report(snapshot_id)
@@ -127,44 +118,32 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _conflicts(filters: Filters, every: pd.DataFrame, said: dict[str, str]) -> None:
+def _contradictions(filters: Filters, params: Params, said: dict[str, str]) -> None:
     components.section(
-        "Conflicts",
-        "Same encoder, setting, task, language, metric and split, as each source names them, but different values. The "
-        "systems may still differ in what their names do not say: seeds, batches, versions of the data.",
+        "Contradictions found",
+        "Every figure held against the others: averages recomputed, copies compared, labels, settings and counts "
+        "checked; flags are not read. The gravest first: what cannot be, then wrong labels, then figures that differ, "
+        "which another run or protocol may explain.",
     )
-    with st.container(horizontal=True, key="cc-conflict-filters", vertical_alignment="bottom"):
-        between = filters.choose("conflicts", "Conflicts shown", list(BETWEEN), show=lambda key: BETWEEN[key])
+    counts = query("discrepancy_kinds").set_index("kind")["n_findings"]
+    with st.container(horizontal=True, key="cc-contradiction-filters", vertical_alignment="bottom"):
+        kinds = filters.choose_many("kind", "Kind", list(counts.index), show=kind_title, empty="All kinds")
         n_lines = filters.choose("lines", "Lines", N_LINES)
-    if every.empty:
-        st.info("Among these figures no two disagree.")
+    findings = query("discrepancies", **params, kinds=kinds or None)
+    if findings.empty:
+        st.info("Among these figures no contradiction was found.")
         return
-    _say_counts(every)
-    is_between = every["n_sources"] > 1
-    chosen = every if between == "any" else every[is_between == (between == "sources")]
-    numbers = chosen["conflict"].drop_duplicates()
-    shown = chosen[chosen["conflict"].isin(numbers if n_lines == "all" else numbers.head(int(n_lines)))]
-    st.caption(f"{shown['conflict'].nunique():,} of {_count(len(numbers), 'conflict')} shown, the widest first.")
-    if shown.empty:
-        return
-    st.html(conflict_table(shown))
-    about = downloads.about(
-        "Conflicting figures", {**said, "conflicts": BETWEEN[between], "lines": n_lines}, AS_PRINTED
+    shown = findings if n_lines == "all" else findings.head(int(n_lines))
+    n_grave = int((findings["tier"] == 1).sum())
+    st.caption(
+        f"{len(shown):,} of {_count(len(findings), 'finding')} shown; {n_grave:,} of all these cannot be right, "
+        f"{int(findings['is_flagged'].sum()):,} hold a figure with a flag."
     )
-    downloads.offer("conflicts", about, conflicts_sheet(shown), conflicts_as_shown(shown))
-
-
-def _say_counts(every: pd.DataFrame) -> None:
-    """How many conflicts there are, in plain words."""
-    cells = every.drop_duplicates("conflict")
-    between = cells[cells["n_sources"] > 1]
-    n_beyond = int(between["is_beyond_rounding"].sum())
-    n_flagged = every[(every["n_sources"] > 1) & (every["flag"] != "")]["conflict"].nunique()
-    st.markdown(
-        f"Printed differently by two or more sources: **{_count(len(between), 'number')}**, {n_beyond:,} of them by "
-        f"more than rounding and {len(between) - n_beyond:,} by rounding alone; {n_flagged:,} have a flagged figure "
-        f"among them. Printed differently within one source: **{len(cells) - len(between):,}** more."
-    )
+    figures = query("discrepancy_figures", discrepancies=shown["discrepancy"].tolist())
+    st.html(finding_table(shown, figures))
+    chosen = {**said, "kind": ", ".join(kinds) or "all", "lines": n_lines}
+    about = downloads.about("Contradictions among published figures", chosen, AS_PRINTED)
+    downloads.offer("contradictions", about, findings_sheet(shown, figures), findings_as_shown(shown))
 
 
 def _discrepancies(kept: pd.DataFrame) -> None:

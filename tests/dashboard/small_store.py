@@ -91,6 +91,22 @@ REPORTED = [
     (*_THREAD, "mBERT (run again)", "xquad", "en", "f1", "83.9", ""),
     ("d-hostile", HOSTILE, "javascript:alert(1)", "text", "mbert", HOSTILE, "xquad", "en", "f1", "88.9", HOSTILE),
 ]
+# kind, tier, encoder, size, rounding, sentence; then the numbers: of reported_scores, or source, task, value, how
+FINDINGS = [
+    (
+        "average_of_tasks",
+        1,
+        "xlm-r-large",
+        0.4,
+        0.1,
+        "b-readme prints an average that its tasks do not give.",
+        [6],
+        "71.40",
+    ),
+    ("source_conflict", 3, "mbert", 5.4, 0.1, HOSTILE, [7, 9], None),
+    ("source_conflict", 3, "xlm-r-large", 1.8, 0.1, "Russian: 79.0 a-paper; 77.2 b-readme.", [3, 4], None),
+    ("dataset_size", 3, "", 10.0, 0.0, "XNLI has 2,490 dev examples; its page says 2,500.", [], None),
+]
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -229,6 +245,37 @@ def _write_reported(connection: duckdb.DuckDBPyConnection) -> None:
         _insert(connection, "reported_scores", row | rest)
 
 
+def _write_findings(connection: duckdb.DuckDBPyConnection) -> None:
+    for rank, (kind, tier, encoder, size, rounding, sentence, reported_ids, computed) in enumerate(FINDINGS, 1):
+        row = {"discrepancy": rank, "kind": kind, "tier": tier, "tier_text": f"tier {tier}", "sentence": sentence}
+        lists: dict[str, object] = {"tasks": [], "languages": [], "sources": []}
+        numbers = {"size": size, "rounding": rounding, "strength": size - rounding}
+        _insert(connection, "discrepancies", row | {"encoder": encoder} | lists | numbers)
+        cells = [_printed_cell(reported_id) for reported_id in reported_ids]
+        if computed is not None:
+            cells.append(cells[0] | {"reported_id": None, "is_computed": True, "place": "mean", "value_text": computed})
+        if not cells:
+            cells = [_size_cell("a paper", "2490"), _size_cell("a page", "2500")]
+        for position, cell in enumerate(cells, 1):
+            value = float(str(cell["value_text"]))
+            _insert(
+                connection, "discrepancy_figures", cell | {"discrepancy": rank, "position": position, "value": value}
+            )
+
+
+def _printed_cell(reported_id: int) -> dict[str, object]:
+    source, _, _, place, _, system, task, language, metric, value, _ = REPORTED[reported_id - 1]
+    labels = {"task": task, "language": language, "metric": metric, "split": "test", "setting": "zero-shot"}
+    where = {"reported_id": reported_id, "is_computed": False, "source": source, "place": place, "system": system}
+    return where | labels | {"value_text": value}
+
+
+def _size_cell(source: str, value: str) -> dict[str, object]:
+    empty = dict.fromkeys(("system", "language", "setting"), "")
+    labels = {"place": "XNLI", "task": "xnli", "metric": "examples", "split": "dev", "value_text": value}
+    return {"reported_id": None, "is_computed": False, "source": source} | empty | labels
+
+
 def _write_claims(connection: duckdb.DuckDBPyConnection) -> None:
     for claim_id, statement, comparator, value, low, high in CLAIMS:
         row = {
@@ -309,6 +356,7 @@ def write_small_store(path: Path) -> None:
         _write_runs(connection)
         _write_intervals(connection)
         _write_reported(connection)
+        _write_findings(connection)
         _write_claims(connection)
         _write_evidence(connection)
 

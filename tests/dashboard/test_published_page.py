@@ -6,10 +6,6 @@ from tests.dashboard.reading import markup, text, warnings
 from tests.dashboard.small_store import HOSTILE
 
 
-def _said(app):
-    return " ".join(element.value for element in app.markdown)
-
-
 def test_published_lists_every_figure_as_printed(open_page, small_home_path):
     app = open_page(small_home_path, "published")
     table = app.dataframe[0].value
@@ -17,36 +13,37 @@ def test_published_lists_every_figure_as_printed(open_page, small_home_path):
     assert any("9 of 9 figures shown, from 4 sources; 2 of them have a flag." in c.value for c in app.caption)
 
 
-def test_published_counts_conflicts_in_plain_words(open_page, small_home_path):
-    # German by rounding alone, Russian beyond it and flagged, English XQuAD beyond it and flagged; Swahili is the same
-    said = _said(open_page(small_home_path, "published"))
-    assert "by two or more sources: **3 numbers**, 2 of them by more than rounding and 1 by rounding alone" in said
-    assert "2 have a flagged figure among them. Printed differently within one source: **0** more." in said
+def test_published_counts_findings_in_plain_words(open_page, small_home_path):
+    app = open_page(small_home_path, "published")
+    said = "4 of 4 findings shown; 1 of all these cannot be right, 2 hold a figure with a flag."
+    assert any(said in caption.value for caption in app.caption)
 
 
-def test_published_puts_conflicting_values_side_by_side(open_page, small_home_path):
+def test_published_puts_the_numbers_of_a_finding_side_by_side(open_page, small_home_path):
     shown = text(open_page(small_home_path, "published"))
     assert (
-        "xlm-r-large zero-shot XNLI accuracy, test Russian 77.2 b-readme XLM-R (B) ⚑ ru value looks swapped "
-        "79.0 a-paper XLM-R (A) 1.8"
+        "Source conflict tier 3 ⚑ noted by hand too XNLI xlm-r-large Russian Russian: 79.0 a-paper; 77.2 b-readme. "
+        "79.0 a-paper XLM-R (A) 77.2 b-readme XLM-R (B) ⚑ ru value looks swapped 1.80 rounding 0.10"
     ) in shown
-    assert "German 82.5 a-paper XLM-R (A) 82.6 b-readme XLM-R (B) 0.1 rounding alone" in shown
-    assert "Swahili" not in shown
-    assert shown.index("mbert") < shown.index("Russian") < shown.index("German")  # 5.4, 1.8, 0.1 points
+    assert "its tasks do not give. 71 b-readme XLM-R (B) 71.40 computed: mean 0.40" in shown
+    assert "2490 a paper 2500 a page 10" in shown
+    assert shown.index("Average of tasks") < shown.index("5.40") < shown.index("1.80") < shown.index("Dataset size")
 
 
-def test_published_filter_leaves_out_what_takes_part_in_no_conflict(open_page, small_home_path):
+def test_published_filters_keep_findings_that_hold_a_fitting_figure(open_page, small_home_path):
     app = open_page(small_home_path, "published", source=["a-paper"])
     assert any("3 of 9 figures shown, from 1 source" in caption.value for caption in app.caption)
-    assert any("no two disagree" in line.value for line in app.info)
-    within = open_page(small_home_path, "published", source=["c-thread"], conflicts="within")
-    assert "83.5 c-thread mBERT (printed) 83.9 c-thread mBERT (run again) 0.4" in text(within)
+    assert any("1 of 1 finding shown" in caption.value for caption in app.caption)
+    none = open_page(small_home_path, "published", language=["de"])
+    assert any("no contradiction was found" in line.value for line in none.info)
 
 
-def test_published_flag_filter_narrows_figures_and_conflicts(open_page, small_home_path):
-    app = open_page(small_home_path, "published", flag="no", language=["ru", "de"])
-    assert app.dataframe[0].value["value_text"].tolist() == ["82.5", "82.6", "79.0"]
-    assert "**1 number**, 0 of them by more than rounding" in _said(app)
+def test_published_kind_and_flag_narrow_findings(open_page, small_home_path):
+    kind = open_page(small_home_path, "published", kind=["source_conflict"])
+    assert any("2 of 2 findings shown" in caption.value for caption in kind.caption)
+    flag = open_page(small_home_path, "published", flag="no")
+    assert flag.dataframe[0].value["value_text"].tolist() == ["82.5", "82.6", "79.0", "71.0", "71", "83.5", "83.9"]
+    assert any("2 of 2 findings shown" in caption.value for caption in flag.caption)
 
 
 def test_published_lists_known_defects_with_their_source(open_page, small_home_path):
@@ -65,7 +62,7 @@ def test_published_texts_run_no_script_and_follow_no_other_scheme(open_page, sma
 
 
 @pytest.mark.parametrize(
-    ("param", "value"), [("source", "z-paper"), ("task", "nli"), ("flag", "maybe"), ("lines", "7")]
+    ("param", "value"), [("source", "z-paper"), ("task", "nli"), ("flag", "maybe"), ("lines", "7"), ("kind", "typo")]
 )
 def test_published_unknown_value_is_reported(open_page, small_home_path, param, value):
     app = open_page(small_home_path, "published", **{param: value})
@@ -73,7 +70,7 @@ def test_published_unknown_value_is_reported(open_page, small_home_path, param, 
 
 
 def test_published_permalink_reopens_the_same_view(open_page, small_home_path):
-    app = open_page(small_home_path, "published", encoder=["mbert"], conflicts="any", lines="100")
+    app = open_page(small_home_path, "published", encoder=["mbert"], kind=["source_conflict"], lines="100")
     link = re.search(r'href="published\?([^"]+)"[^>]*>Link to this view', markup(app)).group(1)
     again = open_page(small_home_path, "published", **dict(pair.split("=") for pair in link.split("&amp;")))
     assert not again.warning
@@ -86,6 +83,6 @@ def test_published_empty_store_names_the_command(open_page, empty_home_path):
     assert app.code[0].value == "make run"
 
 
-def test_published_offers_figures_and_conflicts_as_files(open_page, small_home_path):
+def test_published_offers_figures_and_findings_as_files(open_page, small_home_path):
     buttons = open_page(small_home_path, "published").download_button
     assert [button.label for button in buttons] == ["CSV", "JSON", "LaTeX"] * 2
