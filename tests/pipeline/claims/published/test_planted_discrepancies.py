@@ -154,6 +154,15 @@ def test_reproduction_is_told_from_a_conflict():
     assert kinds(rows.values()) == [Kind.REPRODUCTION_GAP]
 
 
+def test_splits_far_apart_are_found_and_splits_near_are_not():
+    rows = clean_rows()
+    labels = {"encoder": SYSTEMS[3], "split": "dev", "source_id": "c-page"}  # SYSTEMS[3] is at level 77.5 on XNLI
+    rows["dev"] = row(level_values(XNLI, 80, "dev"), **labels)
+    assert kinds(rows.values()) == []
+    rows["dev"] = row(level_values(XNLI, 85, "dev"), **labels)
+    assert kinds(rows.values()) == [Kind.SPLIT_GAP]
+
+
 def test_values_that_cannot_be_are_found():
     assert kinds(
         [[score("-3.0")], [score("61.0", task="mlqa", metric="em"), score("60.0", task="mlqa", metric="f1")]]
