@@ -190,6 +190,9 @@ def _masked_lesson(recipe: Recipe, source: TextSource) -> MaskedLesson | None:
 # settings of the whole profile; what of them holds for the run stands under "fine_tuning" and beside it
 _NOT_OF_THE_RUN = {"title", "overrides", "target_overrides", "target", "intermediate", "regimes", "execution"}
 
+# settings of the whole profile; what of them holds for the run stands under "fine_tuning" and beside it
+_NOT_OF_THE_RUN = {"title", "overrides", "target_overrides", "target", "intermediate", "regimes"}
+
 
 def _config(job: Job, settings: FineTuning | None) -> dict[str, object]:
     profile = job.profile.model_dump(mode="json", exclude=_NOT_OF_THE_RUN)

@@ -263,7 +263,7 @@ def _check(profile: Profile, targets: Sequence[Task], intermediate: Sequence[Tas
     wrong += [task.task for task in intermediate if task.role is not TaskRole.INTERMEDIATE]
     if wrong:
         raise ProfileError(f"tasks in the wrong phase: {', '.join(wrong)}; targets and regimes take tasks of that role")
-    for name in profile.overrides:
+    for name in (*profile.overrides, *profile.target_overrides):
         get_task(name)
     known = {language for task in load_tasks().values() for language in task.languages}
     known |= {language for task in targets for split in profile.splits for language in source.languages(task, split)}

@@ -133,6 +133,7 @@ class Profile(_Settings):
     intermediate: FineTuning = FineTuning()
     target: FineTuning = FineTuning()
     overrides: dict[str, FineTuning] = Field(default_factory=dict)  # task -> the fields to change, in both phases
+    target_overrides: dict[str, FineTuning] = Field(default_factory=dict)  # on top of these, in the target phase alone
     multi_task: MultiTask = MultiTask()
     continued_mlm: ContinuedMlm = ContinuedMlm()
     translated: Translated = Translated()
@@ -157,8 +158,11 @@ class Profile(_Settings):
     def fine_tuning(self, phase: Literal["intermediate", "target"], task: str) -> FineTuning:
         """Settings for training on `task` in one phase: the phase's, overridden by the task's own."""
         base = self.intermediate if phase == "intermediate" else self.target
-        changes = self.overrides[task].model_dump(exclude_unset=True) if task in self.overrides else {}
-        return FineTuning.model_validate({**base.model_dump(), **changes})
+        tables = (self.overrides, self.target_overrides) if phase == "target" else (self.overrides,)
+        settings = base.model_dump()
+        for table in tables:
+            settings |= table[task].model_dump(exclude_unset=True) if task in table else {}
+        return FineTuning.model_validate(settings)
 
     def regime(self, text: str) -> Regime:
         """The regime of a key, "multi_task" standing for this profile's tasks; raises ProfileError as parse_regime."""
