@@ -21,6 +21,7 @@ NOT_STATED = "not stated"
 _LABELS = {
     "generated": "made with the text by rule (Mini-XTREME, from Unicode CLDR); nobody annotated them",
     "xtreme_folder": "read from the benchmark's own files",
+    "hub": "read from copies of the benchmark's data on the Hugging Face hub, at pinned commits",
     "import": "not seen here: scores were imported, not examples",
 }
 # every aspect in the order in which it is listed, and how a difference in it may matter

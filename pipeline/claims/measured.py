@@ -21,7 +21,7 @@ from pipeline.claims.statistics import LEVEL, N_REPLICATES, macro_gain, macro_ga
 from pipeline.domain.claim import Claim, ClaimKind
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
 
-BENCHMARKS = {"xtreme_folder": "XTREME (folder)", "generated": "Mini-XTREME"}
+BENCHMARKS = {"xtreme_folder": "XTREME (folder)", "hub": "XTREME (hub)", "generated": "Mini-XTREME"}
 _METHOD = (
     "mean over tasks of the mean over languages of the paired gain in XTREME's task score, median over seeds; "
     "{level:.0%} t interval over seeds of training (where there are several), languages (as far as some of the claim's "

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.domain.errors import ProfileError
 from pipeline.experiments.profile import Profile
 from pipeline.sources.generated.source import GeneratedSource
+from pipeline.sources.hub.source import HubSource
 from pipeline.sources.joined_text import JoinedText
 from pipeline.sources.source import Source, TextSource
 from pipeline.sources.xtreme_folder import XtremeFolder
@@ -16,7 +17,8 @@ def open_source(profile: Profile, data: Path | None) -> Source:
     """The source of a profile.
 
     Args:
-        data: XTREME folder; needed by profiles whose source is "xtreme_folder", refused by others.
+        data: XTREME folder, needed by profiles whose source is "xtreme_folder"; for "hub" a folder in the hub's layout
+            to read instead of the hub; refused by others.
 
     Raises:
         ProfileError: a folder is needed and not given, or given and not used.
@@ -27,6 +29,8 @@ def open_source(profile: Profile, data: Path | None) -> Source:
                 f"profile {profile.name!r} reads an XTREME folder; name it with --data DIR or CROSSCHECK_DATA"
             )
         return XtremeFolder(data)
+    if profile.source == "hub":
+        return HubSource(data)
     if data is not None:
         raise ProfileError(
             f"profile {profile.name!r} generates its data and reads no folder, but {str(data)!r} was given; "

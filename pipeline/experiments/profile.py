@@ -121,7 +121,7 @@ class Profile(_Settings):
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
-    source: Literal["generated", "xtreme_folder"]
+    source: Literal["generated", "xtreme_folder", "hub"]
     source_seed: int = 0
     encoder: str | None = None  # shipped encoder, folder or hub id; None: made by `pretraining`
     pooling: Literal["first", "mean"] = "first"  # state that stands for a sentence in classification

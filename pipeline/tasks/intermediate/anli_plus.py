@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="anli_plus",
@@ -23,6 +23,27 @@ TASK = Task(
             "intermediate/snli/snli_1.0_train.jsonl",
         ),
         dev=("intermediate/anli/R1/dev.jsonl", "intermediate/anli/R2/dev.jsonl", "intermediate/anli/R3/dev.jsonl"),
+    ),
+    hub=HubFiles(
+        format="pairs",
+        columns=(
+            "premise",
+            "hypothesis",
+            "label",
+        ),
+        labels=tuple("entailment neutral contradiction".split()),
+        train=(
+            HubRows("facebook/anli", "plain_text", "train_r1"),
+            HubRows("facebook/anli", "plain_text", "train_r2"),
+            HubRows("facebook/anli", "plain_text", "train_r3"),
+            HubRows("nyu-mll/multi_nli", "default", "train"),
+            HubRows("stanfordnlp/snli", "plain_text", "train"),
+        ),
+        dev=(
+            HubRows("facebook/anli", "plain_text", "dev_r1"),
+            HubRows("facebook/anli", "plain_text", "dev_r2"),
+            HubRows("facebook/anli", "plain_text", "dev_r3"),
+        ),
     ),
     licence="ANLI CC BY-NC 4.0, SNLI CC BY-SA 4.0, MultiNLI per-genre terms",
     url="https://github.com/facebookresearch/anli",

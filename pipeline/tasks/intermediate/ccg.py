@@ -13,6 +13,7 @@ TASK = Task(
     languages=("en",),
     train_task="ccg",
     folder=FolderFiles(format="ccg", train="intermediate/ccg/wsj02-21.stagged", dev="intermediate/ccg/wsj00.stagged"),
+    hub_lack="CCGbank is licensed by the LDC (LDC2005T13); bring it as a folder",
     licence="LDC2005T13, for licensed users",
     url="https://catalog.ldc.upenn.edu/LDC2005T13",
     note="CCGbank sections 02-21 and 00; the label set is read from the training file.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="commonsenseqa",
@@ -16,6 +16,17 @@ TASK = Task(
         format="commonsenseqa",
         train="intermediate/commonsenseqa/train_rand_split.jsonl",
         dev="intermediate/commonsenseqa/dev_rand_split.jsonl",
+    ),
+    hub=HubFiles(
+        format="choices",
+        columns=(
+            "",
+            "question",
+            "answerKey",
+            "choices",
+        ),
+        train=(HubRows("tau/commonsense_qa", "default", "train"),),
+        dev=(HubRows("tau/commonsense_qa", "default", "validation"),),
     ),
     licence="MIT",
     url="https://www.tau-nlp.org/commonsenseqa",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="hellaswag",
@@ -16,6 +16,17 @@ TASK = Task(
         format="hellaswag",
         train="intermediate/hellaswag/hellaswag_train.jsonl",
         dev="intermediate/hellaswag/hellaswag_val.jsonl",
+    ),
+    hub=HubFiles(
+        format="choices",
+        columns=(
+            "ctx",
+            "",
+            "label",
+            "endings",
+        ),
+        train=(HubRows("Rowan/hellaswag", "default", "train"),),
+        dev=(HubRows("Rowan/hellaswag", "default", "validation"),),
     ),
     licence="MIT",
     url="https://github.com/rowanz/hellaswag",

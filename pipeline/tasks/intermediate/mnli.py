@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="mnli",
@@ -34,6 +34,20 @@ TASK = Task(
     ),
     translated=FolderFiles(
         format="translated_pairs", train="xtreme/xtreme_translations/XNLI/translate-train/en-{language}-translated.tsv"
+    ),
+    hub=HubFiles(
+        format="pairs",
+        columns=(
+            "premise",
+            "hypothesis",
+            "label",
+        ),
+        labels=tuple("entailment neutral contradiction".split()),
+        train=(HubRows("nyu-mll/multi_nli", "default", "train"),),
+        dev=(
+            HubRows("nyu-mll/multi_nli", "default", "validation_matched"),
+            HubRows("nyu-mll/multi_nli", "default", "validation_mismatched"),
+        ),
     ),
     licence="OANC and other per-genre terms",
     url="https://cims.nyu.edu/~sbowman/multinli/",

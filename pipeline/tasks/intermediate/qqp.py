@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="qqp",
@@ -14,6 +14,17 @@ TASK = Task(
     train_task="qqp",
     labels=("0", "1"),
     folder=FolderFiles(format="qqp", train="intermediate/qqp/train.tsv", dev="intermediate/qqp/dev.tsv"),
+    hub=HubFiles(
+        format="pairs",
+        columns=(
+            "question1",
+            "question2",
+            "label",
+        ),
+        labels=tuple("0 1".split()),
+        train=(HubRows("nyu-mll/glue", "qqp", "train"),),
+        dev=(HubRows("nyu-mll/glue", "qqp", "validation"),),
+    ),
     licence="Quora terms, non-commercial",
     url="https://gluebenchmark.com/tasks",
     note="Label 1: the two questions are duplicates.",

@@ -20,8 +20,8 @@ TASK = Task(
         test="xtreme/siqa/socialIQa_v1.4_tst.jsonl",
     ),
     hub=HubFiles(
-        format="lettered_choices",
-        columns=("context", "question", "answerA", "answerB", "answerC", "label"),
+        format="siqa",
+        columns=("context", "question", "label", "answerA", "answerB", "answerC"),
         labels=("1", "2", "3"),
         train=(HubRows("allenai/social_i_qa", "default", "train"),),
         dev=(HubRows("allenai/social_i_qa", "default", "validation"),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="squad_v1",
@@ -16,6 +16,17 @@ TASK = Task(
     translated=FolderFiles(
         format="translated_squad",
         train="xtreme/xtreme_translations/SQuAD/translate-train/squad.translate.train.en-{language}.json",
+    ),
+    hub=HubFiles(
+        format="squad",
+        columns=(
+            "id",
+            "question",
+            "context",
+            "answers",
+        ),
+        train=(HubRows("google/xtreme", "SQuAD", "train"),),
+        dev=(HubRows("google/xtreme", "SQuAD", "validation"),),
     ),
     licence="CC BY-SA 4.0",
     url="https://rajpurkar.github.io/SQuAD-explorer/",

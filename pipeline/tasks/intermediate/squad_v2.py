@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="squad_v2",
@@ -14,6 +14,17 @@ TASK = Task(
     train_task="squad_v2",
     folder=FolderFiles(
         format="squad", train="intermediate/squad_v2/train-v2.0.json", dev="intermediate/squad_v2/dev-v2.0.json"
+    ),
+    hub=HubFiles(
+        format="squad",
+        columns=(
+            "id",
+            "question",
+            "context",
+            "answers",
+        ),
+        train=(HubRows("rajpurkar/squad_v2", "squad_v2", "train"),),
+        dev=(HubRows("rajpurkar/squad_v2", "squad_v2", "validation"),),
     ),
     licence="CC BY-SA 4.0",
     url="https://rajpurkar.github.io/SQuAD-explorer/",

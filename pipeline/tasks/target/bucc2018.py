@@ -22,6 +22,7 @@ TASK = Task(
         test=("xtreme/bucc2018/{language}-en.test.{language}", "xtreme/bucc2018/{language}-en.test.en"),
         test_gold="labels/bucc2018/test-{language}.tsv",
     ),
+    hub_lack="google/xtreme keeps the gold pairs alone, without the lines among which they are to be found",
     licence="none stated by the shared task",
     url="https://comparable.limsi.fr/bucc2018/bucc2018-task.html",
     note=(

@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="mlqa",
@@ -20,6 +20,17 @@ TASK = Task(
         dev="xtreme/mlqa/MLQA_V1/dev/dev-context-{language}-question-{language}.json",
         test="xtreme/mlqa/MLQA_V1/test/test-context-{language}-question-{language}.json",
         test_gold="labels/mlqa/test-{language}.json",
+    ),
+    hub=HubFiles(
+        format="squad",
+        columns=(
+            "id",
+            "question",
+            "context",
+            "answers",
+        ),
+        dev=(HubRows("google/xtreme", "MLQA.{language}.{language}", "validation"),),
+        test=(HubRows("google/xtreme", "MLQA.{language}.{language}", "test"),),
     ),
     licence="CC BY-SA 3.0",
     url="https://github.com/facebookresearch/MLQA",

@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="panx",
@@ -27,6 +27,17 @@ TASK = Task(
         dev="xtreme/panx/dev-{language}.tsv",
         test="xtreme/panx/test-{language}.tsv",
         test_gold="labels/panx/test-{language}.tsv",
+    ),
+    hub=HubFiles(
+        format="tags",
+        columns=(
+            "tokens",
+            "ner_tags",
+        ),
+        labels=tuple("O B-PER I-PER B-ORG I-ORG B-LOC I-LOC".split()),
+        train=(HubRows("google/xtreme", "PAN-X.{language}", "train"),),
+        dev=(HubRows("google/xtreme", "PAN-X.{language}", "validation"),),
+        test=(HubRows("google/xtreme", "PAN-X.{language}", "test"),),
     ),
     licence="text CC BY-SA 3.0, annotation ODC-BY",
     url="https://aclanthology.org/P17-1178",

@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="pawsx",
@@ -25,6 +25,17 @@ TASK = Task(
     ),
     translated=FolderFiles(
         format="translated_pairs", train="xtreme/xtreme_translations/PAWSX/translate-train/en-{language}-translated.tsv"
+    ),
+    hub=HubFiles(
+        format="pairs",
+        columns=(
+            "sentence1",
+            "sentence2",
+            "label",
+        ),
+        train=(HubRows("google/xtreme", "PAWS-X.{language}", "train"),),
+        dev=(HubRows("google/xtreme", "PAWS-X.{language}", "validation"),),
+        test=(HubRows("google/xtreme", "PAWS-X.{language}", "test"),),
     ),
     licence="free for any purpose, acknowledging Google LLC",
     url="https://github.com/google-research-datasets/paws",

@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="tydiqa",
@@ -20,6 +20,29 @@ TASK = Task(
         train="xtreme/tydiqa/tydiqa-goldp-v1.1-train/tydiqa.goldp.{language}.train.json",
         test="xtreme/tydiqa/tydiqa-goldp-v1.1-dev/tydiqa.goldp.{language}.dev.json",
         test_gold="labels/tydiqa/test-{language}.json",
+    ),
+    hub=HubFiles(
+        format="squad",
+        columns=(
+            "id",
+            "question",
+            "context",
+            "answers",
+        ),
+        train=(HubRows("google/xtreme", "tydiqa", "train"),),
+        test=(HubRows("google/xtreme", "tydiqa", "validation"),),
+        codes=(
+            ("ar", "arabic"),
+            ("bn", "bengali"),
+            ("en", "english"),
+            ("fi", "finnish"),
+            ("id", "indonesian"),
+            ("ko", "korean"),
+            ("ru", "russian"),
+            ("sw", "swahili"),
+            ("te", "telugu"),
+        ),
+        language_column="id",
     ),
     licence="Apache-2.0",
     url="https://github.com/google-research-datasets/tydiqa",

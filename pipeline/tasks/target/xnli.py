@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="xnli",
@@ -21,6 +21,17 @@ TASK = Task(
         dev="xtreme/xnli/dev-{language}.tsv",
         test="xtreme/xnli/test-{language}.tsv",
         test_gold="labels/xnli/test-{language}.tsv",
+    ),
+    hub=HubFiles(
+        format="pairs",
+        columns=(
+            "sentence1",
+            "sentence2",
+            "gold_label",
+        ),
+        dev=(HubRows("google/xtreme", "XNLI", "validation"),),
+        test=(HubRows("google/xtreme", "XNLI", "test"),),
+        language_column="language",
     ),
     licence="CC BY-NC 4.0",
     url="https://github.com/facebookresearch/XNLI",

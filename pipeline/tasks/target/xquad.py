@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="xquad",
@@ -17,6 +17,16 @@ TASK = Task(
     train_task="squad_v1",
     folder=FolderFiles(
         format="squad", test="xtreme/xquad/xquad.{language}.json", test_gold="labels/xquad/test-{language}.json"
+    ),
+    hub=HubFiles(
+        format="squad",
+        columns=(
+            "id",
+            "question",
+            "context",
+            "answers",
+        ),
+        test=(HubRows("google/xtreme", "XQuAD.{language}", "validation"),),
     ),
     licence="CC BY-SA 4.0",
     url="https://github.com/google-deepmind/xquad",
