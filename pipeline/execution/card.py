@@ -19,7 +19,7 @@ A small multilingual encoder, made by `python -m pipeline pretrain {name}`. It i
 | | |
 |---|---|
 | start | {start} |
-| parameters | {n_parameters:,} ({n_pieces:,} word pieces) |
+| parameters | {n_parameters:,} ({n_pieces:,} word pieces{spare}) |
 | masked LM | {n_tokens:,} tokens, {n_steps:,} steps of {batch_size} x {block_length}, learning rate {learning_rates} |
 | loss | {first_loss:.2f} at first, {last_loss:.2f} at last (mean of the last steps; curve in curve.parquet) |
 | wall-clock seconds | {wall_seconds:,.0f} |
@@ -82,6 +82,7 @@ def render_card(training: EncoderTraining, n_bytes: int, scores: str) -> str:
         start=_start(training),
         n_parameters=training.n_parameters,
         n_pieces=training.n_pieces,
+        spare=_spare(training),
         n_tokens=training.n_tokens,
         n_steps=training.n_steps,
         batch_size=training.settings.batch_size,
@@ -105,6 +106,11 @@ def _start(training: EncoderTraining) -> str:
     digest = f", model.safetensors sha256 {training.start_sha256}" if training.start_sha256 else ""
     licence = f" ({training.start_licence})" if training.start_licence else ""
     return f"{training.start}{licence}{digest}"
+
+
+def _spare(training: EncoderTraining) -> str:
+    n_pieces = training.settings.n_spare_pieces
+    return f", up to {n_pieces:,} of them for English that masked LM has not seen" if n_pieces else ""
 
 
 def _is_lower_case(training: EncoderTraining) -> bool:

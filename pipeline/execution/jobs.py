@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,15 +24,17 @@ from pipeline.execution.scoring import (
     read_cell_examples,
     read_training_examples,
 )
+from pipeline.execution.sources import open_source
 from pipeline.experiments.encoder_training import read_training
 from pipeline.experiments.plan import Cell, Job, JobKind
 from pipeline.experiments.profile import FineTuning
 from pipeline.experiments.recipe import Recipe
 from pipeline.metrics.cell import CellScores
+from pipeline.sources.example_texts import example_texts
 from pipeline.sources.source import Source, TextSource
 from pipeline.store.home import Home
 from pipeline.store.records import cell_name, finished_cells, read_cell, write_cell, write_curve, write_run
-from pipeline.tasks.discovery import get_task
+from pipeline.tasks.discovery import get_task, paper_tasks
 from pipeline.training.checkpoint import (
     CheckpointRecord,
     HeadRecord,
@@ -103,6 +105,7 @@ def carry_out_pretraining(job: Job, home: Home, text: TextSource, progress: Prog
         state_folder=state_folder(job, home),
         state_seconds=job.profile.execution.state_seconds,
         snapshot_folder=home.checkpoints / f"{job.key}-snapshots",
+        to_read=_benchmark_texts(job),
     )
     record = CheckpointRecord(
         key=job.key,
@@ -116,6 +119,12 @@ def carry_out_pretraining(job: Job, home: Home, text: TextSource, progress: Prog
     training = encoder_training(job.profile, text, record, made.outcome.curve, len(made.encoder.tokenizer))
     write_checkpoint(home.checkpoints / job.key, made.encoder, {}, record, made.outcome.curve, training)
     drop_state(state_folder(job, home))
+
+
+def _benchmark_texts(job: Job) -> Iterator[str]:
+    """What the profile's own benchmark would give the encoder to read, where it is generated."""
+    if job.profile.source == "generated":
+        yield from example_texts(open_source(job.profile, None), paper_tasks().values())
 
 
 def _train(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:
@@ -189,9 +198,6 @@ def _masked_lesson(recipe: Recipe, source: TextSource) -> MaskedLesson | None:
 
 # settings of the whole profile; what of them holds for the run stands under "fine_tuning" and beside it
 _NOT_OF_THE_RUN = {"title", "overrides", "target_overrides", "target", "intermediate", "regimes", "execution"}
-
-# settings of the whole profile; what of them holds for the run stands under "fine_tuning" and beside it
-_NOT_OF_THE_RUN = {"title", "overrides", "target_overrides", "target", "intermediate", "regimes"}
 
 
 def _config(job: Job, settings: FineTuning | None) -> dict[str, object]:

@@ -42,6 +42,7 @@ class Pretraining(MaskedText):
     n_snapshots: int = Field(default=0, ge=0, le=100)  # encoders kept on the way, the start among them
     vocabulary: Literal["keep", "extend", "replace"] = "extend"  # what becomes of the start's word pieces
     n_kept_pieces: int | None = Field(default=None, ge=500)  # extend: the most frequent in English text; None: all
+    n_spare_pieces: int = Field(default=0, ge=0)  # extend: more of the start's, which generated text does not need
     n_new_pieces: int = Field(default=20_000, ge=100, le=250_000)
     n_characters: int = Field(default=8_000, ge=100)  # that get pieces of their own
     learning_rate: float = Field(default=5e-4, gt=0)
@@ -55,6 +56,15 @@ class Pretraining(MaskedText):
     hidden_size: int = Field(default=128, ge=16)  # of a random start
     n_layers: int = Field(default=2, ge=1)
     n_heads: int = Field(default=2, ge=1)
+
+    @field_validator("n_spare_pieces")
+    @classmethod
+    def _extends_a_start(cls, n_pieces: int, info: ValidationInfo) -> int:
+        if n_pieces and (info.data.get("start") == "random" or info.data.get("vocabulary") != "extend"):
+            raise ValueError(
+                'spare pieces are those of a start whose vocabulary is extended; set vocabulary = "extend"'
+            )
+        return n_pieces
 
     @field_validator("n_heads")
     @classmethod
@@ -144,8 +154,8 @@ class Profile(_Settings):
     n_threads: int = Field(default=1, ge=1)  # per job of phases 2 and 3
     n_pretraining_threads: int = Field(default=2, ge=1)
     keeps_checkpoints: bool = False
-    is_study: bool = False  # its runs answer the question of a study and are no evidence on claims
     execution: Execution = Execution()
+    is_study: bool = False  # its runs answer the question of a study and are no evidence on claims
 
     @field_validator("pretraining")
     @classmethod

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import torch
@@ -13,13 +15,15 @@ from torch.nn import functional
 from transformers import PreTrainedModel
 
 from pipeline.experiments.profile import Pretraining
+from pipeline.experiments.starts import find_start
 from pipeline.heads.head import IGNORED, Batch
 from pipeline.sources.source import TextSource
 from pipeline.training.device import make_accelerator
-from pipeline.training.encoder import Encoder, save_encoder, weights_digest
+from pipeline.training.encoder import Encoder, load_encoder, save_encoder, weights_digest
 from pipeline.training.loop import OptimiserSettings, ProgressSink, TrainingOutcome, train
 from pipeline.training.masked_text import masked_batches, n_batches, pack, read_texts
 from pipeline.training.model import encode
+from pipeline.training.spare_pieces import add_spare_pieces
 from pipeline.training.start import start_encoder
 
 
@@ -83,10 +87,12 @@ def pretrain(
     state_folder: Path | None = None,
     state_seconds: float = 120.0,
     snapshot_folder: Path | None = None,
+    to_read: Iterable[str] = (),
 ) -> Pretrained:
     """Make an encoder from the source's text: vocabulary, starting weights, masked LM.
 
     Args:
+        to_read: texts that spare pieces (`settings.n_spare_pieces`) must not split anew, beside the source's own.
         snapshot_folder: where `settings.n_snapshots` encoders are left on the way, in half precision; step 0 is the
             start with its new vocabulary.
 
@@ -136,4 +142,7 @@ def pretrain(
         after_step=keep,
         body=[weight for weight in model.backbone.parameters() if weight is not encoder.embeddings.weight],
     )
+    if settings.n_spare_pieces:
+        start = load_encoder(find_start(settings.start), attention, settings.dropout)
+        encoder = add_spare_pieces(encoder, start, settings.n_spare_pieces, chain(*text.values(), to_read))
     return Pretrained(encoder, digest, outcome, accelerator.mixed_precision)
