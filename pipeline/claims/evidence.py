@@ -15,6 +15,7 @@ from pipeline.claims.measured import measured_evidence
 from pipeline.claims.multiverse import fill_multiverse
 from pipeline.claims.queries import query_rows, query_text
 from pipeline.claims.reported import reported_evidence
+from pipeline.claims.scope import claimed_languages
 from pipeline.claims.structure import sql_evidence, structure_evidence
 from pipeline.domain.claim import Claim, ClaimKind
 from pipeline.domain.evidence import Evidence
@@ -44,7 +45,8 @@ def gather_evidence(
             found += sql_evidence(connection, claim)
         else:
             is_count = claim.kind is ClaimKind.CONSISTENCY
-            found += (consistency_evidence if is_count else measured_evidence)(connection, claim, languages, held)
+            own = {task: claimed_languages(claim, known) for task, known in languages.items()}
+            found += (consistency_evidence if is_count else measured_evidence)(connection, claim, own, held)
             found += reported_evidence(connection, claim, metrics)
     return found
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
+from pipeline.claims.yaml_file import YamlFile, read_yaml
 from pipeline.domain.claim import Claim, ClaimKind, Comparator, Counted, FigureQuery, Wording
-from pipeline.domain.errors import ClaimError
+from pipeline.domain.errors import ClaimError, unknown_name
+from pipeline.domain.regime import MLM_SUFFIX, MULTI_TASK_KEY, TRANSLATED_SUFFIX, RegimeKind
 from pipeline.store.home import CLAIMS
 
 _Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
@@ -62,6 +66,7 @@ class _Entry(BaseModel):
     baseline: _Name = "none"
     tasks: list[_Name] = []
     languages: _Text = _NOT_SAID
+    only_languages: list[_Name] = []
     metric: _Text = _NOT_SAID
     split: Annotated[str, Field(pattern="^(dev|test|)$")] = ""
     aggregation: _Text = _NOT_SAID
@@ -148,21 +153,74 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
     """The claims of one file, in file order.
 
     Raises:
+        MissingDataError, DataFormatError: no such file, or none that is UTF-8 text of at most 1 MB.
         ClaimError: as `load_claims`, but for ids shared with other files.
     """
+    read = read_yaml(path)
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ClaimError(f"{path}: not a YAML file in UTF-8 ({error})") from error
-    try:
-        file = _File.model_validate(content)
+        file = _File.model_validate(read.content)
     except ValidationError as error:
-        lines = [
-            f"  {'.'.join(map(str, fault['loc'])) or 'file'}: {fault['msg']} (got {fault['input']!r:.80})"
-            for fault in error.errors()
-        ]
+        lines = [_fault(fault, read) for fault in error.errors()]
         raise ClaimError(f"{path}: {error.error_count()} fault(s) to mend\n" + "\n".join(lines)) from error
+    counts = Counter(entry.claim_id for entry in file.claims)
+    for number, entry in enumerate(file.claims):
+        if counts[entry.claim_id] > 1:
+            line = read.line_of(("claims", number, "claim_id"))
+            found = f"claim_id {entry.claim_id!r} stands there {counts[entry.claim_id]} times"
+            raise ClaimError(f"{path}, line {line}: {found}; give each claim an id of its own")
     return tuple(_claim(file, entry) for entry in file.claims)
+
+
+def check_names(
+    path: Path,
+    claims: Sequence[Claim],
+    *,
+    targets: Collection[str],
+    intermediate: Collection[str],
+    languages: Collection[str],
+) -> None:
+    """Refuse claims about tasks, regimes or languages that nothing here can have scores of.
+
+    Args:
+        path: of the claims file, for messages.
+        targets: every registered target task.
+        intermediate: every registered intermediate task.
+
+    Raises:
+        ClaimError: the first such name, with the nearest registered one.
+    """
+    regimes = {*intermediate, RegimeKind.NONE.value, MULTI_TASK_KEY}
+    for claim in claims:
+        bases = [_base(regime) for regime in (*claim.regimes, *claim.rivals, claim.baseline)]
+        for field, noun, names, known in (
+            ("tasks", "target task", claim.tasks, targets),
+            ("regimes, rivals or baseline", "regime", bases, regimes),
+            ("intermediate_tasks", "intermediate task", claim.intermediate_tasks, intermediate),
+            ("only_languages", "language", claim.only_languages, languages),
+        ):
+            for name in names:
+                if name not in known:
+                    said = unknown_name(noun, name, known)
+                    raise ClaimError(f"{path}: claim {claim.claim_id!r}, {field}: {said}")
+
+
+def _base(regime: str) -> str:
+    return regime.removesuffix(MLM_SUFFIX).removesuffix(TRANSLATED_SUFFIX)
+
+
+_EXPECTED = {
+    "value": 'expected a plain number in quotes, such as "8.2"',
+    "claim_id": "expected small letters, digits and ._-",
+    "tolerance": "expected a number of at least 0",
+    "split": "expected dev or test",
+}
+
+
+def _fault(fault: ErrorDetails, read: YamlFile) -> str:
+    location = fault["loc"]
+    said = f"  {'.'.join(map(str, location)) or 'file'}: {fault['msg']} (got {fault['input']!r:.80})"
+    line, expected = read.line_of(location), _EXPECTED.get(str(location[-1])) if location else None
+    return said + (f"; {expected}" if expected else "") + (f" [line {line}]" if line else "")
 
 
 def rounding_interval(printed: str) -> tuple[Decimal, Decimal]:
@@ -190,7 +248,16 @@ def accepted_rounding(kind: ClaimKind, printed: str) -> tuple[Decimal, Decimal]:
 
 
 _ROUNDED = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN, ClaimKind.SQL)
-_LISTS = ("regimes", "tasks", "scope_encoder_aliases", "own_sources", "notes", "rivals", "intermediate_tasks")
+_LISTS = (
+    "regimes",
+    "tasks",
+    "only_languages",
+    "scope_encoder_aliases",
+    "own_sources",
+    "notes",
+    "rivals",
+    "intermediate_tasks",
+)
 
 
 def _claim(file: _File, entry: _Entry) -> Claim:

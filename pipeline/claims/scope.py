@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.domain.claim import Claim
-from pipeline.domain.evidence import Evidence, ScopeDifference
+from pipeline.domain.evidence import Evidence, EvidenceKind, ScopeDifference
 
 FLATTERING_CHOICE = "choice of the best"  # made on the split that is evaluated: the best of noise is above zero
 
@@ -22,7 +22,14 @@ def scope_differences(claim: Claim, evidence: Evidence) -> tuple[ScopeDifference
         found.append(ScopeDifference("target tasks", _task_list(claim.tasks), _tasks_of(claim, evidence)))
     if evidence.split != claim.split:
         found.append(ScopeDifference("split", claim.split, evidence.split))
+    if claim.only_languages and evidence.kind is not EvidenceKind.MEASURED:
+        found.append(ScopeDifference("languages", ", ".join(claim.only_languages), "an average over all, as printed"))
     return (*found, *evidence.other_differences)
+
+
+def claimed_languages(claim: Claim, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a task's languages that the claim is about, in order."""
+    return tuple(name for name in languages if not claim.only_languages or name in claim.only_languages)
 
 
 def _tasks_of(claim: Claim, evidence: Evidence) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,8 @@ from pipeline.claims.registry import read_claims
 from pipeline.claims.rejudge import judged_against
 from pipeline.claims.verdict_files import check_outputs, write_badges, write_junit, write_verdicts_json
 from pipeline.claims.verdict_table import VerdictRow, print_verdicts
-from pipeline.domain.errors import MissingDataError, unknown_name
+from pipeline.domain.claim import Claim
+from pipeline.domain.errors import unknown_name
 from pipeline.domain.evidence import EvidenceKind
 from pipeline.domain.verdict import Direction, VerdictWord
 from pipeline.store.home import Home
@@ -38,22 +39,29 @@ class Outputs:
     badges: Path | None = None
 
 
+Check = Callable[[Path, Sequence[Claim]], None]
+
+
 @contextmanager
-def opened(place: Home, claims_file: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(place: Home, claims_file: Path | None, check: Check | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published file; judged against the claims of `claims_file` instead of its own where that is given.
+
+    Args:
+        check: refuses claims about tasks, regimes or languages that are not registered.
 
     Raises:
         StoreError: nothing sound is published.
-        ClaimError, MissingDataError: a claims file that is broken or not there.
+        ClaimError, DataFormatError, MissingDataError: a claims file that is broken or not there.
     """
     path = published(place)
     if claims_file is None:
         with closing(open_build(path)) as connection:
             yield connection
         return
-    if not claims_file.is_file():
-        raise MissingDataError(f"{claims_file} is not there; name a claims file such as data/claims/phang2020.yaml")
-    with judged_against(path, read_claims(claims_file), judge_all) as connection:
+    claims = read_claims(claims_file)
+    if check is not None:
+        check(claims_file, claims)
+    with judged_against(path, claims, judge_all) as connection:
         yield connection
 
 

@@ -93,3 +93,4 @@ class Claim:
     sql_encoder: str = ""  # sql: what the statement's number is about
     sql_benchmark: str = ""
     wordings: tuple[Wording, ...] = ()
+    only_languages: tuple[str, ...] = ()  # of each task; (): every language in which XTREME evaluates it

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.domain.errors import ProfileError, unknown_name
+from pipeline.store.input_file import decode_input, read_input
 
+MAX_BYTES = 1_000_000
 Content = dict[str, Any]  # as it stands in the file, unchecked
 
 
@@ -24,6 +26,7 @@ def read_profile(name: str, shipped: Path) -> tuple[Path, Content]:
     Raises:
         UnknownNameError: no such profile (the message suggests the nearest).
         ProfileError: a file is no TOML, or extends itself.
+        DataFormatError: no file that can be read, too large, or no UTF-8 text.
     """
     path = _locate(name, shipped, "profile")
     return path, _read_chain(path, shipped, ())
@@ -31,7 +34,7 @@ def read_profile(name: str, shipped: Path) -> tuple[Path, Content]:
 
 def _locate(name: str, shipped: Path, noun: str, beside: Path | None = None) -> Path:
     path = (beside or Path()) / name if name.endswith(".toml") else shipped / f"{name}.toml"
-    if not path.is_file():
+    if not path.exists():
         raise unknown_name(noun, name, (known.stem for known in shipped.glob("*.toml")))
     return path
 
@@ -54,10 +57,15 @@ def _read_chain(path: Path, shipped: Path, above: tuple[Path, ...]) -> Content:
 
 
 def _read_toml(path: Path) -> Content:
+    text = decode_input(path, read_input(path, "a profile in TOML", max_bytes=MAX_BYTES))
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(text.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path}: not a TOML file ({error})") from error
+    except RecursionError as error:
+        raise ProfileError(
+            f"{path}: lists or tables within each other beyond reading; expected a flat TOML file"
+        ) from error
 
 
 def merge(base: Content, own: Content) -> Content:

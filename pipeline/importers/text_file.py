@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.domain.errors import DataFormatError, MissingDataError
+from pipeline.domain.errors import DataFormatError
+from pipeline.store.input_file import decode_input, read_input
 
 MAX_BYTES = 100 * 1024 * 1024
-_BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +44,12 @@ def read_csv(path: Path, required: Collection[str], optional: Collection[str] = 
         MissingDataError: there is no such file.
         DataFormatError: it is too large, no UTF-8 text, no CSV, or has other columns; nothing of it is kept.
     """
-    content = _read_bytes(path)
-    rows = tuple(_rows(path, _text(path, content), required, optional))
+    advice = "split the file by target task"
+    content = read_input(path, "a CSV file with a header and rows", max_bytes=MAX_BYTES, advice=advice)
+    rows = tuple(_rows(path, decode_input(path, content), required, optional))
     if not rows:
         raise DataFormatError(path, None, "a header and no rows", "at least one row of scores")
     return CsvFile(path, hashlib.sha256(content).hexdigest(), rows)
-
-
-def _read_bytes(path: Path) -> bytes:
-    if not path.exists():
-        raise MissingDataError(f"{path} is not there; name a CSV file")
-    if not path.is_file():
-        raise DataFormatError(path, None, "a folder or device", "a CSV file")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise DataFormatError(path, None, f"{size:,} bytes", f"at most {MAX_BYTES:,}; split the file by target task")
-    if size == 0:
-        raise DataFormatError(path, None, "an empty file", "a header and at least one row")
-    return path.read_bytes()
-
-
-def _text(path: Path, content: bytes) -> str:
-    if content[:2] in _BYTE_ORDER_MARKS:
-        raise DataFormatError(path, 1, f"{_BYTE_ORDER_MARKS[content[:2]]} text", "UTF-8; save it as CSV UTF-8")
-    nul = content.find(b"\0")
-    if nul >= 0:
-        raise DataFormatError(path, content.count(b"\n", 0, nul) + 1, "a NUL byte", "text in UTF-8")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise DataFormatError(path, line, f"byte {content[error.start]:#04x}", "text in UTF-8") from error
 
 
 def _rows(path: Path, text: str, required: Collection[str], optional: Collection[str]) -> Iterator[CsvRow]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from pipeline.claims.reports.parse import parse_report
 from pipeline.claims.reports.pdf import pdf_text
 from pipeline.domain.document import Document
-from pipeline.domain.errors import DataFormatError, MissingDataError
+from pipeline.domain.errors import DataFormatError
+from pipeline.store.input_file import read_input
 
 MAX_TEXT_BYTES = 2_000_000
 MAX_PDF_BYTES = 20_000_000
@@ -22,14 +23,10 @@ def read_report(path: Path) -> Document:
 
     Raises:
         MissingDataError: there is no such file.
-        DataFormatError: what `read_report_bytes` refuses, or no regular file.
+        DataFormatError: what `read_report_bytes` refuses, no regular file, or one that may not be read.
     """
-    if not path.exists():
-        raise MissingDataError(f"{path} is not there; name the report's file (text, Markdown or PDF)")
-    if not path.is_file():
-        raise DataFormatError(path, None, "no regular file", "a report as text, Markdown or PDF")
-    _check_size(path.stat().st_size, str(path), is_pdf=path.suffix.lower() == ".pdf")
-    return read_report_bytes(path.read_bytes(), str(path))
+    limit = MAX_PDF_BYTES if path.suffix.lower() == ".pdf" else MAX_TEXT_BYTES
+    return read_report_bytes(read_input(path, "a report as text, Markdown or PDF", max_bytes=limit), str(path))
 
 
 def read_report_bytes(content: bytes, name: str) -> Document:

@@ -5,7 +5,7 @@ import yaml
 
 from pipeline.claims.registry import load_claims, rounding_interval
 from pipeline.domain.claim import ClaimKind
-from pipeline.domain.errors import ClaimError
+from pipeline.domain.errors import ClaimError, CrosscheckError
 
 ENTRY = {
     "claim_id": "a-gain",
@@ -80,7 +80,7 @@ def test_load_claims_refuses_an_id_used_twice(tmp_path):
 @pytest.mark.parametrize("text", ["claims: [", "!!python/object/apply:os.getcwd []", "\x00"])
 def test_load_claims_refuses_what_is_no_plain_yaml(tmp_path, text):
     (tmp_path / "a.yaml").write_text(text)
-    with pytest.raises(ClaimError, match=r"a\.yaml"):
+    with pytest.raises(CrosscheckError, match=r"a\.yaml"):
         load_claims(tmp_path)
 
 

@@ -12,6 +12,7 @@ create table claims (
     baseline varchar not null,
     tasks varchar[] not null,
     languages varchar not null,  -- rule, as written in the claims file
+    only_languages varchar[] not null default [],  -- that the claim is about; empty: all of each task
     metric varchar not null,  -- rule
     split varchar not null,
     aggregation varchar not null,

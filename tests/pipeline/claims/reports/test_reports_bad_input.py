@@ -103,5 +103,5 @@ def test_read_report_refuses_a_huge_file_before_reading_it(tmp_path, monkeypatch
 def test_read_report_refuses_what_is_no_file(tmp_path):
     with pytest.raises(MissingDataError, match="is not there"):
         read_report(tmp_path / "absent.txt")
-    with pytest.raises(DataFormatError, match="no regular file"):
+    with pytest.raises(DataFormatError, match="a folder or device"):
         read_report(tmp_path)
