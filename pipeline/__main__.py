@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.domain.claim import Claim
-    from collections.abc import Sequence
-
-    from pipeline.domain.claim import Claim
     from pipeline.execution.schedule import RunState
     from pipeline.experiments.plan import Plan
     from pipeline.experiments.profile import Profile
@@ -73,13 +70,23 @@ def _plan(profile: Profile, data: Path | None) -> tuple[Plan, Source]:
 
 
 @app.command()
-def run(profile: ProfileArgument = None, data: DataOption = None, home: HomeOption = None) -> None:
+def run(
+    profile: ProfileArgument = None,
+    data: DataOption = None,
+    home: HomeOption = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Put every job through on tiny stand-ins of all files; keep nothing.")
+    ] = False,
+) -> None:
     """Run what is missing of a profile, publish the store, judge the claims and print the verdicts."""
     from pipeline.execution.display import Display
     from pipeline.execution.local import LocalRun
     from pipeline.store.lock import writing
 
     chosen, place = _choose_profile(profile, data), find_home(home)
+    if dry_run:
+        _dry_run(chosen)
+        return
     planned, _ = _plan(chosen, data)
     n_cells = sum(len(job.cells) for job in planned.jobs)
     console.print(f"[bold]{chosen.title}[/] ({chosen.name}): {len(planned.jobs)} jobs, {n_cells} cells -> {place.root}")
@@ -103,7 +110,9 @@ def plan(
     ] = None,
     tokens_per_second: Annotated[
         float | None,
-        typer.Option(min=1e-6, help="Training speed of this encoder on your machine, instead of that of finished runs."),
+        typer.Option(
+            min=1e-6, help="Training speed of this encoder on your machine, instead of that of finished runs."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="As `run --dry-run`.")] = False,
@@ -114,20 +123,20 @@ def plan(
     """
     import json
 
-    from pipeline.execution import plan_report
     from pipeline.execution.jobs import is_done
+    from pipeline.execution.plan_json import as_json as to_json
+    from pipeline.execution.plan_report import make_report
+    from pipeline.execution.plan_text import print_report
 
     chosen, place = _choose_profile(profile, data), find_home(home)
     if dry_run:
         _dry_run(chosen)
         return
-    report = plan_report.make_report(
-        chosen, data, place, price_per_hour=price_per_hour, tokens_per_second=tokens_per_second
-    )
+    report = make_report(chosen, data, place, price_per_hour=price_per_hour, tokens_per_second=tokens_per_second)
     if as_json:
-        print(json.dumps(plan_report.as_json(report, lambda one: is_done(one.job, place)), indent=1, ensure_ascii=False))
+        typer.echo(json.dumps(to_json(report, lambda one: is_done(one.job, place)), indent=1, ensure_ascii=False))
         return
-    plan_report.print_report(report, lambda one: is_done(one.job, place), console)
+    print_report(report, lambda one: is_done(one.job, place), console)
     _print_missing(report.plan)
 
 
@@ -464,6 +473,29 @@ def _failure(planned: Plan, state: RunState, rest: str) -> JobFailedError:
         f"{len(state.failed)} job(s) failed and {len(state.skipped)} that start from them were not run; "
         f"{rest}. Mend the cause and run the same command again:\n" + "\n".join(lines)
     )
+
+
+def _dry_run(chosen: Profile) -> None:
+    import tempfile
+
+    from pipeline.execution.display import Display
+    from pipeline.execution.dry_run import dry_run
+
+    with (
+        tempfile.TemporaryDirectory(prefix="crosscheck-dry-run-") as scratch,
+        Display(Home(Path(scratch) / "home"), console) as display,
+    ):
+        done = dry_run(chosen, Path(scratch), display.update)
+    n_failed = len(done.failures)
+    console.print(
+        f"dry run of {chosen.name}: {len(done.plan.jobs) - n_failed} of {len(done.plan.jobs)} jobs passed, {n_failed} "
+        f"failed, on stand-ins of {done.n_files} files and of the encoder (random weights); nothing is kept",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if n_failed:
+        lines = "\n".join(f"  {label}: {error}" for label, error in done.failures)
+        raise JobFailedError(f"{n_failed} job(s) of the dry run failed:\n{lines}")
 
 
 def _print_missing(planned: Plan) -> None:
