@@ -69,7 +69,9 @@ def differences_table(differences: pd.DataFrame) -> Html:
     rows = [
         [
             tag("th", row.aspect, None if row.is_stated else tag("small", "may or may not differ"), scope="row"),
-            *(_text(text) for text in (row.claimed, row.found, row.effect)),
+            _text(row.claimed, "Claim"),
+            _text(row.found, "This evidence"),
+            _text(row.effect, "How it may matter"),
         ]
         for row in rows_of(differences)
     ]
@@ -77,12 +79,18 @@ def differences_table(differences: pd.DataFrame) -> Html:
     return text_table(header, rows, "Why this evidence may differ from the claim", "cc-texts")
 
 
-def _text(text: str) -> Html:
+def _text(text: str, label: str) -> Html:
     """A cell; a long text opens on demand."""
     if len(text) <= LONG:
-        return tag("td", text, class_="cc-left cc-wrap")
+        return tag("td", text, class_="cc-left cc-wrap", data_label=label)
     start = text[:SHORT].rsplit(" ", 1)[0]
-    return tag("td", f"{start} …", tag("details", tag("summary", "all of it"), text), class_="cc-left cc-wrap")
+    return tag(
+        "td",
+        f"{start} …",
+        tag("details", tag("summary", "all of it"), text),
+        class_="cc-left cc-wrap",
+        data_label=label,
+    )
 
 
 def differences_sheet(differences: pd.DataFrame) -> Sheet:
@@ -99,10 +107,10 @@ def changes_table(changes: pd.DataFrame) -> Html:
     rows = [
         [
             tag("th", f"{row.recorded_at:%Y-%m-%d %H:%M}", tag("small", row.snapshot_id), scope="row"),
-            tag("td", row.label, class_="cc-left cc-wrap"),
-            _state(row.verdict_before, row.direction_before, row.estimate_before),
-            _state(row.verdict_after, row.direction_after, row.estimate_after),
-            tag("td", *_causes(row.causes), class_="cc-left cc-wrap"),
+            tag("td", row.label, class_="cc-left cc-wrap", data_label="Evidence"),
+            _state(row.verdict_before, row.direction_before, row.estimate_before, "Before"),
+            _state(row.verdict_after, row.direction_after, row.estimate_after, "After"),
+            tag("td", *_causes(row.causes), class_="cc-left cc-wrap", data_label="Because"),
         ]
         for row in rows_of(changes)
     ]
@@ -110,12 +118,12 @@ def changes_table(changes: pd.DataFrame) -> Html:
     return text_table(header, rows, "Changes of the verdicts on this claim", "cc-texts")
 
 
-def _state(verdict: Any, direction: Any, estimate: Any) -> Html:
+def _state(verdict: Any, direction: Any, estimate: Any, label: str) -> Html:
     if not isinstance(verdict, str):
-        return tag("td", "no evidence", class_="cc-left cc-label")
+        return tag("td", "no evidence", class_="cc-left cc-label", data_label=label)
     number = "" if pd.isna(estimate) else signed(float(estimate), 2)
     told = " ".join(part for part in (number, direction if isinstance(direction, str) else "") if part)
-    return tag("td", verdict_chip(verdict), tag("small", told), class_="cc-left")
+    return tag("td", verdict_chip(verdict), tag("small", told), class_="cc-left", data_label=label)
 
 
 def _causes(causes: str) -> list[Html]:
@@ -149,7 +157,7 @@ def sources_list(claim: Any, sources: pd.DataFrame, runs: pd.DataFrame, body: Bo
 
 def _source(row: Any) -> Html:
     figures = "1 figure" if row.n_figures == 1 else f"{row.n_figures} figures"
-    addresses = [tag("span", " ", link(url, url)) for url in str(row.source_url).split(" ; ") if url]
+    addresses = [tag("span", " ", _address(text)) for text in str(row.source_url).split(" ; ") if text]
     where = f"{row.source_title}: {figures} of {row.places}."
     return tag(
         "li",
@@ -159,6 +167,12 @@ def _source(row: Any) -> Html:
         " ",
         link("Figures", page_url("published", source=row.source_id)),
     )
+
+
+def _address(text: str) -> Html:
+    """The address that a text starts with as a link, what follows it as text."""
+    url, _, rest = text.strip().partition(" ")
+    return tag("span", link(url, url), f" {rest}" if rest else None)
 
 
 def _run_group(row: Any, body: Body) -> Html:
@@ -190,7 +204,7 @@ def documents_table(documents: pd.DataFrame) -> Html:
         for row in rows_of(documents)
     ]
     header = ["Document", "Row", tag("span", "Mark"), "Confidence", "Its words"]
-    return text_table(header, rows, "Audited documents that state this claim", "cc-texts")
+    return text_table(header, rows, "Audited documents that state this claim", "cc-rows")
 
 
 ABSENT = "–"

@@ -1,0 +1,254 @@
+"""Audited literature reports: who claims what, and what our evidence says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import components, downloads
+from dashboard.db import published_key, query
+from dashboard.documents import listing, matrix
+from dashboard.documents.frames import ALL, AuditFrames
+from dashboard.documents.matrix import Ours, Stated
+from dashboard.documents.uploaded import ENDINGS, MOST_FILES, MOST_MEGABYTES, audit_uploads, forget
+from dashboard.figures.reliability import reliability_chart
+from dashboard.filters import Filters
+from dashboard.markup import Html, plain, tag
+from dashboard.pages import Page
+from dashboard.rows import rows_of
+from pipeline.claims.reports.uploads import Upload
+from pipeline.domain.errors import CrosscheckError
+
+PAGE = Page(title="Documents", url_path="documents", order=2)
+STILL = {"displayModeBar": False, "scrollZoom": False}
+OUTCOMES = {"tick": "The report's own ticks", "our verdict": "Our verdicts, where they decide"}
+TRUE = {"tick": "ticked", "our verdict": "confirmed"}
+AGGREGATION = "as printed in the documents; our verdicts are those of the snapshot"
+QUERIES = (
+    "documents",
+    "document_rows",
+    "document_atoms",
+    "document_findings",
+    "document_calibrations",
+    "document_bins",
+)
+MANY = 6  # findings of a kind that are shown without a click
+
+
+def render() -> None:
+    """Show the audit of the stored documents, and of what a visitor hands in."""
+    components.heading(
+        "Documents",
+        "Literature reports taken apart: what each claims, with which mark and confidence, and what the evidence says.",
+    )
+    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
+    filters = Filters(PAGE.url_path)
+    notes = st.container()
+    ours = matrix.ours_of(query("claim_words"))
+    stored = AuditFrames(*(query(name) for name in (*QUERIES, "document_references")))
+    outcome = _stored(filters, stored, ours)
+    _upload(ours, outcome)
+    with notes:
+        filters.report(snapshot_id)
+    components.permalink(filters.permalink(snapshot_id))
+
+
+def _stored(filters: Filters, stored: AuditFrames, ours: Mapping[str, Ours]) -> str:
+    """Draw what the snapshot holds and return the outcome that confidences are held against."""
+    if stored.documents.empty:
+        st.info(
+            "This snapshot holds no documents: none ship with the project. Audit reports of your own, keep them and "
+            "build anew, or hand one in below, which keeps nothing:"
+        )
+        st.code("python -m pipeline audit FILES... --save\npython -m pipeline build", language="bash")
+        filters.take("document", [], "there are no documents")
+        return next(iter(OUTCOMES))
+    names = {
+        ALL: "All documents",
+        **dict(zip(stored.documents["document_id"], stored.documents["file_name"], strict=True)),
+    }
+    with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
+        document = filters.choose("document", "Document", list(names), show=names.__getitem__)
+        outcome = filters.choose("against", "Confidences against", list(OUTCOMES), show=OUTCOMES.__getitem__)
+    shown = stored if document == ALL else stored.of_document(document)
+    _audit(shown, ours, "documents", document, outcome, {"document": names[document]})
+    return outcome
+
+
+def _audit(
+    frames: AuditFrames, ours: Mapping[str, Ours], name: str, document: str, outcome: str, said: Mapping[str, str]
+) -> None:
+    """All parts of one audit.
+
+    Args:
+        name: of the files and keys.
+        document: whose calibration is shown.
+        said: the filters, for the heads of files.
+    """
+    stated = matrix.stated_of(frames.rows, ours)
+    st.html(_summary(frames, stated))
+    _matrix(stated, frames, name, said)
+    _findings(frames.findings, name, said)
+    _reliability(frames, name, document, outcome)
+    _question(frames, name, said)
+    _documents(frames)
+
+
+def _summary(frames: AuditFrames, stated: list[Stated]) -> Html:
+    n_claims = sum(one.claim_id is not None for one in stated)
+    n_torn = sum(matrix.AGAINST_EACH_OTHER in one.faults for one in stated)
+    n_against = sum(matrix.AGAINST_US in one.faults for one in stated)
+    figures = [
+        (len(frames.documents), "documents" if len(frames.documents) > 1 else "document"),
+        (len(frames.rows), "claim rows"),
+        (n_claims, "registered claims stated"),
+        (n_torn, "both ticked and crossed"),
+        (n_against, "marked against our verdict"),
+    ]
+    cells = [tag("div", tag("strong", number), tag("span", noun), class_="cc-figure") for number, noun in figures]
+    return tag("div", tag("div", *cells, class_="cc-figures"), class_="cc-summary")
+
+
+def _matrix(stated: list[Stated], frames: AuditFrames, name: str, said: Mapping[str, str]) -> None:
+    components.section(
+        "Claims and documents",
+        "Marks and confidences as printed, beside our verdicts. What contradicts comes first; then what most documents "
+        "state. A sentence of several claims stands with each of them.",
+    )
+    claims = [one for one in stated if one.claim_id is not None]
+    others = [one for one in stated if one.claim_id is None]
+    if claims:
+        st.html(matrix.matrix_table(claims, frames.documents, "Registered claims by document"))
+    else:
+        st.info("No row states a registered claim.")
+    if others:
+        noun = "sentence" if len(others) == 1 else "sentences"
+        with st.expander(f"{len(others)} {noun} that no claim is registered for"):
+            st.html(matrix.matrix_table(others, frames.documents, "Sentences without a registered claim, by document"))
+    head = downloads.about("Claims and documents", said, AGGREGATION)
+    downloads.offer(
+        f"{name}-claims", head, matrix.matrix_sheet(stated), matrix.matrix_as_shown(stated, frames.documents), 2
+    )
+
+
+def _findings(findings: pd.DataFrame, name: str, said: Mapping[str, str]) -> None:
+    components.section(
+        "Findings", "What the audit finds fault with, the gravest kinds first; docs/audit.md has the rules."
+    )
+    if findings.empty:
+        st.caption("The audit found no fault.")
+        return
+    for number, (kind, group) in enumerate(findings.groupby("kind", sort=False)):
+        n_findings = group["finding"].nunique()
+        with st.expander(
+            f"{plain(str(kind).capitalize())} ({n_findings})", expanded=number == 0 and n_findings <= MANY
+        ):
+            st.html(listing.findings_table(group, f"Findings: {kind}"))
+    head = downloads.about("Findings of the audit", said, AGGREGATION)
+    downloads.offer(f"{name}-findings", head, listing.findings_sheet(findings), None, 2)
+
+
+def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) -> None:
+    components.section(
+        "Do the confidences mean anything?",
+        "Each dot is a bin of confidences with the share of its rows that came true. On the dashed line a confidence "
+        "could be taken at its word.",
+    )
+    if document == ALL and len(frames.documents) == 1:
+        document = str(frames.documents["document_id"].iloc[0])
+    found = frames.calibrations
+    found = found[(found["outcome"] == outcome) & (found["document_id"] == document)]
+    if found.empty:
+        st.caption("Nothing was held against these confidences.")
+        return
+    row = rows_of(found)[0]
+    said = f"{str(row.statement)[:1].upper()}{str(row.statement)[1:]}."
+    scores = (
+        ""
+        if pd.isna(row.brier)
+        else f" Brier score {row.brier:.3f} (0 is best); always stating the share of true rows gives "
+        f"{row.brier_of_base_rate:.3f}."
+    )
+    left = f" {row.n_left_out} rows have no confidence or are not decided." if row.n_left_out else ""
+    st.html(tag("p", tag("strong", OUTCOMES[outcome], ": "), said, scores, left, class_="cc-said"))
+    bins = frames.bins[(frames.bins["outcome"] == outcome) & (frames.bins["document_id"] == document)]
+    if not row.n_rows:
+        return
+    st.plotly_chart(
+        reliability_chart(bins, components.colours(), TRUE[outcome]),
+        key=f"{name}-reliability",
+        theme=None,
+        config=STILL,
+        alt=f"Reliability curve of {row.n_rows} rows against {OUTCOMES[outcome].lower()}. {said}",
+    )
+    with st.expander("The curve as a table"):
+        st.html(_bins(bins))
+
+
+def _bins(bins: pd.DataFrame) -> Html:
+    rows = [
+        [
+            tag("th", f"{row.low:.1f} to {row.high:.1f}", scope="row"),
+            row.n_rows,
+            row.n_true,
+            listing.ABSENT if pd.isna(row.mean_confidence) else f"{row.mean_confidence:.3f}",
+        ]
+        for row in rows_of(bins)
+    ]
+    header = ["Confidence", "Rows", "True", "Mean confidence"]
+    return components.text_table(header, rows, "Bins of the reliability curve", "cc-means")
+
+
+def _question(frames: AuditFrames, name: str, said: Mapping[str, str]) -> None:
+    components.section(
+        "The question and what covers it", "What each report set out to answer, and what no row of it names."
+    )
+    st.html(listing.question_table(frames.documents, frames.findings))
+    head = downloads.about("Documents", said, AGGREGATION)
+    downloads.offer(f"{name}-list", head, listing.documents_sheet(frames.documents), None, 2)
+
+
+def _documents(frames: AuditFrames) -> None:
+    components.section("Document by document", "What each says of itself beside what was counted, and every row of it.")
+    st.html(listing.documents_table(frames.documents))
+    for document in rows_of(frames.documents):
+        alone = frames.of_document(document.document_id)
+        with st.expander(f"{plain(document.file_name)}: rows and references"):
+            st.html(listing.rows_table(alone.rows, alone.atoms, f"Claim rows of {document.file_name}"))
+            if not alone.references.empty:
+                st.html(listing.references_table(alone.references, f"References of {document.file_name}"))
+
+
+def _upload(ours: Mapping[str, Ours], outcome: str) -> None:
+    components.section(
+        "Audit a report of your own",
+        f"Text or Markdown up to 2 MB, or PDF up to {MOST_MEGABYTES} MB, at most {MOST_FILES} files. They are read in "
+        "a process of its own that can write nothing; what it finds stays in this session and enters no store.",
+    )
+    files = st.file_uploader(
+        "Reports",
+        type=ENDINGS,
+        accept_multiple_files=True,
+        max_upload_size=MOST_MEGABYTES,
+        key="documents-upload",
+    )
+    if not files:
+        forget()
+        return
+    uploads = [Upload(file.name, file.getvalue()) for file in files]
+    try:
+        with st.spinner("Reading and auditing"):
+            frames = audit_uploads(uploads, Path(published_key()[0]))
+    except CrosscheckError as error:
+        st.error(plain(str(error)))
+        return
+    names = ", ".join(upload.name for upload in uploads)
+    st.html(tag("p", tag("strong", "Uploaded, not stored: "), names, class_="cc-said"))
+    _audit(frames, ours, "uploaded", ALL, outcome, {"uploaded": names})
+
+
+if __name__ == "__main__":
+    render()

@@ -1,0 +1,13 @@
+-- grain: one row per claim, verdict and direction; a claim without evidence has one row without a verdict
+select
+    claims.claim_id,
+    claims.statement,
+    claims.value as claimed,
+    claims.unit,
+    verdicts.verdict,
+    verdicts.direction,
+    count(verdicts.evidence_id) as n_bodies
+from claims
+left join verdicts on claims.claim_id = verdicts.claim_id
+group by all
+order by claims.claim_id asc, n_bodies desc, verdicts.verdict asc, verdicts.direction asc

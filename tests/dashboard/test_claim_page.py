@@ -1,0 +1,216 @@
+import html
+import json
+import re
+
+import pytest
+import streamlit as st
+
+from dashboard.figures.multiverse import multiverse_chart
+from dashboard.theme import DARK
+from tests.dashboard.filled_store import write_filled_store
+from tests.dashboard.reading import figures, markup, text, warnings
+from tests.dashboard.small_store import HOSTILE, publish_file
+
+SHOWN_HOSTILE = HOSTILE.replace("\u202e", "⟨U+202E⟩")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    root = tmp_path_factory.mktemp("filled")
+    write_filled_store(root / "builds" / "crosscheck-1.duckdb")
+    publish_file(root, "crosscheck-1.duckdb")
+    return root
+
+
+def _chart(app, key):
+    return next(found for found in figures(app) if key in json.dumps(found["layout"]))
+
+
+def test_claim_page_shows_the_claim_with_all_its_evidence(open_page, home):
+    shown = text(open_page(home, "claim", claim="c1-squad"))
+    assert "Training on SQuAD 1.1 first raises the mean score by 8.2 points." in shown
+    assert "printed digits stand for 8.15 to 8.25" in shown
+    for word in ("✓︎ Confirmed", "≈︎ Consistent", "↔︎ Scope mismatch"):
+        assert word in shown
+
+
+def test_claim_page_counts_definitions_that_hold(open_page, home):
+    shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
+    assert (
+        "Holds in 1 of 4 definitions; in direction it agrees in 2, undecided in 1. 1 have no interval and are neither."
+        in shown
+    )
+    # English: -1.0 and 12.5 with, 2.0 and 8.0 without; the medians lie half way
+    assert "English with 0 of 2 −1.00 +5.75 +12.50 1 1 0" in shown
+    assert "without 1 of 2 +2.00 +5.00 +8.00 1 0 0" in shown
+    assert "The same in all of them: split: as judged; question answering: mean of F1 and EM;" in shown
+
+
+def test_claim_page_lists_every_definition_lowest_first(open_page, home):
+    shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
+    assert "3 with languages −1.00 −3.00 to +1.00 4 ✗ no ○ undecided" in shown
+    assert "4 without languages +2.00 – 4 – –" in shown
+    assert shown.index("3 with languages −1.00") < shown.index("1 (the claim's own) with tasks +12.50")
+
+
+def test_claim_page_draws_definitions_with_the_accepted_band(open_page, home):
+    chart = _chart(open_page(home, "claim", claim="c1-squad", evidence="key3"), "as judged")
+    (band,) = chart["layout"]["shapes"]
+    assert (round(band["y0"], 2), round(band["y1"], 2)) == (8.15, 8.25)
+    drawn = {trace["name"]: trace["y"] for trace in chart["data"] if trace["type"] == "scatter"}
+    assert drawn == {"agrees": [8.0, 12.5], "undecided": [-1.0], "no interval": [2.0]}
+
+
+def test_claim_page_shows_gains_by_task_and_seed(open_page, home):
+    shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
+    assert "XNLI SQuAD 1.1 test 1 of 5 +3.00 +3.00 +3.00" in shown
+    assert "XQuAD SQuAD 1.1 test 3 of 3 +22.00 +22.00 +22.00" in shown
+    assert "Mean over tasks 4 +12.50 +12.50 +12.50" in shown
+
+
+def test_claim_page_shows_languages_of_the_task_in_the_address(open_page, home):
+    app = open_page(home, "claim", claim="c1-squad", evidence="key3", task="xquad")
+    shown = text(app)
+    # German: F1 74 against 49 and EM 64 against 39 with seed 1, so 69 against 44
+    assert "German +25.00 +25.00 69.0 against 44.0" in shown
+    assert not any("The address" in line for line in warnings(app))
+    assert _chart(app, "German")["layout"]["yaxis"]["ticktext"] == ["German", "Russian", "English"]
+
+
+def test_claim_page_computes_the_number_anew(open_page, home):
+    app = open_page(home, "claim", claim="c1-squad", evidence="key3")
+    assert not app.success
+    app.button(key="claim-run").click().run(timeout=60)
+    assert "The same number: 12.5; stored is 12.5" in app.success[0].value.replace("\\", "")
+    assert app.query_params["compute"] == "yes"
+
+
+def test_claim_page_says_when_another_number_comes_out(open_page, home):
+    app = open_page(home, "claim", claim="c4-best", evidence="key8", compute="yes")
+    # MNLI on XNLI: +4, +8, +4, -3, mean 3.25; stored is 2.0
+    assert "Another number: 3.25; stored is 2.0" in app.error[0].value.replace("\\", "")
+
+
+def test_claim_page_refuses_a_stored_statement_that_writes(open_page, tmp_path):
+    import duckdb
+
+    path = tmp_path / "builds" / "crosscheck-1.duckdb"
+    write_filled_store(path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update recomputations set sql = 'drop table claims' where evidence_id = 'e3'")
+    publish_file(tmp_path, "crosscheck-1.duckdb")
+    before = path.read_bytes()
+    app = open_page(tmp_path, "claim", claim="c1-squad", evidence="key3", compute="yes")
+    assert "not a read" in app.error[0].value
+    assert path.read_bytes() == before
+
+
+def test_claim_page_shows_the_three_estimates_of_a_choice(open_page, home):
+    shown = text(open_page(home, "claim", claim="c4-best", evidence="key8"))
+    assert "Naive chosen on the very examples that are evaluated +3.00 points no interval" in shown
+    assert "Chosen on dev chosen on dev, read on the evaluated split no estimate no interval" in shown
+    assert "+1.25 points −0.50 to +3.00" in shown
+    assert "The naive choice adds 1.75 points over the nested one." in shown
+    assert "xquad squad v1 –" in shown
+
+
+def test_claim_page_bounds_what_is_missing(open_page, home):
+    shown = text(open_page(home, "claim", claim="c2-mnli"))
+    assert "the other 1 (xquad) would have to gain +13.50 points together, +13.30 to +13.70" in shown
+    assert "Sum that the missing tasks would need +13.50 +13.30 to +13.70" in shown
+
+
+def test_claim_page_says_why_evidence_may_differ(open_page, home):
+    shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
+    assert f"encoder XLM-R Large {SHOWN_HOSTILE} it may matter" in shown
+    assert "seeds may or may not differ not stated 1; 2" in shown
+
+
+def test_claim_page_shows_the_ledger_newest_first_and_its_damage(open_page, home):
+    app = open_page(home, "claim", claim="c1-squad")
+    shown = text(app)
+    assert shown.index("2026-01-02 10:00 build-2") < shown.index("2026-01-01 10:00 build-1 mini no evidence")
+    assert "+12.00 ↔︎ Scope mismatch +12.50 agrees runs (2 more)" in shown
+    assert any("1 lines of the ledger are damaged" in line for line in warnings(app))
+
+
+def test_claim_page_names_sources_and_documents_with_links(open_page, home):
+    shown = markup(open_page(home, "claim", claim="c1-squad", evidence="key3"))
+    assert '<a href="https://example.org/a" target="_blank" rel="noopener noreferrer">' in shown
+    assert '<a href="runs?evidence=e3" target="_self">4 runs</a>' in shown
+    assert '<a href="documents?document=id-a.txt" target="_self">a.txt</a>' in shown
+
+
+def test_claim_page_explains_the_verdict_step_by_step(open_page, home):
+    shown = text(open_page(home, "claim", claim="c2-mnli", evidence="e4"))
+    assert "≈︎ Consistent no [6.0500, 6.1500] and [7.4500, 7.5500] do not meet" in shown
+    assert "≠︎ Deviates yes they do not meet, and none of the above fits" in shown
+
+
+def test_claim_page_says_what_there_is_no_statement_for(open_page, home):
+    app = open_page(home, "claim", claim="c2-mnli", evidence="e4")
+    assert any("this snapshot holds none for this evidence" in note.value for note in app.info)
+
+
+def test_claim_page_claim_without_evidence(open_page, home):
+    app = open_page(home, "claim", claim="c5-alone")
+    assert "No body of evidence speaks to this claim" in app.info[0].value
+    assert "records no change on this claim" in app.caption[0].value
+
+
+def test_claim_page_unknown_parameters_are_reported(open_page, home):
+    app = open_page(home, "claim", claim="nosuch", evidence="gone", compute="no", colour="red")
+    said = " ".join(warnings(app))
+    for part in ("claim = nosuch", "evidence = gone", "compute = no", "colour"):
+        assert part in said
+
+
+def test_claim_page_another_claim_forgets_what_hung_on_the_first(open_page, home):
+    app = open_page(home, "claim", claim="c1-squad", evidence="key3", task="xquad", compute="yes")
+    app.selectbox(key="claim-claim").set_value("c2-mnli").run()
+    assert dict(app.query_params) == {"claim": "c2-mnli"}
+
+
+def test_claim_page_permalink_holds_the_whole_view(open_page, home):
+    shown = markup(open_page(home, "claim", claim="c1-squad", evidence="key3", task="xquad", compute="yes"))
+    target = html.unescape(re.search(r'href="([^"]+)"[^>]*>Link to this view', shown).group(1))
+    assert target == (
+        "claim?claim=c1-squad&evidence=key3&compute=yes&task=xquad&snapshot=crosscheck-20260101T000000-hand"
+    )
+
+
+def test_claim_page_hostile_statement_stays_text(open_page, home):
+    shown = markup(open_page(home, "claim", claim="c4-best"))
+    assert "<script" not in shown
+    assert "\u202e" not in shown
+    assert SHOWN_HOSTILE in html.unescape(shown)
+
+
+def test_claim_page_every_card_leads_to_it(open_page, home):
+    shown = markup(open_page(home))
+    assert shown.count(">Everything behind this claim</a>") == 5
+    assert 'href="claim?claim=c1-squad&amp;evidence=key3"' in shown
+
+
+def test_claim_page_empty_store_names_the_command(open_page, empty_home_path):
+    app = open_page(empty_home_path, "claim")
+    assert "no claims yet" in app.info[0].value
+    assert app.code[0].value == "make run"
+
+
+def test_claim_page_without_drawer_tables_still_opens(open_page, small_home_path):
+    app = open_page(small_home_path, "claim", claim="c1-squad")
+    assert "Under other definitions" not in text(app)
+    assert not app.error
+
+
+def test_multiverse_chart_leaves_an_open_side_to_the_edge(home, monkeypatch):
+    from dashboard.db import query
+
+    monkeypatch.setenv("CROSSCHECK_HOME", str(home))
+    rows = query("claim_multiverse", evidence_id="e3")
+    figure = multiverse_chart(rows, [("english", "with")], (0.0, None), DARK, "points", lambda _, option: option)
+    st.cache_data.clear()
+    assert figure.layout.shapes[0].y0 == 0.0
+    assert figure.layout.shapes[0].y1 == figure.layout.yaxis.range[1] > 16.0
+    assert list(figure.data[-1].z[0]) == [1, 0, 0, 1]  # -1.0 with, 2.0 and 8.0 without, 12.5 with
