@@ -1,0 +1,167 @@
+import hashlib
+import html
+import re
+
+import pandas as pd
+import pytest
+
+from dashboard.documents.frames import AuditFrames, frames_of
+from dashboard.documents.matrix import AGAINST_EACH_OTHER, AGAINST_US, ours_of, stated_of
+from dashboard.documents.uploaded import MOST_FILES, audit_uploads
+from pipeline.claims.reports.uploads import Upload, audit_documents
+from pipeline.domain.errors import DataFormatError
+from tests.dashboard.filled_store import write_filled_store
+from tests.dashboard.reading import figures, markup, text, warnings
+from tests.dashboard.small_store import HOSTILE, publish_file
+
+SHOWN_HOSTILE = HOSTILE.replace("\u202e", "⟨U+202E⟩")
+REPORT = """Warm-up before the task
+
+1 Introduction
+
+Research question: Does warming up help on XTREME-R?
+
+5 Extracted Claims
+
+Claim	Verified	Confidence
+Warming up on QQP adds 1.2 points.	✓	0.40
+Warming up on QQP adds 1.2 points.	×	0.10
+<script>alert(1)</script> figs ripen early.	×	0.20
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    root = tmp_path_factory.mktemp("audited")
+    write_filled_store(root / "builds" / "crosscheck-1.duckdb")
+    publish_file(root, "crosscheck-1.duckdb")
+    return root
+
+
+def test_documents_page_shows_all_of_the_stored_audit(open_page, home):
+    app = open_page(home, "documents")
+    shown = text(app)
+    # c1-squad is ticked in a.txt and crossed in b.md; our evidence confirms it. Both cross c2-mnli, which ours refutes
+    assert "2 documents 6 claim rows 2 registered claims stated 1 both ticked and crossed 1 marked against our" in shown
+    assert shown.index("Training on SQuAD 1.1 first") < shown.index("Training on MNLI first")
+    assert "⚑ ticked and crossed ⚑ marked against our verdict ✓ ticked, 0.90 row 1 ✗ crossed, 0.30 row 1" in shown
+    assert "claimed 7.5 points ✗ crossed, 0.20 row 2 ✗ crossed, no confidence row 2" in shown
+    assert "Confidences against" in [box.label for box in app.selectbox]
+    assert "A threshold explains all 5 marks. Brier score 0.150 (0 is best); always stating the share of true" in shown
+    assert "Does SQuAD help on XTREME-R? the question names xtreme_r; no claim row does 2 of 3 rows" in shown
+    assert "a.txt Report a.txt May 1, 2031 3 3 ✓ agrees 2 2 ✓ agrees 2 7.5" in shown
+    assert "b.md Report b.md – 3 4 ✗ differs 1 2 ✗ differs 2 7.5" in shown
+    assert "a.txt, row 1, line 9: ✓ 0.90" in shown
+
+
+def test_documents_page_draws_the_share_of_true_rows_by_confidence(open_page, home):
+    (chart,) = figures(open_page(home, "documents"))
+    dots = chart["data"][1]
+    assert (dots["x"], dots["y"], dots["text"]) == ([0.25, 0.6], [0.0, 100.0], ["0 of 2", "3 of 3"])
+
+
+def test_documents_page_hostile_text_stays_text(open_page, home):
+    shown = markup(open_page(home, "documents"))
+    assert "<script" not in shown
+    assert "\u202e" not in shown
+    assert 'href="javascript' not in shown
+    assert html.unescape(shown).count(SHOWN_HOSTILE) >= 4  # sentence, finding, row, reference
+
+
+def test_documents_page_one_document_and_outcome_by_address(open_page, home):
+    app = open_page(home, "documents", document="id-b.md", against="our verdict")
+    shown = text(app)
+    assert "1 document 3 claim rows 2 registered claims stated 0 both ticked and crossed" in shown
+    assert "Report a.txt" not in shown
+    assert "Nothing was held against these confidences." in [caption.value for caption in app.caption]
+    target = html.unescape(re.search(r'href="([^"]+)"[^>]*>Link to this view', markup(app)).group(1))
+    assert target == "documents?document=id-b.md&against=our+verdict&snapshot=crosscheck-20260101T000000-hand"
+
+
+def test_documents_page_unknown_parameters_are_reported(open_page, home):
+    said = " ".join(warnings(open_page(home, "documents", document="gone", against="luck", colour="red")))
+    for part in ("document = gone", "against = luck", "colour"):
+        assert part in said
+
+
+def test_documents_page_without_documents_says_the_command_and_takes_an_upload(open_page, small_home_path):
+    path = next((small_home_path / "builds").glob("*.duckdb"))
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    app = open_page(small_home_path, "documents")
+    assert "holds no documents" in app.info[0].value
+    assert app.code[0].value.splitlines()[0] == "python -m pipeline audit FILES... --save"
+    app.file_uploader[0].set_value([("mine.md", REPORT.encode(), "text/markdown")]).run(timeout=120)
+    assert not app.exception
+    shown = text(app)
+    assert "Uploaded, not stored: mine.md" in shown
+    assert "1 document 3 claim rows 0 registered claims stated 1 both ticked and crossed" in shown
+    assert "⚑ ticked and crossed ✓ ticked, 0.40 row 1 ✗ crossed, 0.10 row 2" in shown
+    assert "<script" not in markup(app)
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == before
+    assert sorted(found.name for found in small_home_path.iterdir()) == ["CURRENT", "builds"]
+
+
+def test_documents_page_refuses_what_is_no_report(open_page, empty_home_path):
+    app = open_page(empty_home_path, "documents")
+    app.file_uploader[0].set_value([("mine.txt", b"\xff\xfe no utf-8", "text/plain")]).run(timeout=120)
+    assert "not UTF-8" in app.error[0].value.replace("\\", "")
+
+
+def test_audit_uploads_refuses_too_many_files(tmp_path):
+    with pytest.raises(DataFormatError, match=f"at most {MOST_FILES} at once"):
+        audit_uploads([Upload(f"{number}.txt", b"x") for number in range(MOST_FILES + 1)], tmp_path / "no.duckdb")
+
+
+def test_frames_of_have_the_rows_of_the_audit():
+    frames = frames_of(audit_documents([Upload("mine.md", REPORT.encode())]))
+    assert list(frames.rows["is_ticked"]) == [True, False, False]
+    assert list(frames.rows["confidence"]) == [0.4, 0.1, 0.2]
+    assert frames.rows["link_group"].tolist()[:2] == [1, 1]  # word by word the same
+    assert pd.isna(frames.rows["link_group"].iloc[2])
+    assert frames.documents["n_ticked"].tolist() == [1]
+    assert frames.findings["kind"].iloc[0] == "ticks contradict"
+    assert frames.findings[frames.findings["finding"] == 1]["position"].tolist() == [1, 2]
+    ticks = frames.calibrations.set_index("outcome").loc["tick"]  # of the one document
+    # (0.4 - 1)^2 + 0.1^2 + 0.2^2 = 0.41, over three rows
+    assert ticks["brier"] == pytest.approx(0.41 / 3)
+
+
+def test_frames_of_have_the_columns_of_the_queries(home, monkeypatch):
+    from dashboard.app_pages.documents import QUERIES
+    from dashboard.db import query
+
+    monkeypatch.setenv("CROSSCHECK_HOME", str(home))
+    stored = AuditFrames(*(query(name) for name in (*QUERIES, "document_references")))
+    uploaded = frames_of(audit_documents([Upload("mine.md", REPORT.encode())]))
+    for name in AuditFrames.__slots__:
+        assert list(getattr(uploaded, name).columns) == list(getattr(stored, name).columns), name
+
+
+def _rows(*marks):
+    columns = ["document_id", "position", "claim_text", "is_ticked", "confidence", "claim_ids", "link_group"]
+    return pd.DataFrame(
+        [[f"d{number}", 1, "words", ticked, 0.5, claims, None] for number, (ticked, claims) in enumerate(marks)],
+        columns=columns,
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "marks", "faults"),
+    [
+        (["CONFIRMED"], [True, True], ()),
+        (["CONFIRMED"], [True, False], (AGAINST_EACH_OTHER, AGAINST_US)),
+        (["CONFIRMED"], [False], (AGAINST_US,)),
+        (["CONTRADICTED"], [False], ()),
+        (["CONTRADICTED", "NOT_COMPUTABLE"], [True], (AGAINST_US,)),
+        (["SCOPE_MISMATCH"], [True], ()),  # decides nothing
+        (["CONFIRMED", "CONTRADICTED"], [True], ()),  # nor do these together
+        ([], [False, True], (AGAINST_EACH_OTHER,)),
+    ],
+)
+def test_stated_of_finds_what_contradicts(verdicts, marks, faults):
+    words = pd.DataFrame(
+        [["c", "A claim", "1", "points", verdict, None, 1] for verdict in verdicts or [None]],
+        columns=["claim_id", "statement", "claimed", "unit", "verdict", "direction", "n_bodies"],
+    )
+    (found,) = stated_of(_rows(*((mark, ["c"]) for mark in marks)), ours_of(words))
+    assert found.faults == faults
