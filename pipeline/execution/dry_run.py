@@ -58,7 +58,8 @@ def dry_run(profile: Profile, scratch: Path, notify: Callable[[RunState], None])
     wanted, _, _ = plan_or_declare(profile.model_copy(update={"source": "xtreme_folder"}), None)
     data, home = scratch / "data", Home(scratch / "home")
     n_files = write_stand_ins(data, wanted)
-    texts = (line for path in sorted(data.rglob("*")) if path.is_file() for line in path.open(encoding="utf-8"))
+    files = [path for path in sorted(data.rglob("*")) if path.is_file()]
+    texts = [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]
     encoder = write_stand_in_encoder(scratch / "encoder", texts, _n_layers(profile))
     made = plan(_shrunk(profile, encoder), XtremeFolder(data))
     labels = {job.label for job in wanted.jobs}
