@@ -100,13 +100,16 @@ def _sides(language: str, figures: Sequence[Any]) -> list[Html]:
     chosen = [figure for figure in figures if figure.language_name == language]
     sides = [_side(figure) for figure in chosen[:MOST_SIDES]]
     n_more = len(figures) - len(sides)
-    return [*sides, tag("div", tag("small", f"{n_more:,} more numbers in the files"))] if n_more else sides
+    more = f"{n_more:,} more numbers in the files" if n_more > 1 else "one more number in the files"
+    return [*sides, tag("div", tag("small", more))] if n_more else sides
 
 
 def _side(figure: Any) -> Html:
     if figure.is_computed:
         return tag("div", tag("strong", figure.value_text), tag("small", f"computed: {figure.place}"))
     address = next((part.strip() for part in figure.source_url.split(" ; ") if part.strip()), "")
+    if not address and figure.source.startswith("https://"):  # a dataset's source is a text, often an address first
+        address = figure.source.split()[0]
     source = link(figure.source, address) if address else tag("span", figure.source)
     flag = f" {FLAG} {figure.flag}" if figure.flag else None
     return tag("div", tag("strong", figure.value_text), tag("small", source, f" {figure.system}", flag))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from pipeline.claims.published.benchmark import Benchmark, base_name, is_whole, named_task, whole_number
@@ -65,7 +66,11 @@ def _language_count(dataset: Dataset, stated: int, other: int, where: str, bench
     task = benchmark.task_of(dataset) or dataset.dataset
     cells = [
         _dataset_cell(dataset, task, "number of languages", "", stated, dataset.num_languages),
-        _dataset_cell(dataset, task, "languages listed", "", other, str(other), is_computed=True),
+        replace(
+            _dataset_cell(dataset, task, "number of languages", "", other, str(other)),
+            place=f"number of languages {where}",
+            is_computed=True,
+        ),
     ]
     return Discrepancy(
         DiscrepancyKind.COUNT,
@@ -131,9 +136,7 @@ def _size(dataset: Dataset, split: str) -> int | None:
     return whole_number(str(getattr(dataset, _SIZES[split])))
 
 
-def _dataset_cell(
-    dataset: Dataset, task: str, metric: str, split: str, value: float, text: str, *, is_computed: bool = False
-) -> Cell:
+def _dataset_cell(dataset: Dataset, task: str, metric: str, split: str, value: float, text: str) -> Cell:
     return Cell(
         source=_source(dataset),
         place=dataset.dataset,
@@ -145,7 +148,6 @@ def _dataset_cell(
         setting="",
         value=value,
         value_text=text,
-        is_computed=is_computed,
     )
 
 

@@ -61,7 +61,8 @@ def _readings(row: Row, figures: Mapping[tuple[str, str], Figure]) -> Iterator[_
         given = {task: value for task, value in values.items() if value is not None and task in needed}
         if len(given) < len(needed):
             continue
-        yield _Reading(f"mean of {len(needed)} tasks, {answers}", *_mean(list(given.values())))
+        how = f", {answers}" if "xquad" in needed else ""
+        yield _Reading(f"mean of {len(needed)} tasks{how}", *_mean(list(given.values())))
         if row.key.task == OVERALL and "task" not in row.key.metric:
             groups = [_mean([given[task] for task in tasks]) for tasks in GROUPS.values()]
             yield _Reading(f"mean of {len(GROUPS)} group means, {answers}", *_mean(groups))
