@@ -43,7 +43,9 @@ HomeOption = Annotated[
 DataOption = Annotated[
     Path | None,
     typer.Option(
-        "--data", envvar="CROSSCHECK_DATA", help="XTREME folder (holds xtreme/, labels/, intermediate/, raw/)."
+        "--data",
+        envvar="CROSSCHECK_DATA",
+        help="XTREME folder (holds xtreme/, labels/, intermediate/, raw/, xglue/), or data sets in the hub's layout.",
     ),
 ]
 ProfileArgument = Annotated[
