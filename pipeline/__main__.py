@@ -50,13 +50,18 @@ DataOption = Annotated[
 ]
 ProfileArgument = Annotated[
     str | None,
-    typer.Argument(help="Shipped profile or path of a TOML file; by default 'first' with a data folder, else 'mini'."),
+    typer.Argument(
+        help="Shipped profile, TOML file or study:NAME:SCALE:NUMBER; by default 'first' with --data, else 'mini'."
+    ),
 ]
 
 
 def _choose_profile(name: str | None, data: Path | None) -> Profile:
     from pipeline.experiments.profile import load_profile
+    from pipeline.experiments.studies import POINT, load_point
 
+    if name is not None and name.startswith(POINT):
+        return load_point(name)
     return load_profile(name or ("first" if data is not None else "mini"))
 
 

@@ -15,13 +15,14 @@ from pipeline.execution.display import Display
 from pipeline.execution.jobs import is_done
 from pipeline.execution.local import LocalRun
 from pipeline.execution.sources import open_source
-from pipeline.experiments.studies import STUDIES, ScaleName, load_study, point_profiles, study_names
+from pipeline.experiments.declared_source import DeclaredSource
+from pipeline.experiments.studies import SCALES, STUDIES, ScaleName, load_study, point_profiles, study_names
 from pipeline.experiments.study_plan import StudyPlan, plan_study
+from pipeline.sources.source import Source
 from pipeline.store.home import Home
 from pipeline.store.lock import writing
 from pipeline.store.study_records import write_study
 
-SCALES: dict[str, ScaleName] = {"mini": "mini", "paper": "paper"}
 ALL = "all"
 
 
@@ -34,8 +35,11 @@ class StudyChoice:
     data: Path | None
     folder: Path = STUDIES
 
-    def planned(self) -> list[StudyPlan]:
+    def planned(self, *, is_declared: bool = False) -> list[StudyPlan]:
         """The plan of every study chosen.
+
+        Args:
+            is_declared: plan over what the benchmark is said to hold, where no folder is named; none of it can run.
 
         Raises:
             CrosscheckError: a study or scale that does not exist, or cannot be planned over its source.
@@ -43,11 +47,17 @@ class StudyChoice:
         if self.scale not in SCALES:
             raise unknown_name("scale", self.scale, SCALES)
         names = study_names(self.folder) if self.name == ALL else [self.name]
-        return [self._plan(name, SCALES[self.scale]) for name in names]
+        return [self._plan(name, SCALES[self.scale], is_declared=is_declared) for name in names]
 
-    def _plan(self, name: str, scale: ScaleName) -> StudyPlan:
+    def _plan(self, name: str, scale: ScaleName, *, is_declared: bool) -> StudyPlan:
         file = load_study(name, self.folder)
-        return plan_study(file, scale, open_source(point_profiles(file, scale)[0], self.data))
+        profile = point_profiles(file, scale)[0]
+        source: Source
+        if is_declared and self.data is None and profile.source != "generated":
+            source = DeclaredSource(profile.source)
+        else:
+            source = open_source(profile, self.data)
+        return plan_study(file, scale, source)
 
 
 def run_studies(
@@ -67,7 +77,7 @@ def run_studies(
     Raises:
         JobFailedError: jobs failed; everything else is done and published.
     """
-    planned = choice.planned()
+    planned = choice.planned(is_declared=is_plan)
     if is_plan:
         for one in planned:
             _print_plan(one, home, console)

@@ -21,6 +21,8 @@ from pipeline.store.home import REPOSITORY
 
 STUDIES = REPOSITORY / "data" / "studies"
 ScaleName = Literal["mini", "paper"]
+SCALES: dict[str, ScaleName] = {"mini": "mini", "paper": "paper"}
+POINT = "study:"
 _MADE_HERE = ("name", "regimes", "is_study")  # of a profile; a study's points say them otherwise
 
 
@@ -149,6 +151,22 @@ def point_profiles(study: StudyFile, scale: ScaleName) -> tuple[Profile, ...]:
     setup = study.scale(scale)
     base = _over(_base(setup, study.study), setup.profile)
     return tuple(_profile(study, scale, _over(base, point.profile), point) for point in setup.points)
+
+
+def load_point(name: str) -> Profile:
+    """The profile of one point, "study:NAME:SCALE:NUMBER", points counted from 1: for commands that take a profile.
+
+    Raises:
+        ProfileError: the name has another form, or there is no such point.
+        UnknownNameError: no such study.
+    """
+    parts = name.split(":")
+    if len(parts) != 4 or parts[2] not in SCALES or not parts[3].isdigit():
+        raise ProfileError(f"{name!r} is no point of a study; expected study:NAME:{'|'.join(SCALES)}:NUMBER")
+    profiles = point_profiles(load_study(parts[1]), SCALES[parts[2]])
+    if not 1 <= int(parts[3]) <= len(profiles):
+        raise ProfileError(f"study {parts[1]!r} has points 1 to {len(profiles)} at {parts[2]} scale, not {parts[3]}")
+    return profiles[int(parts[3]) - 1]
 
 
 def _base(setup: Scale, study: str) -> Content:

@@ -1,0 +1,120 @@
+"""Questions put to a row of experiments: curves with intervals, and the answer that a rule gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import components, downloads
+from dashboard.db import query
+from dashboard.figures.studies import study_chart
+from dashboard.filters import Filters
+from dashboard.markup import join, tag
+from dashboard.pages import Page
+from dashboard.rows import rows_of
+from dashboard.study_tables import (
+    answer_mark,
+    answers_table,
+    points_as_shown,
+    points_sheet,
+    points_table,
+    runs_table,
+    studies_as_shown,
+    studies_sheet,
+)
+from dashboard.tables import facts
+
+PAGE = Page(title="Studies", url_path="studies", order=4)
+AGGREGATION = "mean over targets of the mean over languages of the median over seeds"
+
+
+def render() -> None:
+    """Show all questions with their answers, and one study in full."""
+    components.heading(
+        "Studies",
+        "Questions that need a row of experiments. Each answer follows from a rule and holds for the scale it names, "
+        "no other.",
+    )
+    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
+    studies = query("studies")
+    if studies.empty:
+        st.info("This snapshot holds no studies yet. Run them, then reload this page:")
+        st.code("python -m pipeline study all", language="bash")
+        return
+    st.html(answers_table(studies))
+    head = downloads.about("Studies with their answers", {}, AGGREGATION)
+    downloads.offer("studies", head, studies_sheet(studies), studies_as_shown(studies))
+    filters = Filters(PAGE.url_path)
+    with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
+        titles = dict(zip(studies["study"], studies["title"], strict=True))
+        name = filters.choose("study", "Study", list(titles), show=titles.__getitem__, resets=["scale"])
+        of_study = studies[studies["study"] == name]
+        scale = filters.choose("scale", "Scale", of_study["scale"].tolist())
+    filters.report(snapshot_id)
+    _one_study(rows_of(of_study[of_study["scale"] == scale])[0])
+    components.permalink(filters.permalink(snapshot_id))
+
+
+def _one_study(study: Any) -> None:
+    components.section(study.question, f"Part of a wider question: {study.asked}")
+    st.html(join([tag("p", answer_mark(study.answer)), tag("p", study.sentence, class_="cc-statement")]))
+    points = query("study_points", study=study.study, scale=study.scale)
+    if points.empty:
+        st.info("Too few of its runs have finished for a curve.")
+    else:
+        _curve(study, points)
+    st.html(facts(_facts(study)))
+
+
+def _curve(study: Any, points: pd.DataFrame) -> None:
+    st.plotly_chart(
+        study_chart(points, study, components.colours()),
+        key="study-chart",
+        theme=None,
+        config={"displayModeBar": False},
+        alt=f"Curves of {study.quantity} by {study.axis}. {study.sentence} The table below holds every point.",
+    )
+    st.html(points_table(points, study.title, study.quantity))
+    head = downloads.about(study.title, {"study": study.study, "scale": study.scale}, AGGREGATION)
+    downloads.offer("study-points", head, points_sheet(points), points_as_shown(points))
+    with st.expander("Runs behind every point"):
+        st.html(runs_table(query("study_runs", study=study.study, scale=study.scale), study.title))
+
+
+def _facts(study: Any) -> list[tuple[str, object]]:
+    return [
+        ("Scale", f"{study.scale}: {study.scale_label}"),
+        ("What it leaves open", study.limits),
+        ("Points", f"{study.n_points} of {study.n_points_planned} have run"),
+        ("Runs", f"{study.n_runs:,}, kept apart from the evidence on claims"),
+        ("Rule", _rule(study)),
+        ("Rank correlation of x and estimate", _rank(study)),
+        ("Above random guessing", _learned(study)),
+        ("Split", study.split),
+        ("Estimates and intervals", study.method),
+    ]
+
+
+def _rule(study: Any) -> str:
+    return (
+        f"yes where the whole {study.level:.0%} interval of the change from the first to the last point lies above "
+        f"{study.threshold:g} points, no where it lies below, else undecided; undecided too where nothing was learned"
+    )
+
+
+def _rank(study: Any) -> str | None:
+    if pd.isna(study.rank_correlation):
+        return None
+    return f"{study.rank_correlation:.2f} ({study.rank_low:.2f} to {study.rank_high:.2f}), Spearman"
+
+
+def _learned(study: Any) -> str:
+    if pd.isna(study.has_learned):
+        return "not known"
+    return "the first or the last point is" if study.has_learned else "neither the first nor the last point is"
+
+
+if __name__ == "__main__":
+    render()

@@ -1,0 +1,32 @@
+-- grain: one row per study and scale
+select
+    study,
+    scale,
+    title,
+    question,
+    asked,
+    limits,
+    scale_label,
+    quantity,
+    split,
+    axis,
+    unit,
+    is_log,
+    answering_series,
+    answer,
+    sentence,
+    threshold,
+    change,
+    low,
+    high,
+    level,
+    rank_correlation,
+    rank_low,
+    rank_high,
+    has_learned,
+    method,
+    n_points,
+    n_points_planned,
+    len(run_ids) as n_runs
+from studies
+order by position asc, study asc, scale asc

@@ -1,0 +1,141 @@
+"""The studies page on two studies known by hand, put into a copy of the small store."""
+
+import csv
+import io
+
+import duckdb
+import pytest
+
+from dashboard.db import query
+from dashboard.export import About, as_csv
+from dashboard.study_tables import points_sheet
+from tests.dashboard.reading import figures, markup, text, warnings
+from tests.dashboard.small_store import HOSTILE, publish_file, write_small_store
+
+RUNS = ["run-none-xnli-1", "run-mnli-xnli-1"]
+COMMON = {
+    "asked": "How volume bears on transfer.",
+    "limits": HOSTILE,
+    "scale_label": "by hand",
+    "split": "test",
+    "axis": "Examples",
+    "unit": "examples",
+    "is_log": True,
+    "answering_series": "low",
+    "threshold": 0.0,
+    "level": 0.95,
+    "has_learned": True,
+    "method": "bootstrap",
+    "run_ids": RUNS,
+    "n_points_planned": 2,
+}
+STUDIES = [
+    COMMON
+    | {"study": "volume", "scale": "mini", "position": 1, "title": "Volume", "question": "Does more help?"}
+    | {"quantity": "gain", "answer": "yes", "sentence": "At mini scale it rises: yes, more helps."}
+    | {"change": 6.0, "low": 2.5, "high": 9.5, "n_points": 2},
+    COMMON
+    | {"study": "size", "scale": "mini", "position": 2, "title": "Size", "question": "Does size help?"}
+    | {"quantity": "score", "answer": "undecided", "sentence": "0 of 2 points have run: undecided.", "n_points": 0},
+]
+# series, title, position, x, label, estimate, low, high
+POINTS = [
+    ("low", "Low-resource", 1, 100.0, "100", 1.5, -0.5, 3.5),
+    ("low", "Low-resource", 1, 1000.0, "1,000", 7.5, 5.0, 10.0),
+    ("high", HOSTILE, 2, 100.0, "100", 2.0, 1.0, 3.0),
+    ("high", HOSTILE, 2, 1000.0, "1,000", 2.5, 1.0, 4.0),
+]
+
+
+def _insert(connection, table, row):
+    names, marks = ", ".join(row), ", ".join("?" for _ in row)
+    connection.execute(f"insert into {table} ({names}) values ({marks})", list(row.values()))
+
+
+@pytest.fixture(scope="module")
+def studies_home(tmp_path_factory):
+    root = tmp_path_factory.mktemp("studies")
+    path = root / "builds" / "crosscheck-1.duckdb"
+    write_small_store(path)
+    with duckdb.connect(str(path)) as connection:
+        for row in STUDIES:
+            _insert(connection, "studies", row)
+        for series, title, position, x, label, estimate, low, high in POINTS:
+            row = {"study": "volume", "scale": "mini", "series": series, "series_title": title}
+            row |= {"series_position": position, "x": x, "x_label": label, "estimate": estimate, "low": low}
+            row |= {"high": high, "score": 55.0, "chance": 33.5, "n": 400, "n_seeds": 2}
+            row |= {"languages": ["sw", "ru"], "targets": ["xnli"], "run_ids": RUNS}
+            _insert(connection, "study_points", row)
+    publish_file(root, path.name)
+    return root
+
+
+def test_studies_page_lists_every_question_with_its_answer(open_page, studies_home):
+    shown = text(open_page(studies_home, "studies"))
+    assert "Does more help? ✓ Yes +6.0 (+2.5 to +9.5) 2 of 2 mini" in shown
+    assert "Does size help? ? Undecided – 0 of 2 mini" in shown
+
+
+def test_studies_page_shows_the_first_study_with_its_sentence_and_rule(open_page, studies_home):
+    shown = text(open_page(studies_home, "studies"))
+    assert "At mini scale it rises: yes, more helps." in shown
+    assert (
+        "yes where the whole 95% interval of the change from the first to the last point lies above 0 points" in shown
+    )
+
+
+def test_studies_page_draws_a_curve_a_series_with_intervals(open_page, studies_home):
+    (figure,) = figures(open_page(studies_home, "studies"))
+    assert [trace["y"] for trace in figure["data"]] == [[1.5, 7.5], [2.0, 2.5]]
+    assert figure["data"][0]["error_y"]["array"] == [2.0, 2.5]
+    assert figure["data"][0]["error_y"]["arrayminus"] == [2.0, 2.5]
+    assert figure["layout"]["xaxis"]["type"] == "log"
+    assert figure["layout"]["xaxis"]["tickvals"] == [100.0, 1000.0]
+    assert len({trace["marker"]["symbol"] for trace in figure["data"]}) == 2
+
+
+def test_studies_page_holds_the_same_points_as_a_table(open_page, studies_home):
+    shown = text(open_page(studies_home, "studies"))
+    assert "Low-resource 100 +1.5 −0.5 to +3.5 55.0 33.5 400 2" in shown
+    assert "Low-resource 1,000 +7.5 +5.0 to +10.0 55.0 33.5 400 2" in shown
+
+
+def test_studies_page_links_every_run(open_page, studies_home):
+    page = markup(open_page(studies_home, "studies"))
+    assert 'href="runs?run=run-mnli-xnli-1"' in page
+    assert "XNLI after none, seed 1" in page
+
+
+def test_studies_page_without_points_says_so(open_page, studies_home):
+    app = open_page(studies_home, "studies", study="size")
+    assert figures(app) == []
+    assert any("Too few of its runs" in info.value for info in app.info)
+
+
+def test_studies_page_reports_a_study_it_does_not_know(open_page, studies_home):
+    app = open_page(studies_home, "studies", study="colour")
+    assert any("study = colour" in line for line in warnings(app))
+
+
+def test_studies_page_runs_no_script(open_page, studies_home):
+    app = open_page(studies_home, "studies")
+    assert "<script>" not in markup(app)
+    assert all("<script>" not in trace["name"] for trace in figures(app)[0]["data"])
+
+
+def test_studies_page_offers_every_point_as_csv(open_page, studies_home, monkeypatch):
+    monkeypatch.setenv("CROSSCHECK_HOME", str(studies_home))
+    sheet = points_sheet(query("study_points", study="volume", scale="mini"))
+    lines = [line for line in as_csv(sheet, About("t", {}, "a", "s", None)).splitlines() if not line.startswith("#")]
+    rows = list(csv.DictReader(io.StringIO("\n".join(lines))))
+    assert [(row["series"], row["x"], row["estimate"], row["interval low"]) for row in rows] == [
+        ("low", "100.0", "1.5", "-0.5"),
+        ("low", "1000.0", "7.5", "5.0"),
+        ("high", "100.0", "2.0", "1.0"),
+        ("high", "1000.0", "2.5", "1.0"),
+    ]
+
+
+def test_studies_page_on_an_empty_store_names_the_command(open_page, empty_home_path):
+    app = open_page(empty_home_path, "studies")
+    assert any("python -m pipeline study all" in code.value for code in app.code)
