@@ -100,21 +100,40 @@ def test_audit_imports_no_torch(tmp_path):
 def test_saved_documents_enter_the_built_file(tmp_path):
     home = write_small_home(tmp_path / "home")
     path = write_report(tmp_path)
-    assert _audit(path, "--save", "--home", home.root).exit_code == 0
+    other = write_report(tmp_path, "other.txt", [("Warming up on MNLI adds 7.5 points.", "✓", "0.30")])
+    assert _audit(path, other, "--save", "--home", home.root).exit_code == 0
     built = build_judged(home, now=NOW, git_commit=None, tasks=small_tasks())
     with duckdb.connect(str(built), read_only=True) as connection:
-        documents = connection.execute(
-            "select file_name, dated, n_claims_asserted, n_verified_asserted, quality_score_asserted from documents"
-        ).fetchall()
-        claims = connection.execute(
-            "select position, is_ticked, confidence, claim_ids from extracted_claims order by position"
-        ).fetchall()
-        atoms = connection.execute("select position, value, quantity, status from atoms order by position").fetchall()
-        kinds = connection.execute("select distinct kind from document_findings").fetchall()
-    assert documents == [("report.txt", "May 1, 2031", 2, 1, 7.5)]
+
+        def rows(sql):
+            return connection.execute(sql).fetchall()
+
+        names = dict(rows("select document_id, file_name from documents"))
+        assert rows(
+            "select dated, n_claims_asserted, n_verified_asserted, quality_score_asserted from documents "
+            "where file_name = 'report.txt'"
+        ) == [("May 1, 2031", 2, 1, 7.5)]
+        of_first = f"where document_id = '{next(key for key, name in names.items() if name == 'report.txt')}'"
+        claims = rows(f"select position, is_ticked, confidence, claim_ids from extracted_claims {of_first} order by 1")
+        atoms = rows(f"select position, value, quantity, status from atoms {of_first} order by 1")
+        kinds = {kind for (kind,) in rows("select distinct kind from document_findings")}
+        links = rows(
+            "select document_id, position, other_document_id, other_position, kind, marks_agree from claim_links"
+        )
+        calibrations = rows("select document_id, n_rows, n_true, brier from calibrations where outcome = 'tick'")
+        bins = rows("select sum(n_rows) from calibration_bins where outcome = 'tick' and document_id = 'all'")
+        references = rows("select bearing, count(*) from document_references group by bearing")
     assert claims == [(1, True, 0.4, ["phang2020-squad-gain"]), (2, False, 0.1, ["phang2020-mnli-gain"])]
     assert atoms == [(1, "8.2", "points", "mapped"), (2, "7.5", "points", "mapped")]
-    assert ("tick despite low confidence",) in kinds
+    assert kinds >= {"ticks contradict", "tick despite low confidence", "reference without a claim"}
+    ((one, at, other_one, other_at, kind, agree),) = links
+    assert {(names[one], at), (names[other_one], other_at)} == {("report.txt", 2), ("other.txt", 1)}
+    assert (kind, agree) == ("same text", False)
+    found = {names.get(key, key): (n_rows, n_true, round(brier, 6)) for key, n_rows, n_true, brier in calibrations}
+    # squared distances: 0.6 ** 2 = 0.36 and 0.1 ** 2 = 0.01 of the first report, 0.7 ** 2 = 0.49 of the other
+    assert found == {"report.txt": (2, 1, 0.185), "other.txt": (1, 1, 0.49), "all": (3, 2, round(0.86 / 3, 6))}
+    assert bins == [(3,)]
+    assert references == [("bears on no claim row", 4)]
 
 
 def test_a_saved_document_that_was_changed_by_hand_stops_the_build(tmp_path):
