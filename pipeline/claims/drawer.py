@@ -9,7 +9,7 @@ import json
 import duckdb
 
 from pipeline.claims.code_identity import judging_code_digest
-from pipeline.claims.queries import query_rows
+from pipeline.claims.queries import query_rows, query_text
 from pipeline.claims.recomputation import recomputation_of
 from pipeline.store.tables import insert_rows
 
@@ -21,7 +21,10 @@ def fill_drawer(connection: duckdb.DuckDBPyConnection) -> None:
     insert_rows(connection, "evidence_inputs", query_rows(connection, "input_runs"))
     insert_rows(connection, "evidence_inputs", query_rows(connection, "input_figures"))
     rows = query_rows(connection, "evidence_rows")
-    insert_rows(connection, "recomputations", [_recomputation_row(connection, row) for row in rows])
+    connection.execute(query_text("hold_gains"))
+    found = [_recomputation_row(connection, row) for row in rows]
+    connection.execute(query_text("let_go_of_gains"))
+    insert_rows(connection, "recomputations", found)
 
 
 def evidence_key(evidence_id: str) -> str:

@@ -34,6 +34,7 @@ class Scores:
     outside: FloatArray  # [columns, folds] on all other folds
     answered: IntArray  # [columns] number of the set of examples, the same for columns that answered the same ones
     sets: npt.NDArray[np.bool_]  # [examples, sets]
+    sizes: IntArray  # [sets] number of examples
 
 
 def scores_of(outcomes: FloatArray, key: Sequence[int], *, n_replicates: int = N_REPLICATES) -> Scores:
@@ -70,6 +71,7 @@ def scores_of(outcomes: FloatArray, key: Sequence[int], *, n_replicates: int = N
         outside=np.ascontiguousarray(scores(1.0 - is_in).T),
         answered=answered,
         sets=sets.astype(bool),
+        sizes=sets.sum(axis=0).astype(np.int64),
     )
 
 

@@ -56,8 +56,8 @@ class PairedRow:
     @property
     def n_examples(self) -> int:
         """That either arm answered."""
-        columns = self.scores.sets[:, self.scores.answered[[self.subject, self.baseline]]]
-        return int(columns.any(axis=1).sum())
+        sets = self.scores.answered[[self.subject, self.baseline]]
+        return int(self.scores.sizes[sets[0]] if self.is_same else self.scores.sets[:, sets].any(axis=1).sum())
 
     @property
     def is_same(self) -> bool:
