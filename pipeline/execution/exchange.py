@@ -8,11 +8,20 @@ from typing import Protocol
 
 from pipeline.execution.jobs import is_done, state_folder
 from pipeline.experiments.plan import Job
+from pipeline.store.atomic import write_text
 from pipeline.store.home import Home
+
+CLAIM = ".run"  # file that names the run that writes
 
 
 class Exchange(Protocol):
     """Moves what jobs leave; called by the run at its beginning and end, and around every job where that runs."""
+
+    def claim(self, home: Home, token: str) -> None:
+        """Say which run writes; jobs that an earlier one left behind find out and end themselves."""
+
+    def is_claimed(self, home: Home, token: str) -> bool:
+        """Whether no later run has made its claim."""
 
     def is_done(self, job: Job, home: Home) -> bool:
         """Whether nothing of a job is left to do, for a run whose home is `home`."""
@@ -32,6 +41,15 @@ class Exchange(Protocol):
 
 class SameFolder:
     """Every job works in the home itself: one machine, or several that share a file system."""
+
+    def claim(self, home: Home, token: str) -> None:
+        """Put the token into the home."""
+        write_text(home.checkpoints / CLAIM, token)
+
+    def is_claimed(self, home: Home, token: str) -> bool:
+        """Whether the token is in the home."""
+        path = home.checkpoints / CLAIM
+        return path.is_file() and path.read_text(encoding="utf-8") == token
 
     def is_done(self, job: Job, home: Home) -> bool:
         """Whether the home holds all of a job."""
