@@ -160,6 +160,10 @@ order by
     intermediate.task is null,
     regime_title,
     list_position(
-        ['sequence_classification', 'token_classification', 'span_extraction', 'sentence_retrieval'], targets.task_type
+        [
+            'sequence_classification', 'multiple_choice', 'token_classification', 'span_extraction',
+            'sentence_retrieval'
+        ],
+        targets.task_type
     ),
     task_title
