@@ -87,10 +87,21 @@ def _list(filters: Filters, snapshot_id: str) -> None:
         ):
             options = [ANY, *sorted(runs[column].dropna().unique())]
             value = filters.choose(param, label, options)
-            runs = runs if value == ANY else runs[runs[column] == value]
+            if value != ANY:
+                runs = runs[runs[column] == value]
+            elif param == "profile":
+                n_all, runs = len(runs), _without_studies(runs)
+                if n_all > len(runs):
+                    st.caption(f"{n_all - len(runs)} runs of studies are left out; choose their profile to list them.")
     with notes:
         filters.report(snapshot_id)
     _table(runs)
+
+
+def _without_studies(runs: pd.DataFrame) -> pd.DataFrame:
+    """The other runs; all of them where there are no others."""
+    others = runs[~runs["is_study"]]
+    return runs if others.empty else others
 
 
 def _table(runs: pd.DataFrame) -> None:

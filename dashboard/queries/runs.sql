@@ -22,7 +22,8 @@ select
     runs.started_at,
     runs.wall_seconds,
     runs.tokens_per_second,
-    coalesce(counted.n_scores, 0) as n_scores
+    coalesce(counted.n_scores, 0) as n_scores,
+    coalesce((runs.config ->> 'is_study') = 'true', false) as is_study
 from runs
 left join counted on runs.run_id = counted.run_id
 where

@@ -66,6 +66,7 @@ def studies_home(tmp_path_factory):
             row |= {"high": high, "score": 55.0, "chance": 33.5, "n": 400, "n_seeds": 2}
             row |= {"languages": ["sw", "ru"], "targets": ["xnli"], "run_ids": RUNS}
             _insert(connection, "study_points", row)
+        connection.execute("update runs set config = '{\"is_study\": true}' where list_contains(?, run_id)", [RUNS])
     publish_file(root, path.name)
     return root
 
@@ -139,3 +140,10 @@ def test_studies_page_offers_every_point_as_csv(open_page, studies_home, monkeyp
 def test_studies_page_on_an_empty_store_names_the_command(open_page, empty_home_path):
     app = open_page(empty_home_path, "studies")
     assert any("python -m pipeline study all" in code.value for code in app.code)
+
+
+def test_runs_page_lists_runs_of_studies_only_where_asked(open_page, studies_home):
+    app = open_page(studies_home, "runs")
+    assert not set(RUNS) & set(app.dataframe[0].value["run_id"])
+    assert any("2 runs of studies are left out" in caption.value for caption in app.caption)
+    assert set(RUNS) <= set(open_page(studies_home, "runs", profile="mini").dataframe[0].value["run_id"])
