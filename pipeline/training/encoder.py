@@ -10,6 +10,7 @@ from typing import cast
 
 import torch
 from safetensors import SafetensorError
+from tokenizers import AddedToken
 from torch import nn
 from transformers import (
     MODEL_FOR_TEXT_ENCODING_MAPPING,
@@ -19,14 +20,21 @@ from transformers import (
     AutoTokenizer,
     PreTrainedConfig,
     PreTrainedModel,
+    PreTrainedTokenizerBase,
     PreTrainedTokenizerFast,
+    SiglipTextConfig,
+    SiglipTextModel,
 )
+from transformers.utils import cached_file
 from transformers.utils import logging as transformers_logging
 
 from pipeline.domain.errors import EncoderError
 
 transformers_logging.disable_progress_bar()
 transformers_logging.set_verbosity_error()  # what is missing from a checkpoint is checked below, and an error
+
+
+CAUSAL_TYPES = ("clip_text_model",)  # model types whose tokens see only those before them
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +63,30 @@ class Encoder:
     @property
     def n_positions(self) -> int | None:
         """Tokens of the longest row that the backbone has positions for; None: positions are relative."""
-        positions = getattr(getattr(self.backbone, "embeddings", None), "position_embeddings", None)
+        embeddings = getattr(self.backbone, "embeddings", None)
+        positions = getattr(embeddings, "position_embeddings", getattr(embeddings, "position_embedding", None))
         if not isinstance(positions, nn.Embedding):
             return None
         # families that count positions from behind the padding id (RoBERTa, XLM-R) mark it in the embedding
         n_unused = 0 if positions.padding_idx is None else positions.padding_idx + 1
         return positions.num_embeddings - n_unused
+
+    @property
+    def is_causal(self) -> bool:
+        """Whether a token sees only those before it, as in CLIP's text tower."""
+        return self.backbone.config.model_type in CAUSAL_TYPES
+
+    def check_pooling(self, pooling: str) -> None:
+        """Nothing, if the state that `pooling` takes can have seen the whole row.
+
+        Raises:
+            EncoderError: it is the first state of an encoder whose tokens see only those before them.
+        """
+        if pooling == "first" and self.is_causal:
+            raise EncoderError(
+                f"encoder {self.name!r} reads from left to right, so its first state has seen nothing; "
+                'set pooling = "mean"'
+            )
 
     def check_length(self, max_length: int) -> None:
         """Nothing, if rows of `max_length` tokens fit.
@@ -75,8 +101,15 @@ class Encoder:
             )
 
 
-def _loader(config: PreTrainedConfig) -> type[AutoModel | AutoModelForTextEncoding]:
+def _text_config(config: PreTrainedConfig) -> PreTrainedConfig:
+    """The config of the text tower where an encoder of text and images is named, else the config as it is."""
+    return config.text_config if config.model_type in ("clip", "siglip") else config
+
+
+def _loader(config: PreTrainedConfig) -> type[AutoModel | AutoModelForTextEncoding | SiglipTextModel]:
     # an encoder-decoder family (mT5) is loaded as its encoder alone, whether or not the folder holds a decoder
+    if isinstance(config, SiglipTextConfig):  # in none of the library's tables
+        return SiglipTextModel
     return AutoModelForTextEncoding if type(config) in MODEL_FOR_TEXT_ENCODING_MAPPING else AutoModel
 
 
@@ -97,9 +130,27 @@ def _load_backbone(name: str, config: PreTrainedConfig, attention: str) -> PreTr
 
 
 def _drop_pooler(backbone: PreTrainedModel) -> None:
+    if isinstance(backbone, SiglipTextModel):  # its forward calls it; without a gradient it stays as it came
+        backbone.head.requires_grad_(False)
     if "add_pooling_layer" in inspect.signature(type(backbone).__init__).parameters:
         # never used here; without it, a start that lacks one has one digest, and every weight gets a gradient
         setattr(backbone, "pooler", None)  # noqa: B010  # the library's types know it as a module alone
+
+
+def _load_tokenizer(name: str) -> PreTrainedTokenizerBase:
+    tokenizer = AutoTokenizer.from_pretrained(name, use_fast=True)
+    if isinstance(tokenizer, PreTrainedTokenizerFast) or not _has_file(name, "tokenizer.json"):
+        return cast("PreTrainedTokenizerBase", tokenizer)
+    # SigLIP's class is a slow one, though tokenizer.json lies beside it
+    special = {
+        key: str(token) for key, token in tokenizer.special_tokens_map.items() if isinstance(token, str | AddedToken)
+    }
+    fast: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(name, **special)
+    return fast
+
+
+def _has_file(name: str, file: str) -> bool:
+    return cached_file(name, file, _raise_exceptions_for_missing_entries=False) is not None
 
 
 def load_encoder(name: str, attention: str = "sdpa", dropout: float | None = None) -> Encoder:
@@ -114,13 +165,13 @@ def load_encoder(name: str, attention: str = "sdpa", dropout: float | None = Non
         EncoderError: nothing there, weights missing or unreadable, or no fast tokenizer with pieces that fit them.
     """
     try:
-        config = AutoConfig.from_pretrained(name)
+        config = _text_config(AutoConfig.from_pretrained(name))
         if dropout is not None:
             for field in ("hidden_dropout_prob", "attention_probs_dropout_prob", "dropout_rate", "attention_dropout"):
                 if hasattr(config, field):
                     setattr(config, field, dropout)
         backbone = _load_backbone(name, config, attention)
-        tokenizer = AutoTokenizer.from_pretrained(name, use_fast=True)
+        tokenizer = _load_tokenizer(name)
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:  # RuntimeError: weights of another shape
         raise EncoderError(
             f"encoder {name!r} cannot be loaded ({error}); expected a folder with config.json, model.safetensors and "
@@ -158,7 +209,10 @@ def random_encoder(name: str, seed: int, attention: str = "sdpa", dropout: float
         torch.manual_seed(seed)
         # the config may ask for half precision, as a shipped encoder's does
         config = shape.backbone.config
-        backbone = _loader(config).from_config(config, attn_implementation=attention, dtype=torch.float32)
+        if isinstance(config, SiglipTextConfig):
+            backbone = SiglipTextModel._from_config(config, attn_implementation=attention, dtype=torch.float32)
+        else:
+            backbone = _loader(config).from_config(config, attn_implementation=attention, dtype=torch.float32)
     _drop_pooler(backbone)
     return Encoder(f"random:{name}", backbone, shape.tokenizer)
 

@@ -90,9 +90,11 @@ def fine_tune(
 
     Raises:
         DataFormatError: the examples of a lesson hold no label.
-        EncoderError: the encoder has too few positions for a lesson's length, or no mask token for masked text.
+        EncoderError: the encoder has too few positions for a lesson's length, no mask token for masked text, or reads
+            from left to right while `pooling` is "first".
         MissingDataError: a language has less than one block of text.
     """
+    encoder.check_pooling(pooling)
     features = [_features(encoder, lesson) for lesson in lessons]
     blocks = None
     if masked is not None:
