@@ -19,7 +19,7 @@ setup: .venv/.run
 	$(PIP) --no-deps -r requirements-start.txt
 	touch $@
 
-.venv/.dev: .venv/.run requirements-dev.txt
+.venv/.dev: .venv/.run requirements-dev.txt requirements-ray.txt
 	$(PIP) -r requirements-dev.txt
 	touch $@
 

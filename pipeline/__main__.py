@@ -84,10 +84,18 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Put every job through on tiny stand-ins of all files; keep nothing.")
     ] = False,
+    executor: Annotated[str, typer.Option(help="'local' processes, or 'ray'; see docs/execution.md.")] = "local",
+    ray_address: Annotated[
+        str | None, typer.Option(help="Of a cluster that is up ('auto' on one of its machines); else one of our own.")
+    ] = None,
+    storage: Annotated[
+        str | None,
+        typer.Option(help="URL for checkpoints and records, where not every machine of Ray sees the home."),
+    ] = None,
 ) -> None:
     """Run what is missing of a profile, publish the store, judge the claims and print the verdicts."""
     from pipeline.execution.display import Display
-    from pipeline.execution.local import LocalRun
+    from pipeline.execution.executors import open_run
     from pipeline.store.lock import writing
 
     chosen, place = _choose_profile(profile, data), find_home(home)
@@ -100,7 +108,7 @@ def run(
     _print_missing(planned)
     with writing(place, started_at=_now().isoformat(), command=f"run {chosen.name}"):
         with Display(place, console) as display:
-            state = LocalRun(planned, place, data, display.update).run()
+            state = open_run(executor, ray_address, storage)(planned, place, data, display.update).run()
         _publish(place)
     _print_verdicts(place)
     if state.failed:
