@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, serve, wait_until_drawn
-from tests.dashboard.small_store import publish_file, write_small_store
+from tests.dashboard.filled_store import write_filled_store
+from tests.dashboard.small_store import publish_file
 
 
 @dataclass
@@ -39,11 +40,16 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def app_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("served")
-    write_small_store(home / "builds" / "crosscheck-1.duckdb")
+    write_filled_store(home / "builds" / "crosscheck-1.duckdb")
     publish_file(home, "crosscheck-1.duckdb")
-    with serve(home, _free_port()) as url:
+    return home
+
+
+@pytest.fixture(scope="session")
+def app_url(app_home: Path) -> Iterator[str]:
+    with serve(app_home, _free_port()) as url:
         yield url
 
 

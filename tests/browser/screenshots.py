@@ -9,7 +9,15 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, serve, wait_until_drawn
 
-PAGES = {"verdicts": "", "languages": "explore", "heatmap": "heatmap", "published": "published", "runs": "runs"}
+PAGES = {
+    "verdicts": "",
+    "claim": "claim",
+    "documents": "documents",
+    "languages": "explore",
+    "heatmap": "heatmap",
+    "published": "published",
+    "runs": "runs",
+}
 WIDTHS = {"": 1440, "-narrow": 390}
 
 

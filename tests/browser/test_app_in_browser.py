@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 PAGES = {
     "": "Verdicts",
+    "claim?claim=c1-squad&evidence=key3": "Claim",
+    "documents": "Documents",
     "explore": "Languages",
     "runs": "Runs",
     "runs?run=run-mnli-xnli-1": "mini / mnli / xnli",

@@ -1,0 +1,91 @@
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.server import wait_until_drawn
+
+pytestmark = pytest.mark.browser
+REPORT = """Warm-up before the task
+
+5 Extracted Claims
+
+Claim	Verified	Confidence
+Warming up on QQP adds 1.2 points.	yes	0.40
+Warming up on QQP adds 1.2 points.	no	0.10
+<img src=x onerror=alert(1)> figs ripen early.	no	0.20
+"""
+
+
+def test_card_leads_to_its_claim_and_back(visit):
+    page = visit().go("?claim=c1-squad")
+    page.get_by_role("link", name="Everything behind this claim").click()
+    expect(page.locator("h1")).to_have_text("Claim")
+    assert page.url.endswith("claim?claim=c1-squad")
+    page.get_by_role("link", name="Card among the verdicts").click()
+    expect(page.locator("h1")).to_have_text("Verdicts")
+    expect(page.locator(".cc-claim")).to_have_count(1)
+
+
+def test_statement_of_a_claim_is_run_and_gives_the_same_number(visit):
+    visited = visit()
+    page = visited.go("claim?claim=c1-squad&evidence=key3")
+    page.get_by_role("button", name="Run this statement").click()
+    expect(page.get_by_text("The same number: 12.5")).to_be_visible(timeout=60_000)
+    assert page.url.endswith("compute=yes")
+    assert visited.problems == []
+
+
+def test_task_of_a_claim_is_chosen_and_its_link_reopens_it(visit):
+    page = visit().go("claim?claim=c1-squad&evidence=key3")
+    page.get_by_label("Task shown language by language").click()
+    page.get_by_role("option", name="XQuAD").click()
+    page.wait_for_url("**task=xquad")
+    wait_until_drawn(page)
+    target = page.get_by_role("link", name="Link to this view").evaluate("e => e.href")
+    other = visit()
+    again = other.go(target.removeprefix(other.url + "/"))
+    expect(again.get_by_text("XQuAD as a table")).to_be_visible()
+
+
+def test_definitions_are_saved_with_their_head(visit):
+    page = visit().go("claim?claim=c1-squad&evidence=key3")
+    with page.expect_download() as saved:
+        page.locator(".st-key-cc-downloads-multiverse").get_by_role("button", name="JSON").click()
+    found = json.loads(Path(saved.value.path()).read_text(encoding="utf-8"))
+    assert found["about"]["claim"] == "c1-squad"
+    assert [row["mean gain"] for row in found["rows"]] == [-1.0, 2.0, 8.0, 12.5]
+
+
+def test_matrix_leads_to_the_claim(visit):
+    page = visit().go("documents")
+    page.get_by_role("link", name="Training on SQuAD 1.1 first").first.click()
+    expect(page.locator("h1")).to_have_text("Claim")
+    assert page.url.endswith("claim?claim=c1-squad")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
+def test_upload_is_audited_and_stored_nowhere(visit, app_home, width, scheme):
+    before = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in app_home.rglob("*.duckdb")}
+    visited = visit(width=width, scheme=scheme)
+    page = visited.go("documents")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "mine.md", "mimeType": "text/markdown", "buffer": REPORT.encode()}
+    )
+    expect(page.get_by_text("Uploaded, not stored: mine.md")).to_be_visible(timeout=120_000)
+    expect(page.locator(".cc-flag", has_text="ticked and crossed").last).to_be_visible()
+    expect(page.locator("img[src=x]")).to_have_count(0)
+    assert visited.problems == []
+    assert visited.outside == []
+    after = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in app_home.rglob("*.duckdb")}
+    assert after == before
+
+
+def test_upload_that_is_no_report_is_refused_in_words(visit):
+    page = visit().go("documents")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "mine.txt", "mimeType": "text/plain", "buffer": b"\xff\xfe\x00"}
+    )
+    expect(page.get_by_test_id("stAlert").filter(has_text="mine.txt")).to_be_visible(timeout=120_000)
