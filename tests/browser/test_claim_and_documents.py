@@ -22,6 +22,8 @@ Warming up on QQP adds 1.2 points.	no	0.10
 def test_card_leads_to_its_claim_and_back(visit):
     page = visit().go("?claim=c1-squad")
     page.get_by_role("link", name="Everything behind this claim").click()
+    page.wait_for_url("**/claim?claim=c1-squad")
+    wait_until_drawn(page)
     expect(page.locator("h1")).to_have_text("Claim")
     assert page.url.endswith("claim?claim=c1-squad")
     page.get_by_role("link", name="Card among the verdicts").click()
@@ -62,6 +64,8 @@ def test_definitions_are_saved_with_their_head(visit):
 def test_matrix_leads_to_the_claim(visit):
     page = visit().go("documents")
     page.get_by_role("link", name="Training on SQuAD 1.1 first").first.click()
+    page.wait_for_url("**/claim?claim=c1-squad")
+    wait_until_drawn(page)
     expect(page.locator("h1")).to_have_text("Claim")
     assert page.url.endswith("claim?claim=c1-squad")
 
