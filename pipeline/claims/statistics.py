@@ -132,7 +132,7 @@ class _Spread:
             examples += share * joint + (1.0 - share) * np.maximum(0.0, joint - apart)
         by_language = np.zeros((len(gains), int(layout.languages.max()) + 1))
         np.add.at(by_language.T, layout.languages, pulls.T)
-        reaches = np.bincount(layout.languages, weights=reach) ** 2
+        reaches = np.bincount(layout.languages, weights=reach).astype(np.float64) ** 2
         sizes = np.array([max(cell.n_examples - 1.0, 1.0) for cell in layout.cells])
         return cls(
             of_languages=(by_language**2).sum(axis=1),
