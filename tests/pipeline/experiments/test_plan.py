@@ -325,7 +325,7 @@ def test_no_setting_is_left_out_of_the_tests_below():
     assert set(FINE_TUNING) == fields["target"]
     assert {*EVALUATION, "splits", "languages"} == fields["evaluation"]
     # encoders kept on the way change nothing
-    assert {*OTHER_PRETRAINING, "n_snapshots"} == set(_profile().pretraining.__class__.model_fields)
+    assert {*OTHER_PRETRAINING, "n_spare_pieces", "n_snapshots"} == set(_profile().pretraining.__class__.model_fields)
 
 
 @pytest.mark.parametrize("field", FINE_TUNING)
@@ -341,6 +341,13 @@ def test_key_changes_with_every_setting_of_its_training_and_no_other(field):
 @pytest.mark.parametrize("field", OTHER_PRETRAINING)
 def test_keys_change_with_every_setting_of_pretraining(field):
     assert _changed(pretraining={**PRETRAINING, field: OTHER_PRETRAINING[field]}) == EVERY
+
+
+def test_keys_change_with_the_number_of_spare_pieces():
+    extended = {**PRETRAINING, "start": "some/encoder"}  # a random start has none to spare
+    without, some = (_keys(pretraining={**extended, "n_spare_pieces": n_pieces}) for n_pieces in (0, 7))
+    assert without.keys() == some.keys()
+    assert set(without.values()).isdisjoint(some.values())
 
 
 @pytest.mark.parametrize("field", EVALUATION)

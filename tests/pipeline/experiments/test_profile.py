@@ -100,6 +100,13 @@ def test_profile_with_heads_that_do_not_divide_the_width_is_an_error(load):
     assert lines == ["pretraining.n_heads: Value error, hidden_size 100 is no multiple of it (got 3)"]
 
 
+@pytest.mark.parametrize("start", ["start = 'random'", "start = 'some/encoder'\nvocabulary = 'replace'"])
+def test_profile_with_spare_pieces_of_no_start_is_an_error(load, start):
+    _, lines = _complaints(load, f"{SMALL}[pretraining]\n{start}\nn_tokens = 5000\nn_spare_pieces = 9\n")
+    assert len(lines) == 1
+    assert lines[0].startswith("pretraining.n_spare_pieces: Value error, spare pieces are those of a start")
+
+
 def test_profile_that_is_no_toml_is_an_error_that_names_the_file(load):
     with pytest.raises(ProfileError, match=r"try\.toml: not a TOML file"):
         load("title = ")
