@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.domain.errors import ProfileError
-from pipeline.execution.local import LocalRun, RunState
+from pipeline.execution.local import LocalRun
 from pipeline.execution.plan_report import plan_or_declare
+from pipeline.execution.schedule import RunState
 from pipeline.execution.stand_in_encoder import write_stand_in_encoder
 from pipeline.execution.stand_in_files import write_stand_ins
 from pipeline.experiments.encoder_shape import profile_shape

@@ -6,7 +6,7 @@ import hashlib
 import inspect
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import torch
 from safetensors import SafetensorError
@@ -25,8 +25,8 @@ from transformers import (
     SiglipTextConfig,
     SiglipTextModel,
 )
-from transformers.utils import cached_file
 from transformers.utils import logging as transformers_logging
+from transformers.utils.hub import cached_file
 
 from pipeline.domain.errors import EncoderError
 
@@ -106,7 +106,7 @@ def _text_config(config: PreTrainedConfig) -> PreTrainedConfig:
     return config.text_config if config.model_type in ("clip", "siglip") else config
 
 
-def _loader(config: PreTrainedConfig) -> type[AutoModel | AutoModelForTextEncoding | SiglipTextModel]:
+def _loader(config: PreTrainedConfig) -> Any:  # the library types its loaders each in its own way
     # an encoder-decoder family (mT5) is loaded as its encoder alone, whether or not the folder holds a decoder
     if isinstance(config, SiglipTextConfig):  # in none of the library's tables
         return SiglipTextModel
@@ -142,7 +142,7 @@ def _load_tokenizer(name: str) -> PreTrainedTokenizerBase:
     if isinstance(tokenizer, PreTrainedTokenizerFast) or not _has_file(name, "tokenizer.json"):
         return cast("PreTrainedTokenizerBase", tokenizer)
     # SigLIP's class is a slow one, though tokenizer.json lies beside it
-    special = {
+    special: dict[str, Any] = {
         key: str(token) for key, token in tokenizer.special_tokens_map.items() if isinstance(token, str | AddedToken)
     }
     fast: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(name, **special)
