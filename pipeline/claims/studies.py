@@ -93,7 +93,7 @@ def describe(study: Study, complete: Complete, result: SeriesResult, answer: Stu
     moved = (
         f"{_NOUN[study.quantity]} in {result.series.title[0].lower()}{result.series.title[1:]} changes by "
         f"{_signed(change.value)} points ({LEVEL:.0%} interval {_signed(change.low)} to {_signed(change.high)}) "
-        f"from {first} to {last} ({study.axis.lower()}, {study.unit})"
+        f"as {_axis(study)} go from {first} to {last}"
     )
     meaning = {
         StudyAnswer.YES: study.meaning_yes,
@@ -105,6 +105,12 @@ def describe(study: Study, complete: Complete, result: SeriesResult, answer: Stu
     if len(complete.points) < len(study.points):
         meaning += f"; {len(complete.points)} of {len(study.points)} points have run"
     return f"At {study.scale} scale ({study.scale_label}) {moved}: {answer.value}, {meaning}."
+
+
+def _axis(study: Study) -> str:
+    """What differs, with its unit where the name does not say it."""
+    name = study.axis[0].lower() + study.axis[1:]
+    return name if study.unit in name else f"{name} ({study.unit})"
 
 
 def _signed(value: float) -> str:

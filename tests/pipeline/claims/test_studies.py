@@ -90,8 +90,8 @@ def test_answer_follows_from_the_change_of_the_answering_series(built):
     )
     # 12 and 10 of 20 right with an interval that reaches down to a third
     assert sentence.endswith(
-        "from hellaswag to squad_v1 (place, places): undecided, it cannot be told, for neither end is above random "
-        "guessing: nothing was learned that could be compared."
+        "as place (places) go from hellaswag to squad_v1: undecided, it cannot be told, for neither end is above "
+        "random guessing: nothing was learned that could be compared."
     )
 
 
