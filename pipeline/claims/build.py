@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.claims.answers import Answers
+from pipeline.claims.comparisons import fill_comparisons
 from pipeline.claims.differences import fill_differences
 from pipeline.claims.drawer import fill_drawer
 from pipeline.claims.evidence import judge_claims
@@ -61,6 +62,7 @@ def build_judged(
         answers = Answers(connection)
         judge_all(connection, claims, answers)
         fill_gain_intervals(connection, answers)
+        fill_comparisons(connection, answers)
         fill_audit(connection, documents, claims, reference)
         fill_discrepancies(connection, reference)
         fill_studies(connection, studies)

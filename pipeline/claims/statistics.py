@@ -65,11 +65,34 @@ def macro_gain_interval(
         n_languages: by task, how many languages the mean is about; None: of languages like these without end. A task
             with one cell speaks of that language alone.
     """
+    return gain_spread(cells, n_languages=n_languages).interval(level)
+
+
+@dataclass(frozen=True, slots=True)
+class GainSpread:
+    """A macro gain with the t distribution of its error, in points."""
+
+    centre: float
+    variance: float  # square points
+    freedom: float
+
+    def interval(self, level: float = LEVEL) -> tuple[float, float]:
+        """The middle `level` of the distribution; a point where there is no variance."""
+        half = float(special.stdtrit(self.freedom, 0.5 + level / 2)) * self.variance**0.5 if self.variance > 0 else 0.0
+        return self.centre - half, self.centre + half
+
+    @property
+    def p(self) -> float | None:
+        """Two-sided p of no gain; None where there is a gain without any variance, which tells nothing."""
+        if self.variance > 0:
+            return float(2.0 * special.stdtr(self.freedom, -abs(self.centre) / self.variance**0.5))
+        return 1.0 if self.centre == 0 else None
+
+
+def gain_spread(cells: Sequence[PairedCell], *, n_languages: Mapping[str, int] | None = None) -> GainSpread:
+    """The macro gain and its spread from seeds, languages and examples; arguments as for `macro_gain_interval`."""
     layout = _Layout.of(cells, n_languages)
-    centre = float(layout.weights @ [cell.gain for cell in layout.cells])
-    variance, freedom = _variance(layout)
-    half = float(special.stdtrit(freedom, 0.5 + level / 2)) * variance**0.5 if variance > 0 else 0.0
-    return centre - half, centre + half
+    return GainSpread(float(layout.weights @ [cell.gain for cell in layout.cells]), *_variance(layout))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
