@@ -91,7 +91,7 @@ def describe(study: Study, complete: Complete, result: SeriesResult, answer: Stu
     change = result.curve.change
     first, last = complete.points[0].label, complete.points[-1].label
     moved = (
-        f"{_NOUN[study.quantity]} in {result.series.title[0].lower()}{result.series.title[1:]} changes by "
+        f"{_NOUN[study.quantity]} of the series “{result.series.title}” changes by "
         f"{_signed(change.value)} points ({LEVEL:.0%} interval {_signed(change.low)} to {_signed(change.high)}) "
         f"as {_axis(study)} go from {first} to {last}"
     )

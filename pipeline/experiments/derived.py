@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import load_file, save_file
 
 from pipeline.domain.errors import EncoderError
+from pipeline.experiments.weights_file import Weights, read_weights, write_weights
 from pipeline.store.home import ENCODERS, find_home
 
 _NAME = re.compile(
@@ -31,7 +31,6 @@ HEAD_WIDTH = 32  # of an untrained mT5
 SEED = 0
 EMBEDDING_DEVIATION = 0.05  # mT5 has 1.0 and 250,000 pieces; tied to an output layer that learns too slowly here
 FILES = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
-Weights = dict[str, npt.NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +89,14 @@ def _write(derived: Derived, base: Path, out: Path) -> None:
     config = json.loads((base / "config.json").read_text(encoding="utf-8"))
     tokenizer = json.loads((base / "tokenizer_config.json").read_text(encoding="utf-8"))
     if derived.width is None:
-        weights = first_layers(load_file(base / "model.safetensors"), derived.n_layers)
+        weights = first_layers(read_weights(base / "model.safetensors"), derived.n_layers)
         config |= {"num_hidden_layers": derived.n_layers}
         _copy_training(base, out, sum(array.size for array in weights.values()))
     else:
         config = mt5_config(derived.width, derived.n_layers, int(config["vocab_size"]))
         tokenizer |= {"model_input_names": ["input_ids", "attention_mask"]}  # mT5 has no segments
         weights = mt5_weights(config)
-    save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
+    write_weights(out / "model.safetensors", weights)
     shutil.copy(base / "tokenizer.json", out / "tokenizer.json")
     for file, content in (("config.json", config), ("tokenizer_config.json", tokenizer)):
         (out / file).write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")

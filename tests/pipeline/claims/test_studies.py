@@ -86,7 +86,7 @@ def test_answer_follows_from_the_change_of_the_answering_series(built):
     assert low < 0 <= high  # German does not change, Chinese by -20
     assert answer == "undecided"
     assert sentence.startswith(
-        "At mini scale (by hand) the gain in other languages changes by −10.0 points (95% interval"
+        "At mini scale (by hand) the gain of the series “Other languages” changes by −10.0 points (95% interval"
     )
     # 12 and 10 of 20 right with an interval that reaches down to a third
     assert sentence.endswith(

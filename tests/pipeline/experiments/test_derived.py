@@ -7,6 +7,7 @@ from pipeline.domain.errors import EncoderError
 from pipeline.experiments.derived import Derived, first_layers, mt5_config, mt5_weights, parse_derived
 from pipeline.experiments.encoder_training import languages_seen, read_training
 from pipeline.experiments.encoders import encoder_identity, encoder_location
+from pipeline.experiments.weights_file import read_weights, write_weights
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +81,22 @@ def test_untrained_mt5_loads_and_takes_no_segments():
     assert encoder.backbone.config.model_type == "mt5"
     assert encoder.width == 64
     assert "token_type_ids" not in encoder.tokenizer.model_input_names
+
+
+def test_weights_written_are_those_that_the_library_reads(tmp_path):
+    from safetensors.numpy import load_file
+
+    weights = {"b": np.arange(6, dtype=np.float32).reshape(2, 3), "a": np.array([0.5, -2.0], dtype=np.float16)}
+    write_weights(tmp_path / "w.safetensors", weights)
+    for found in (load_file(tmp_path / "w.safetensors"), read_weights(tmp_path / "w.safetensors")):
+        assert sorted(found) == ["a", "b"]
+        assert all(np.array_equal(found[name], array) for name, array in weights.items())
+        assert found["a"].dtype == np.float16
+
+
+def test_weights_of_another_type_are_refused(tmp_path):
+    from safetensors.numpy import save_file
+
+    save_file({"a": np.zeros(2, dtype=np.int64)}, tmp_path / "w.safetensors")
+    with pytest.raises(EncoderError, match="'a' is of type I64; expected F16 or F32"):
+        read_weights(tmp_path / "w.safetensors")
