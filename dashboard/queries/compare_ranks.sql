@@ -1,0 +1,24 @@
+-- grain: one row per regime of a body of runs on one task and split, best score first
+select
+    ranks.regime,
+    case
+        when ranks.regime = 'none' then 'No intermediate task (baseline)'
+        else coalesce(tasks.title, replace(ranks.regime, '_', ' '))
+    end as regime_title,
+    row_number() over (order by ranks.score desc, ranks.regime asc) as place,
+    ranks.score,
+    ranks.best,
+    ranks.worst,
+    ranks.tied_group,
+    ranks.n_regimes,
+    ranks.n_languages,
+    ranks.level
+from regime_ranks as ranks
+left join tasks on ranks.regime = tasks.task
+where
+    ranks.profile = $profile
+    and ranks.encoder = $encoder
+    and ranks.source_digest = $source_digest
+    and ranks.task = $task
+    and ranks.split = $split
+order by ranks.score desc, ranks.regime asc

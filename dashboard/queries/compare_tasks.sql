@@ -1,0 +1,11 @@
+-- grain: one row per task, split on which a body of runs has regimes to compare; most regimes first, then test
+select
+    ranks.task,
+    coalesce(any_value(tasks.title), ranks.task) as title,
+    ranks.split,
+    count(*) as n_regimes
+from regime_ranks as ranks
+left join tasks on ranks.task = tasks.task
+where ranks.profile = $profile and ranks.encoder = $encoder and ranks.source_digest = $source_digest
+group by ranks.task, ranks.split
+order by title asc, ranks.task asc, ranks.split desc

@@ -1,0 +1,38 @@
+-- grain: one row per task, metric, split, source, place, system, setting with figures in at least two languages
+select
+    reported_scores.task,
+    coalesce(any_value(tasks.title), reported_scores.task) as title,
+    reported_scores.metric,
+    reported_scores.split,
+    reported_scores.source_id,
+    any_value(reported_scores.source_title) as source_title,
+    any_value(reported_scores.source_url) as source_url,
+    reported_scores.table_or_section,
+    reported_scores.system,
+    reported_scores.setting,
+    any_value(reported_scores.encoder) as encoder,
+    count(distinct reported_scores.language) as n_languages,
+    concat_ws(
+        ' | ', reported_scores.source_id, reported_scores.table_or_section, reported_scores.system,
+        reported_scores.setting
+    ) as system_key
+from reported_scores
+left join tasks on reported_scores.task = tasks.task
+where reported_scores.language <> 'avg'
+group by
+    reported_scores.task,
+    reported_scores.metric,
+    reported_scores.split,
+    reported_scores.source_id,
+    reported_scores.table_or_section,
+    reported_scores.system,
+    reported_scores.setting
+having count(distinct reported_scores.language) = count(*) and count(*) > 1
+order by
+    title asc,
+    reported_scores.metric asc,
+    reported_scores.split desc,
+    reported_scores.source_id asc,
+    reported_scores.table_or_section asc,
+    reported_scores.system asc,
+    reported_scores.setting asc
