@@ -184,8 +184,8 @@ def _say_intervals(shown: pd.DataFrame) -> None:
         n_covering = int(gained["covers_zero"].fillna(value=False).astype(bool).sum())
         how = (
             f" and hatching: {words[0].lower()}{words[1:]} ({n_covering} of {n_bounded} cells). Each is a "
-            f"{gained['level'].max():.0%} interval of the paired bootstrap over languages and examples that claims are "
-            "judged by, not corrected for the number of cells."
+            f"{gained['level'].max():.0%} t interval over seeds, languages and examples, as claims are judged by, not "
+            "corrected for the number of cells."
         )
         st.html(tag("p", tag("i", symbol, aria_hidden="true"), how, class_="cc-note"))
     if n_bounded < len(gained):
