@@ -14,11 +14,12 @@ from dashboard.theme import COVERS_ZERO, SEEN
 ABSENT = "–"
 
 
-def heat_table(cells: pd.DataFrame, view: View) -> Html:
+def heat_table(cells: pd.DataFrame, view: View, of: str = "") -> Html:
     """The heat map in text: the number with its interval, coverage and, where there is none, the reason.
 
     Args:
         cells: rows of queries/heat_cells.sql.
+        of: whose scores they are, where a page holds several such tables.
     """
     rows = cells if view.key == "score" else cells[cells["regime"] != BASELINE]
     titles = rows.drop_duplicates("task").set_index("task")["task_title"]
@@ -30,7 +31,9 @@ def heat_table(cells: pd.DataFrame, view: View) -> Html:
         ]
         for regime in rows.drop_duplicates("regime").itertuples()
     ]
-    return text_table(["Intermediate task", *titles], lines, f"{view.title}, {view.unit}", "cc-means")
+    return text_table(
+        ["Intermediate task", *titles], lines, f"{view.title}, {view.unit}{f': {of}' if of else ''}", "cc-means"
+    )
 
 
 def _heat_cell(cell: Any, view: View) -> Html:

@@ -456,6 +456,18 @@ def discrepancies(
 
 
 @app.command()
+def report(
+    out: Annotated[Path, typer.Option(help="File to write.")] = Path("report.html"),
+    home: HomeOption = None,
+) -> None:
+    """Write all claims with their evidence, gains, studies and audits as one HTML file that needs no network."""
+    from dashboard.report.document import write_report
+
+    path = write_report(find_home(home), out)
+    console.print(f"{path}: {path.stat().st_size:,} bytes", soft_wrap=True, highlight=False)
+
+
+@app.command()
 def status(home: HomeOption = None) -> None:
     """Say what is published, which runs there are and what is running now."""
     from pipeline.store.publish import published

@@ -6,12 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import components, downloads
-from dashboard.cards import claim_card, verdict_chip
+from dashboard.cards import claim_card
 from dashboard.db import query
 from dashboard.filters import Filters
-from dashboard.markup import Html, tag
 from dashboard.pages import Page
 from dashboard.sheets import verdicts_as_shown, verdicts_sheet
+from dashboard.tally import verdict_tally
 from dashboard.theme import KINDS, VERDICTS, verdict_style
 
 PAGE = Page(title="Verdicts", url_path="", order=1)
@@ -29,7 +29,7 @@ def render() -> None:
     if claims.empty:
         components.nothing_yet("This snapshot holds no claims yet.")
         return
-    _summary(query("claim_counts").iloc[0], query("verdict_counts"))
+    st.html(verdict_tally(query("claim_counts").iloc[0], query("verdict_counts")))
     filters = Filters(PAGE.url_path)
     with st.container(horizontal=True, key="cc-filters", gap="medium"):
         kinds = filters.choose_many("kind", "Kind of evidence", list(KINDS), show=lambda kind: KINDS[kind][0])
@@ -73,28 +73,6 @@ def _cards(claims: pd.DataFrame, evidence: pd.DataFrame, n_claims: int) -> None:
         st.info("No claim has evidence of this kind with this verdict.")
     for claim in claims.itertuples():
         st.html(claim_card(claim, evidence[evidence["claim_id"] == claim.claim_id]))
-
-
-def _summary(counts: pd.Series, verdicts: pd.DataFrame) -> None:
-    figures = [
-        _figure(counts["n_claims"], "claims"),
-        _figure(counts["n_verdicts"], "verdicts"),
-        _figure(counts["n_unchecked"], "not checked in their own scope"),
-    ]
-    seen = [word for word in VERDICTS if word in set(verdicts["verdict"])]
-    known = verdicts.set_index(["kind", "verdict"])["n_verdicts"].to_dict()
-    rows = [
-        [tag("th", name, scope="row"), *(tag("td", known.get((kind, word), "–")) for word in seen)]
-        for kind, (name, _) in KINDS.items()
-    ]
-    table = components.text_table(
-        ["", *(verdict_chip(word) for word in seen)], rows, "Verdicts by kind of evidence", "cc-tally"
-    )
-    st.html(tag("div", tag("div", *figures, class_="cc-figures"), table if seen else None, class_="cc-summary"))
-
-
-def _figure(number: int, noun: str) -> Html:
-    return tag("div", tag("strong", number), tag("span", noun), class_="cc-figure")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dashboard.db import read_query
 from dashboard.export import About, Sheet, as_csv, as_json, as_latex, latex_text, sheet_of
+from dashboard.published_file import read_query
 from dashboard.sheets import means_as_shown, verdicts_as_shown, verdicts_sheet
 
 ABOUT = About(
