@@ -12,6 +12,7 @@ from dashboard.bodies import about_body, body_keys, body_names
 from dashboard.db import query
 from dashboard.figures.languages import gain_chart, regime_marks, score_chart
 from dashboard.filters import Filters
+from dashboard.language_profiles import ONLY_HERE, VIEWS, show_profiles
 from dashboard.markup import plain
 from dashboard.pages import Page
 from dashboard.sheets import means_as_shown, means_sheet
@@ -32,6 +33,7 @@ class Chosen:
     metric: str
     split: str
     group_by: str | None
+    view: str  # of language_profiles.VIEWS
 
     @property
     def cell(self) -> dict[str, str]:
@@ -60,7 +62,11 @@ def render() -> None:
         .sort_values(["is_missing", "language_name"])
         .set_index("language")["language_name"]
     )
-    _charts(filters, scores, chosen)
+    if chosen.view == "scores":
+        _charts(filters, scores, chosen)
+    else:
+        regimes: dict[str, str] = dict(zip(scores["regime"], scores["regime_title"], strict=True))
+        _follow(show_profiles(filters, chosen.view, chosen.cell, chosen.title, regimes))
     _one_language(filters, chosen, named)
     _all_tasks(chosen)
     with notes:
@@ -83,9 +89,14 @@ def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
         metric = filters.choose("metric", "Metric", of_task["metric"].drop_duplicates().tolist(), show=_spaced)
         splits = of_task[of_task["metric"] == metric]["split"].drop_duplicates().tolist()
         split = filters.choose("split", "Split", splits)
-        group = filters.choose("group", "Group by", list(GROUPS), show=lambda key: GROUPS[key])
+        view = filters.choose(
+            "view", "Show", list(VIEWS), show=VIEWS.__getitem__, resets=("regime", "group", *ONLY_HERE)
+        )
+        group = "none"
+        if view == "scores":
+            group = filters.choose("group", "Group by", list(GROUPS), show=lambda key: GROUPS[key])
     st.caption(plain(about_body(row)))
-    return Chosen(body, task, titles[task], metric, split, None if group == "none" else group)
+    return Chosen(body, task, titles[task], metric, split, None if group == "none" else group, view)
 
 
 def _spaced(name: str) -> str:

@@ -20,6 +20,7 @@ from pipeline.domain.task import Task
 from pipeline.store.atomic import write_atomically
 from pipeline.store.documents import document_row
 from pipeline.store.home import REFERENCE, Home
+from pipeline.store.language_places import LanguagePlace, load_language_places
 from pipeline.store.languages import load_languages
 from pipeline.store.loading import RunRecord, load_records, naive_utc, read_records
 from pipeline.store.reference import Dataset, ReportedScore, load_datasets, load_reported_scores
@@ -49,6 +50,7 @@ class _Inputs:
     records: tuple[RunRecord, ...]
     shipped: Shipped | None
     languages: Sequence[Language]
+    places: tuple[LanguagePlace, ...]
     reported: tuple[ReportedScore, ...]
     datasets: tuple[Dataset, ...]
     tasks: Sequence[Task]
@@ -90,6 +92,7 @@ def build(
         records=_own_records(home, snapshot),
         shipped=snapshot,
         languages=load_languages(),
+        places=load_language_places(),
         reported=load_reported_scores(reference),
         datasets=load_datasets(reference),
         tasks=tasks,
@@ -137,6 +140,7 @@ def _fill(path: Path, about: dict[str, object], inputs: _Inputs, judge: Judge) -
             create_tables(connection)
             insert_rows(connection, "builds", [about])
             insert_rows(connection, "languages", [dataclasses.asdict(row) for row in inputs.languages])
+            insert_rows(connection, "language_places", [row.model_dump() for row in inputs.places])
             insert_rows(connection, "tasks", [task_row(task) for task in inputs.tasks])
             insert_rows(connection, "reported_scores", [row.model_dump() for row in inputs.reported])
             insert_rows(connection, "datasets", [row.model_dump() for row in inputs.datasets])
@@ -187,6 +191,7 @@ def _digest(inputs: _Inputs) -> str:
         ],
         "shipped": inputs.shipped.sha256 if inputs.shipped is not None else None,
         "languages": [dataclasses.asdict(row) for row in inputs.languages],
+        "places": [row.model_dump() for row in inputs.places],
         "reported": [row.model_dump() for row in inputs.reported],
         "datasets": [row.model_dump() for row in inputs.datasets],
         "tasks": [task_row(task) for task in inputs.tasks],

@@ -1,0 +1,56 @@
+"""Where each language stands on the map, read from data/reference/language_places.csv."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.domain.errors import DataFormatError, MissingDataError
+from pipeline.store.home import REFERENCE
+
+
+class LanguagePlace(BaseModel):
+    """One point that stands for a language's whole area; grain of table `language_places`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: Annotated[str, Field(pattern="^[a-z]{2}$")]
+    glottocode: Annotated[str, Field(pattern="^[a-z0-9]{4}[0-9]{4}$")]
+    glottolog_name: Annotated[str, Field(min_length=1)]
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+    source: Annotated[str, Field(min_length=1)]
+
+
+def load_language_places(path: Path = REFERENCE / "language_places.csv") -> tuple[LanguagePlace, ...]:
+    """Every place, in file order.
+
+    Raises:
+        MissingDataError: there is no such file.
+        DataFormatError: a row breaks the form, or a language stands twice; line and column are named.
+    """
+    places: dict[str, LanguagePlace] = {}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, restkey="(beyond the header)")
+            for row in reader:
+                place = _checked(row, path, reader.line_num)
+                if place.language in places:
+                    found = f"{place.language!r} in column 'language'"
+                    raise DataFormatError(path, reader.line_num, found, "each language once")
+                places[place.language] = place
+    except FileNotFoundError as error:
+        raise MissingDataError(f"{path} is not there; it ships with the project: restore it with git") from error
+    return tuple(places.values())
+
+
+def _checked(row: dict[str, str], path: Path, line: int) -> LanguagePlace:
+    try:
+        return LanguagePlace.model_validate(row)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        found = f"{first['input']!r:.80} in column {'.'.join(map(str, first['loc']))!r}"
+        raise DataFormatError(path, line, found, f"a place of a language ({first['msg']})") from error
