@@ -93,7 +93,7 @@ def describe(study: Study, complete: Complete, result: SeriesResult, answer: Stu
     moved = (
         f"{_NOUN[study.quantity]} of the series “{result.series.title}” changes by "
         f"{_signed(change.value)} points ({LEVEL:.0%} interval {_signed(change.low)} to {_signed(change.high)}) "
-        f"as {_axis(study)} go from {first} to {last}"
+        f"from “{first}” to “{last}” ({_axis(study)})"
     )
     meaning = {
         StudyAnswer.YES: study.meaning_yes,
@@ -102,6 +102,8 @@ def describe(study: Study, complete: Complete, result: SeriesResult, answer: Stu
     }[answer]
     if result.has_learned is False:
         meaning += ", for neither end is above random guessing: nothing was learned that could be compared"
+    if len(complete.seeds) == 1:
+        meaning += "; one seed has run, so the interval holds nothing of the spread between trainings"
     if len(complete.points) < len(study.points):
         meaning += f"; {len(complete.points)} of {len(study.points)} points have run"
     return f"At {study.scale} scale ({study.scale_label}) {moved}: {answer.value}, {meaning}."
@@ -110,7 +112,7 @@ def describe(study: Study, complete: Complete, result: SeriesResult, answer: Stu
 def _axis(study: Study) -> str:
     """What differs, with its unit where the name does not say it."""
     name = study.axis[0].lower() + study.axis[1:]
-    return name if study.unit in name else f"{name} ({study.unit})"
+    return name if study.unit in name else f"{name}, {study.unit}"
 
 
 def _signed(value: float) -> str:
