@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, serve, wait_until_drawn
 from tests.dashboard.filled_store import write_filled_store
 from tests.dashboard.small_store import publish_file
+
+expect.set_options(timeout=30_000)  # a page that comes late on a busy machine is no fault
 
 
 @dataclass

@@ -14,6 +14,8 @@ PAGES = {
     "claim": "claim",
     "documents": "documents",
     "languages": "explore",
+    "map": "explore?view=map",
+    "compare": "compare",
     "heatmap": "heatmap",
     "published": "published",
     "runs": "runs",
