@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import components
 from dashboard.db import query
+from dashboard.live import live_progress
 from dashboard.pages import find_pages
 from pipeline.domain.errors import StoreError
 
@@ -29,6 +30,7 @@ def main() -> None:
         current.run()
     except StoreError as error:
         components.store_problem(str(error))
+        live_progress()  # the first run may be on
         return
     components.footer(snapshot)
 

@@ -11,6 +11,7 @@ from dashboard import components
 from dashboard.db import query
 from dashboard.figures.curves import loss_chart
 from dashboard.filters import Filters
+from dashboard.live import live_progress
 from dashboard.markup import link, millions, page_url, plain, tag
 from dashboard.pages import Page
 from dashboard.tables import facts
@@ -55,6 +56,7 @@ def render() -> None:
     if everything.empty:
         components.heading("Runs", "Every training and evaluation run with its provenance.")
         components.nothing_yet("This snapshot holds no runs yet.")
+        live_progress()
         return
     run_id = filters.take("run", everything["run_id"].tolist(), "showing the list of runs")
     if run_id is not None:
@@ -67,6 +69,7 @@ def render() -> None:
 
 def _list(filters: Filters, snapshot_id: str) -> None:
     components.heading("Runs", "Every training and evaluation run with its provenance, failures included.")
+    live_progress()
     notes = st.container()
     names = query("evidence_names").set_index("evidence_id")
     evidence = filters.take("evidence", names.index.tolist(), "showing all runs")

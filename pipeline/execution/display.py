@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -126,10 +127,12 @@ class Display:
         return {
             "profile": state.plan.profile.name,
             "pid": os.getpid(),
+            "host": socket.gethostname(),
             "written_at": datetime.now(UTC).isoformat(),
             "n_jobs": len(state.plan.jobs),
             "n_done": len(state.done),
             "n_failed": len(state.failed),
+            "n_skipped": len(state.skipped),
             "seconds_left": time_left(state, now),
             "running": [
                 {
