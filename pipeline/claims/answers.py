@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -32,6 +33,7 @@ class Answers:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self._kept: dict[tuple[str, ...], TaskAnswers] = {}
+        self._rows: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         self._bodies: dict[str, dict[str, str]] = {
             str(row.pop("run_id")): row for row in query_rows(connection, "bodies_of_runs")
         }
@@ -44,17 +46,27 @@ class Answers:
             self._kept[key] = self._fetch(keys)
         return self._kept[key]
 
+    def rows(self, name: str, **values: str) -> list[dict[str, Any]]:
+        """Rows of `sql/<name>.sql`, read once; the caller leaves them as they are."""
+        key = (name, *values.values())
+        if key not in self._rows:
+            self._rows[key] = query_rows(self.connection, name, **values)
+        return self._rows[key]
+
     def _fetch(self, keys: dict[str, str]) -> TaskAnswers:
-        rows = query_rows(self.connection, "arms_of_task", **keys)
-        runs, languages = (sorted({str(row[name]) for row in rows}) for name in ("run_id", "language"))
+        (arms,) = query_rows(self.connection, "arms_of_task", **keys)
+        runs, languages = (sorted(arms[name] or ()) for name in ("runs", "languages"))
         values = {"runs": runs, "languages": languages, "task": keys["task"], "split": keys["split"]}
         found: pa.Table = self.connection.sql(query_text("answers"), params=values).to_arrow_table()
         if not len(found):
             return TaskAnswers({}, None, False)
         column = _numbers(found, "arm") * len(languages) + _numbers(found, "language_place")
         example, is_shared = _examples(_numbers(found, "example_place"), _numbers(found, "language_place"))
-        used, place = np.unique(column, return_inverse=True)
-        names = _COUNTS if found["n_gold"].null_count == 0 else ("outcome",)
+        is_used = np.zeros(len(runs) * len(languages), dtype=bool)
+        is_used[column] = True
+        used, place = np.flatnonzero(is_used), (is_used.cumsum() - 1)[column]
+        has_counts = all(found[name].null_count == 0 for name in _COUNTS)
+        names = _COUNTS if has_counts else ("outcome",)
         table = np.full((int(example.max()) + 1, len(used), len(names)), np.nan)
         for part, name in enumerate(names):
             table[example, place, part] = found[name].to_numpy()

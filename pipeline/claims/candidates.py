@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-import numpy as np
-
 from pipeline.claims.answers import Answers
-from pipeline.claims.pairing import GainRow, PairedRow, pair_rows
+from pipeline.claims.medians import median_down
+from pipeline.claims.pairing import GainRow, PairedRow, gains_of, pair_rows
 from pipeline.claims.queries import query_rows
 from pipeline.claims.selection import Choice
 from pipeline.claims.selection_audit import FoldedCell, audit_selection
@@ -61,9 +60,9 @@ def _folded(language: str, members: Sequence[PairedRow]) -> FoldedCell:
     return FoldedCell(
         language=language,
         n_examples=members[0].n_examples,
-        whole=float(np.median([each.gain(each.scores.whole) for each in members])),
-        inside=np.median([each.gain(each.scores.inside) for each in members], axis=0),
-        outside=np.median([each.gain(each.scores.outside) for each in members], axis=0),
+        whole=float(median_down(gains_of(members, "whole"))),
+        inside=median_down(gains_of(members, "inside")),
+        outside=median_down(gains_of(members, "outside")),
     )
 
 

@@ -13,7 +13,7 @@ from pipeline.claims.paired_tests import holm
 from pipeline.claims.pairing import GainRow, pair_predictions
 from pipeline.claims.queries import query_rows
 from pipeline.claims.regime_ranks import MeanDifference, rank_regimes, scores_of_regimes
-from pipeline.claims.statistics import LEVEL, GainSpread, PairedCell, gain_spread
+from pipeline.claims.statistics import LEVEL, GainSpread, PairedCell, gain_spreads
 from pipeline.store.tables import insert_rows
 
 _NOT_GAIN = ("subject", "rival", "score", "rival_score")
@@ -48,15 +48,17 @@ def compare_pairs(answers: Answers, rows: Sequence[Mapping[str, Any]]) -> list[R
         if not cells:
             continue
         pair = {"subject": subject, "rival": rival}
-        compared += _corrected([{**pair, **_one(cell.language, [cell])} for cell in cells])
-        means.append({**pair, **_one("", cells)})
+        *single, together = gain_spreads([*([cell] for cell in cells), cells])
+        each = [_one(cell.language, [cell], spread) for cell, spread in zip(cells, single, strict=True)]
+        compared += _corrected([{**pair, **one} for one in each])
+        means.append({**pair, **_one("", cells, together)})
     return compared + _corrected(means)
 
 
-def _one(language: str, cells: Sequence[PairedCell]) -> Row:
+def _one(language: str, cells: Sequence[PairedCell], spread: GainSpread) -> Row:
     return {
         "language": language,
-        "spread": gain_spread(cells),
+        "spread": spread,
         "n_examples": sum(cell.n_examples for cell in cells),
         "n_languages": len(cells),
         "n_seeds": min(len(cell.seeds) for cell in cells),

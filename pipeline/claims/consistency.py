@@ -53,10 +53,10 @@ def consistency_evidence(
     answers: Answers | None = None,
 ) -> list[Evidence]:
     """One row per body of runs; one that says so where nothing has run. Arguments as `measured_evidence`."""
-    bodies = measured_bodies(connection)
+    held = answers or Answers(connection)
+    bodies = measured_bodies(held)
     if not bodies:
         return [nothing_ran(claim, Reading(ALL_TOGETHER, claim.regimes), languages)]
-    held = answers or Answers(connection)
     return [_body_evidence(held, claim, body, languages) for body in bodies]
 
 
@@ -128,7 +128,7 @@ def _body_evidence(answers: Answers, claim: Claim, body: Body, languages: Mappin
         method=_METHOD.format(units=counted, level=LEVEL),
         n_cells=len(scored),
         n_cells_needed=needed,
-        missing_cells=_missing(connection, body, units, languages),
+        missing_cells=_missing(answers, body, units, languages),
         inputs={"run_ids": runs},
         sql=_inputs_sql(body, scored),
         other_differences=_differences(connection, scored, languages),
@@ -140,7 +140,7 @@ def _body_evidence(answers: Answers, claim: Claim, body: Body, languages: Mappin
 
 
 def _missing(
-    connection: duckdb.DuckDBPyConnection,
+    answers: Answers,
     body: Body,
     units: Sequence[Unit],
     languages: Mapping[str, tuple[str, ...]],
@@ -156,7 +156,7 @@ def _missing(
             ]
         else:
             needed = needed_cells(unit.claim, languages)
-            cells = list(missing_cells(connection, unit.claim, body, unit.found, needed))
+            cells = list(missing_cells(answers, unit.claim, body, unit.found, needed))
         for cell in cells:
             found.setdefault((cell.task, cell.language, cell.reason), cell)
     return tuple(found.values())

@@ -48,11 +48,11 @@ def scores_of(outcomes: FloatArray, key: Sequence[int], *, n_replicates: int = N
     n_examples, n_columns, n_parts = outcomes.shape
     present = ~np.isnan(outcomes[:, :, 0])
     answered, sets = _sets(present)
-    filled = np.where(present[:, :, None], outcomes, 0.0).reshape(n_examples, -1)
+    filled = (outcomes if present.all() else np.where(present[:, :, None], outcomes, 0.0)).reshape(n_examples, -1)
 
     def scores(weights: FloatArray) -> FloatArray:
         sums = (weights @ filled).reshape(len(weights), n_columns, n_parts)
-        return _score(sums, (weights @ sets)[:, answered])
+        return _score(sums, _of_columns(weights @ sets, answered))
 
     whole = scores(np.ones((1, n_examples)))[0]
     sums, sizes = np.zeros((n_replicates, n_columns * n_parts)), np.zeros((n_replicates, sets.shape[1]))
@@ -60,13 +60,15 @@ def scores_of(outcomes: FloatArray, key: Sequence[int], *, n_replicates: int = N
         part = slice(start, start + weights.shape[1])
         sums += weights @ filled[part]
         sizes += weights @ sets[part]
-    n_drawn = sizes[:, answered]
+    n_drawn = _of_columns(sizes, answered)
     drawn = _score(sums.reshape(n_replicates, n_columns, n_parts), n_drawn)
+    if not n_drawn.all():
+        drawn = np.where(n_drawn > 0, drawn, whole)
     fold = np.random.default_rng([*key, 1]).permutation(n_examples) % N_FOLDS
     is_in = (fold == np.arange(N_FOLDS)[:, None]).astype(np.float64)
     return Scores(
         whole=whole,
-        drawn=np.ascontiguousarray(np.where(n_drawn > 0, drawn, whole).T),
+        drawn=np.ascontiguousarray(drawn.T),
         inside=np.ascontiguousarray(scores(is_in).T),
         outside=np.ascontiguousarray(scores(1.0 - is_in).T),
         answered=answered,
@@ -91,12 +93,17 @@ def _sets(present: npt.NDArray[np.bool_]) -> tuple[IntArray, FloatArray]:
     return answered, present[:, firsts].astype(np.float64)
 
 
+def _of_columns(sizes: FloatArray, answered: IntArray) -> FloatArray:
+    """[draws, columns] size of each column's set; [draws, 1] where there is one set for all."""
+    return sizes if sizes.shape[1] == 1 else sizes[:, answered]
+
+
 def _score(sums: FloatArray, n_examples: FloatArray) -> FloatArray:
     """[draws, columns] percent; 0 without examples, or without any item.
 
     Args:
         sums: [draws, columns, parts] over the examples.
-        n_examples: [draws, columns].
+        n_examples: [draws, columns], or one column for all.
     """
     if sums.shape[-1] == 1:
         return np.asarray(100.0 * sums[..., 0] / np.maximum(n_examples, 1.0))

@@ -11,7 +11,7 @@ import duckdb
 from pipeline.claims.answers import Answers
 from pipeline.claims.pairing import GainRow, pair_predictions
 from pipeline.claims.queries import query_rows
-from pipeline.claims.statistics import LEVEL, PairedCell, macro_gain, macro_gain_interval
+from pipeline.claims.statistics import LEVEL, PairedCell, gain_spreads
 from pipeline.store.tables import insert_rows
 
 _NOT_GAIN = ("is_seen", "is_own")
@@ -47,12 +47,14 @@ def _bound(answers: Answers, rows: Sequence[GainRow], own: Set[tuple[str, str]],
     bounded: list[dict[str, object]] = []
     for task, group in groupby(pair_predictions(answers, rows).cells, key=lambda cell: cell.task):
         cells = list(group)
-        known: dict[tuple[str, ...], dict[str, object]] = {}
-        for (name, language), members in language_sets(cells, own, seen).items():
-            languages = tuple(cell.language for cell in members)
-            if languages not in known:  # a set is often the same as another
-                known[languages] = _estimate(members)
-            bounded.append({"task": task, "language_set": name, "language": language, **known[languages]})
+        sets = language_sets(cells, own, seen)
+        languages = {key: tuple(cell.language for cell in members) for key, members in sets.items()}
+        distinct = {languages[key]: members for key, members in sets.items()}  # a set is often the same as another
+        known = dict(zip(distinct, _estimates(list(distinct.values())), strict=True))
+        bounded += [
+            {"task": task, "language_set": name, "language": language, **known[languages[name, language]]}
+            for name, language in sets
+        ]
     return bounded
 
 
@@ -75,13 +77,14 @@ def language_sets(
     return {key: members for key, members in sets.items() if members}
 
 
-def _estimate(cells: Sequence[PairedCell]) -> dict[str, object]:
-    low, high = macro_gain_interval(cells)
-    return {
-        "gain": macro_gain([(cell.task, cell.gain) for cell in cells]),
-        "low": low,
-        "high": high,
-        "level": LEVEL,
-        "n_languages": len(cells),
-        "n_seeds": min(len(cell.seeds) for cell in cells),
-    }
+def _estimates(sets: Sequence[Sequence[PairedCell]]) -> list[dict[str, object]]:
+    return [
+        {
+            "gain": spread.centre,
+            **dict(zip(("low", "high"), spread.interval(), strict=True)),
+            "level": LEVEL,
+            "n_languages": len(cells),
+            "n_seeds": min(len(cell.seeds) for cell in cells),
+        }
+        for cells, spread in zip(sets, gain_spreads(sets), strict=True)
+    ]

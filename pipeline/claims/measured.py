@@ -9,6 +9,7 @@ from typing import cast
 import duckdb
 
 from pipeline.claims.answers import BOOTSTRAP_SEED, Answers
+from pipeline.claims.body_gains import gains_over_baseline, gains_over_rival
 from pipeline.claims.candidates import selection_details
 from pipeline.claims.equivalence import equivalence_test
 from pipeline.claims.pairing import GainRow, Pairing, pair_predictions
@@ -62,16 +63,16 @@ def measured_evidence(
         languages: of each registered task, as XTREME evaluates it.
         answers: of the same file, with what other claims have read; None: read anew.
     """
-    bodies = measured_bodies(connection)
+    held = answers or Answers(connection)
+    bodies = measured_bodies(held)
     if not bodies:
         return [nothing_ran(claim, reading, languages) for reading in reading_of_nothing(claim)]
-    held = answers or Answers(connection)
     return [row for body in bodies for row in _body_rows(held, claim, body, languages)]
 
 
-def measured_bodies(connection: duckdb.DuckDBPyConnection) -> list[Body]:
+def measured_bodies(answers: Answers) -> list[Body]:
     """Everything that has runs on target tasks."""
-    return [Body(**row) for row in query_rows(connection, "measured_bodies")]
+    return [Body(**row) for row in answers.rows("measured_bodies")]
 
 
 def _body_rows(answers: Answers, claim: Claim, body: Body, languages: Mapping[str, tuple[str, ...]]) -> list[Evidence]:
@@ -153,13 +154,9 @@ def gather(
     needed = set(needed_cells(claim, languages))
     found = []
     for rival in reading.rivals or (None,):
-        rows = [
-            row
-            for row in _gain_rows(answers.connection, claim, body, reading, rival)
-            if (row.task, row.language) in needed
-        ]
+        rows = [row for row in _gain_rows(answers, claim, body, reading, rival) if (row.task, row.language) in needed]
         choices = choose(claim, rows)
-        chosen = tuple(row for row in rows if any(choice.takes(row) for choice in choices.values()))
+        chosen = tuple(row for row in rows if row.task in choices and choices[row.task].takes(row))
         if chosen or not reading.rivals:
             found.append((rival, choices, chosen, tuple(rows)))
     if not found:
@@ -168,20 +165,11 @@ def gather(
     return Gathered(choices, chosen, pair_predictions(answers, chosen), rival, len(found), every)
 
 
-def _gain_rows(
-    connection: duckdb.DuckDBPyConnection, claim: Claim, body: Body, reading: Reading, rival: str | None
-) -> list[GainRow]:
-    keys: dict[str, object] = {
-        "profile": body.profile,
-        "encoder": body.encoder,
-        "source_digest": body.source_digest,
-        "tasks": list(claim.tasks),
-    }
+def _gain_rows(answers: Answers, claim: Claim, body: Body, reading: Reading, rival: str | None) -> list[GainRow]:
+    keys = {"profile": body.profile, "encoder": body.encoder, "source_digest": body.source_digest}
     if rival is None:
-        rows = query_rows(connection, "body_gains", **keys, regimes=list(reading.regimes))
-    else:
-        rows = query_rows(connection, "body_orderings", **keys, subject=reading.regimes[0], rival=rival)
-    return [GainRow(**row) for row in rows]
+        return gains_over_baseline(answers, keys, reading.regimes, claim.tasks)
+    return gains_over_rival(answers, keys, reading.regimes[0], rival, claim.tasks)
 
 
 def _rough_gain(rows: Sequence[GainRow]) -> float:
@@ -221,7 +209,7 @@ def _body_evidence(
         method=method + _MORE_METHOD.get(claim.kind, ""),
         n_cells=len(gains),
         n_cells_needed=len(needed),
-        missing_cells=missing_cells(connection, claim, body, found, needed),
+        missing_cells=missing_cells(answers, claim, body, found, needed),
         inputs={"run_ids": found.run_ids},
         sql=inputs_sql(body, found),
         other_differences=differences(connection, claim, reading, found, languages),
@@ -258,14 +246,14 @@ def split_text(claim: Claim, choices: Sequence[Choice]) -> str:
 
 
 def missing_cells(
-    connection: duckdb.DuckDBPyConnection,
+    answers: Answers,
     claim: Claim,
     body: Body,
     found: Gathered,
     needed: Sequence[tuple[str, str]],
 ) -> tuple[MissingEvidence, ...]:
     """Cells that the claim covers and the estimate lacks, each with the best reason known."""
-    rows = query_rows(connection, "missing_reasons", profile=body.profile, source_digest=body.source_digest)
+    rows = answers.rows("missing_reasons", profile=body.profile, source_digest=body.source_digest)
     reasons = {(row["task"], row["language"], row["split"]): row["reason"] for row in rows}
     present = {(cell.task, cell.language) for cell in found.pairing.cells}
     missing = []

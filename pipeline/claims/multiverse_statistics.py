@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -46,7 +46,7 @@ def mean_over_tasks(gains: FloatArray, tasks: IntArray, level: float) -> MeanGai
     if variance == 0.0:
         return MeanGain(value, value, value, len(counts), len(gains))
     freedom = variance**2 / float((parts**2 / (counts - 1)).sum())
-    half = float(stats.t.ppf(0.5 + level / 2, freedom)) * variance**0.5
+    half = float(special.stdtrit(freedom, 0.5 + level / 2)) * variance**0.5
     return MeanGain(value, value - half, value + half, len(counts), len(gains))
 
 
@@ -63,5 +63,5 @@ def mean_over_groups(gains: FloatArray, groups: IntArray, level: float) -> MeanG
     value, n_groups = float(means.mean()), len(means)
     if n_groups < 2:
         return MeanGain(value, None, None, n_groups, len(gains))
-    half = float(stats.t.ppf(0.5 + level / 2, n_groups - 1)) * float(means.std(ddof=1)) / n_groups**0.5
+    half = float(special.stdtrit(n_groups - 1, 0.5 + level / 2)) * float(means.std(ddof=1)) / n_groups**0.5
     return MeanGain(value, value - half, value + half, n_groups, len(gains))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from pipeline.claims.statistics import FloatArray, IntArray
 
@@ -48,10 +47,15 @@ def mcnemar_exact(n_won: IntArray, n_lost: IntArray) -> FloatArray:
 
 
 def holm(p_values: Sequence[float]) -> FloatArray:
-    """[tests] p-values corrected after Holm 1979, in the order given; none gives none."""
-    if not len(p_values):
-        return np.zeros(0)
-    return np.asarray(multipletests(p_values, method="holm")[1], dtype=np.float64)
+    """[tests] p-values corrected after Holm 1979, in the order given; none gives none.
+
+    Equals `statsmodels.stats.multitest.multipletests(method="holm")`, whose import takes over a second.
+    """
+    order = np.argsort(p_values, kind="stable")
+    corrected = np.zeros(len(order))
+    steps = np.arange(len(order), 0, -1) * np.asarray(p_values, dtype=np.float64)[order]
+    corrected[order] = np.minimum(1.0, np.maximum.accumulate(steps))
+    return corrected
 
 
 def language_tests(cells: Sequence[AnsweredPair]) -> list[LanguageTest]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 import numpy as np
 
-from pipeline.claims.answers import Answers
+from pipeline.claims.answers import Answers, TaskAnswers
 from pipeline.claims.draws import Scores, scores_of
 from pipeline.claims.statistics import FloatArray, PairedCell
 from pipeline.claims.unpaired import stand_in
@@ -56,21 +57,23 @@ class PairedRow:
     @property
     def n_examples(self) -> int:
         """That either arm answered."""
-        sets = self.scores.answered[[self.subject, self.baseline]]
-        return int(self.scores.sizes[sets[0]] if self.is_same else self.scores.sets[:, sets].any(axis=1).sum())
+        answered = self.scores.answered
+        if self.is_same:
+            return int(self.scores.sizes[answered[self.subject]])
+        return int(self.scores.sets[:, answered[[self.subject, self.baseline]]].any(axis=1).sum())
 
     @property
     def is_same(self) -> bool:
         """Whether both arms answered the same examples."""
         return bool(self.scores.answered[self.subject] == self.scores.answered[self.baseline])
 
-    def gain(self, scores: FloatArray) -> FloatArray:
-        """Score minus baseline score, points.
 
-        Args:
-            scores: [columns, ...] an array of `self.scores`.
-        """
-        return np.asarray(scores[self.subject] - scores[self.baseline])
+def gains_of(members: Sequence[PairedRow], name: Literal["whole", "drawn", "inside", "outside"]) -> FloatArray:
+    """[rows, ...] score minus baseline score of each row, points, in the array of that name of its scores."""
+    if any(each.scores is not members[0].scores for each in members):
+        return np.concatenate([gains_of([each], name) for each in members])
+    scores: FloatArray = getattr(members[0].scores, name)
+    return np.asarray(scores[[each.subject for each in members]] - scores[[each.baseline for each in members]])
 
 
 def pair_predictions(answers: Answers, rows: Sequence[GainRow]) -> Pairing:
@@ -117,10 +120,14 @@ def pair_rows(
 def _locate(answers: Answers, rows: Sequence[GainRow]) -> list[PairedRow | None]:
     """None where an arm has no stored answers, unless it was imported without any."""
     found: list[PairedRow | None] = []
+    known: dict[tuple[str, str, str], TaskAnswers] = {}
     for row in rows:
-        stored = answers.of(row.run_id, row.task, row.split)
-        places = [stored.places.get((run_id, row.language)) for run_id in (row.run_id, row.baseline_run_id)]
-        subject, baseline = places
+        key = row.run_id, row.task, row.split
+        if key not in known:
+            known[key] = answers.of(*key)
+        stored = known[key]
+        subject = stored.places.get((row.run_id, row.language))
+        baseline = stored.places.get((row.baseline_run_id, row.language))
         if stored.scores is None or subject is None or baseline is None:
             found.append(None)
         else:
@@ -146,8 +153,8 @@ def _paired_cell(key: tuple[str, str], members: Sequence[PairedRow]) -> PairedCe
         language=key[1],
         seeds=tuple(each.row.seed for each in members),
         gains=np.array([each.row.gain for each in members]),
-        of_examples=np.array([each.gain(each.scores.whole) for each in members]),
-        drawn=np.stack([each.gain(each.scores.drawn) for each in members]),
+        of_examples=gains_of(members, "whole"),
+        drawn=gains_of(members, "drawn"),
         n_examples=members[0].n_examples,
         is_shared=all(each.is_shared for each in members),
     )

@@ -1,4 +1,4 @@
--- grain: one row per regime, seed, task, language, split
+-- grain: one row per regime, seed, task, language, split of one body
 -- reads: task_gains
 select
     run_id,
@@ -11,12 +11,11 @@ select
     gain,
     n_examples,
     baseline_n_examples,
-    n_available
+    n_available,
+    value  -- noqa: RF04
 from task_gains
 where
     profile = $profile
     and encoder = $encoder
     and source_digest = $source_digest
-    and list_contains($regimes, regime)
-    and list_contains($tasks, task)
 order by task, language, split, regime, seed;
