@@ -53,4 +53,4 @@ def _place(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _gain_row(row: Mapping[str, Any], other: Mapping[str, Any]) -> GainRow:
-    return GainRow(**{name: value for name, value in row.items() if name != "value"} | other)
+    return GainRow(**{**{name: value for name, value in row.items() if name != "value"}, **other})
