@@ -100,3 +100,23 @@ def test_weights_of_another_type_are_refused(tmp_path):
     save_file({"a": np.zeros(2, dtype=np.int64)}, tmp_path / "w.safetensors")
     with pytest.raises(EncoderError, match="'a' is of type I64; expected F16 or F32"):
         read_weights(tmp_path / "w.safetensors")
+
+
+def test_untrained_mt5_learns_by_masked_lm():
+    import torch
+
+    from pipeline.training.encoder import load_encoder
+    from pipeline.training.masked_lm import MaskedLanguageModel
+
+    model = MaskedLanguageModel(load_encoder(encoder_location("mini:mt5-64x1"), "eager"))
+    ids = torch.arange(10, 26).reshape(2, 8)
+    batch = {"input_ids": ids, "attention_mask": torch.ones_like(ids), "targets": ids}
+    optimiser = torch.optim.Adam(model.parameters(), lr=1e-2)
+    losses = []
+    for _ in range(5):
+        loss = model(batch)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    assert losses[-1] < losses[0] - 2  # nats
