@@ -58,9 +58,8 @@ def difference_chart(rows: pd.DataFrame, colours: Palette, subject: str, rival: 
     figure.update_layout(
         template=template(colours), height=LINE * len(given) + 80, showlegend=False, dragmode=False, clickmode="none"
     )
-    figure.update_xaxes(
-        title_text=f"{chart_text(_short(subject))} minus {chart_text(_short(rival))}, points", zeroline=True
-    )
+    title = f"{chart_text(_short(subject))} minus {chart_text(_short(rival))}, points"
+    figure.update_xaxes(title_text=title, zeroline=True, range=_range(given))
     figure.update_yaxes(
         range=[len(given) - 0.5, -0.5],
         tickvals=list(range(len(given))),
@@ -70,6 +69,15 @@ def difference_chart(rows: pd.DataFrame, colours: Palette, subject: str, rival: 
         ticks="",
     )
     return figure
+
+
+def _range(given: pd.DataFrame) -> list[float]:
+    """Of the axis: all numbers, their intervals and zero, with a margin."""
+    columns = [name for name in ("difference", "low", "high", "corrected_low", "corrected_high") if name in given]
+    values = given[columns].astype(float)
+    low, high = min(0.0, float(values.min().min())), max(0.0, float(values.max().max()))
+    margin = 0.05 * ((high - low) or 1.0)
+    return [low - margin, high + margin]
 
 
 def _short(name: str) -> str:
