@@ -32,6 +32,7 @@ def main() -> None:
         components.store_problem(str(error))
         live_progress()  # the first run may be on
         return
+    components.picture_choice()
     components.footer(snapshot)
 
 

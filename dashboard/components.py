@@ -4,19 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from dashboard import theme
 from dashboard.markup import Html, join, link, plain, tag
-from dashboard.theme import DIRECTIONS, Palette, css_variables, direction_colour, palette
+from dashboard.theme import DIRECTIONS, PICTURES, Palette, css_variables, direction_colour, palette
 
 STYLE = Path(__file__).parent / "style.css"
+_PICTURE, _HAS_CHART = "cc-picture", "cc-has-chart"
 
 
 def colours() -> Palette:
     """Palette of the mode that this session's browser reports."""
     return palette(st.context.theme.type)
+
+
+def chart_config(name: str) -> dict[str, Any]:
+    """Plotly's settings of a chart, which is saved in the format that this session chose."""
+    st.session_state[_HAS_CHART] = True
+    return theme.chart_config(name, st.session_state.get(_PICTURE) or next(iter(PICTURES)))
+
+
+def picture_choice() -> None:
+    """The format that charts are saved in; nothing on a page that has drawn none."""
+    if st.session_state.pop(_HAS_CHART, False):
+        st.segmented_control(
+            "Save charts (camera button on the chart) as",
+            list(PICTURES),
+            default=next(iter(PICTURES)),
+            required=True,
+            format_func=str.upper,
+            key=_PICTURE,
+        )
 
 
 def style() -> None:

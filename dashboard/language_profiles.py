@@ -23,7 +23,6 @@ from dashboard.markup import Html, link, page_url, signed, tag
 from dashboard.rows import rows_of
 
 LAND = Path(__file__).parent / "static" / "land-110m.json"
-STILL = {"displayModeBar": False, "scrollZoom": False}
 VIEWS = {
     "scores": "Scores and gains of all regimes",
     "map": "Map",
@@ -91,7 +90,7 @@ def _draw(figure: go.Figure, view: str, alt: str) -> object:
         figure,
         key=f"{view}-chart",
         theme=None,
-        config=STILL,
+        config=components.chart_config(f"{view}-chart"),
         on_select="rerun",
         selection_mode="points",
         alt=f"{alt}; the table below holds the same numbers",

@@ -16,7 +16,6 @@ from dashboard.markup import Html, join, link, plain, tag
 from dashboard.published_tables import source_links
 from dashboard.rows import rows_of
 
-STILL = {"displayModeBar": False, "scrollZoom": False}
 NO_INTERVAL = (
     "These are published figures, not runs of this project. Their sources print neither seeds nor answers, so no "
     "difference has an interval, none is called higher or lower for sure, and no rank interval can be given. They are "
@@ -74,7 +73,7 @@ def _pair(chosen: dict[str, str], title: str, subject: Any, rival: Any) -> None:
             difference_chart(rows, components.colours(), *names),
             key="difference-chart",
             theme=None,
-            config=STILL,
+            config=components.chart_config("difference-chart"),
             alt=f"Difference of {names[0]} and {names[1]} by language, without intervals; the table below holds the "
             "same numbers",
         )

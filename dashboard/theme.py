@@ -160,6 +160,8 @@ DARK = Palette(
     ),
     diverging=((0.0, "#9c4a20"), (0.25, "#613929"), (0.5, "#20252b"), (0.75, "#25455f"), (1.0, "#2b6699")),
 )
+# formats that a chart is saved in, each with its scale: pictures in print resolution, drawings as they are
+PICTURES = {"svg": 1, "png": 3}
 FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
 
 
@@ -190,7 +192,7 @@ def direction_colour(colours: Palette, direction: str | None) -> str:
 
 
 def template(colours: Palette) -> go.layout.Template:
-    """The Plotly template of all charts: no ground of its own, thin rules, tabular numbers."""
+    """The Plotly template of all charts: the page's ground, so that a saved chart has it too, and thin rules."""
     axis: dict[str, Any] = {
         "gridcolor": colours.rule,
         "linecolor": colours.rule,
@@ -203,7 +205,7 @@ def template(colours: Palette) -> go.layout.Template:
     return go.layout.Template(
         layout=go.Layout(
             font={"family": FONT, "size": 13, "color": colours.ink},
-            paper_bgcolor="rgba(0,0,0,0)",
+            paper_bgcolor=colours.ground,
             plot_bgcolor="rgba(0,0,0,0)",
             colorway=list(colours.regimes),
             margin={"l": 8, "r": 12, "t": 8, "b": 8},
@@ -224,6 +226,22 @@ def template(colours: Palette) -> go.layout.Template:
             yaxis=axis,
         )
     )
+
+
+def chart_config(name: str, picture: str) -> dict[str, Any]:
+    """Plotly's settings of every chart: no zoom, and in its bar the one button that saves the chart.
+
+    Args:
+        name: of the chart, for the file.
+        picture: format of the file, one of PICTURES; Plotly's button knows one at a time.
+    """
+    return {
+        "displayModeBar": "hover",
+        "displaylogo": False,
+        "scrollZoom": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": picture, "filename": f"crosscheck-{name}", "scale": PICTURES[picture]},
+    }
 
 
 def css_variables(colours: Palette) -> str:

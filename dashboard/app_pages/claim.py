@@ -21,7 +21,6 @@ from dashboard.rows import rows_of
 from pipeline.domain.errors import QueryError
 
 PAGE = Page(title="Claim", url_path="claim", order=2)
-STILL = {"displayModeBar": False, "scrollZoom": False}
 SHORT = 90  # characters of a statement in the control
 RUN, YES = "compute", "yes"
 N_IN_ADDRESS = 4_000  # characters of a statement that the SQL page takes from the address
@@ -178,7 +177,7 @@ def _multiverse(body: Body) -> None:
         ),
         key="multiverse-chart",
         theme=None,
-        config=STILL,
+        config=components.chart_config("multiverse-chart"),
         alt=f"Gains under {len(rows)} definitions, the lowest first. {said}",
     )
     if not choices.empty:
@@ -253,7 +252,7 @@ def _breakdown(filters: Filters, body: Body) -> None:
         cells_chart(of_task, components.colours(), body["unit"]),
         key="cells-chart",
         theme=None,
-        config=STILL,
+        config=components.chart_config("cells-chart"),
         alt=f"Gain on {titles[task]} in {of_task['language'].nunique()} languages, a dot for each seed",
     )
     with st.expander(f"{plain(titles[task])} as a table"):

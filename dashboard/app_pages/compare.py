@@ -26,7 +26,6 @@ from dashboard.published_pair import show_published
 from dashboard.rows import rows_of
 
 PAGE = Page(title="Compare", url_path="compare", order=3)
-STILL = {"displayModeBar": False, "scrollZoom": False}
 KINDS = {"measured": "Measured: two regimes of one profile", "published": "Published: two systems as printed"}
 OF_KIND = ("profile", "task", "metric", "split", "subject", "rival")
 AGGREGATION = "median over seeds; the mean is over languages"
@@ -113,7 +112,7 @@ def _differences(chosen: Chosen, pair: tuple[str, str], names: tuple[str, str]) 
         difference_chart(rows, components.colours(), *names),
         key="difference-chart",
         theme=None,
-        config=STILL,
+        config=components.chart_config("difference-chart"),
         alt=f"Difference of {names[0]} and {names[1]} on {chosen.title} by language with intervals; the table below "
         "holds the same numbers",
     )
@@ -153,7 +152,7 @@ def _ranks(chosen: Chosen, ranks: pd.DataFrame) -> None:
         rank_chart(ranks, components.colours()),
         key="rank-chart",
         theme=None,
-        config=STILL,
+        config=components.chart_config("rank-chart"),
         alt=f"Rank intervals of {first.n_regimes} regimes on {chosen.title}; the table below holds the same numbers",
     )
     if ranks["n_languages"].nunique() > 1:

@@ -23,7 +23,6 @@ from pipeline.claims.reports.uploads import Upload
 from pipeline.domain.errors import CrosscheckError
 
 PAGE = Page(title="Documents", url_path="documents", order=2)
-STILL = {"displayModeBar": False, "scrollZoom": False}
 OUTCOMES = {"tick": "The report's own ticks", "our verdict": "Our verdicts, where they decide"}
 TRUE = {"tick": "ticked", "our verdict": "confirmed"}
 AGGREGATION = "as printed in the documents; our verdicts are those of the snapshot"
@@ -181,7 +180,7 @@ def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) ->
         reliability_chart(bins, components.colours(), TRUE[outcome]),
         key=f"{name}-reliability",
         theme=None,
-        config=STILL,
+        config=components.chart_config(f"{name}-reliability"),
         alt=f"Reliability curve of {row.n_rows} rows against {OUTCOMES[outcome].lower()}. {said}",
     )
     with st.expander("The curve as a table"):

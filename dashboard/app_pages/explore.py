@@ -20,7 +20,6 @@ from dashboard.tables import missing_table, regime_legend, runs_of_language, see
 
 PAGE = Page(title="Languages", url_path="explore", order=2)
 GROUPS = {"family": "Language family", "script": "Script", "seen": "Seen by masked LM", "none": "No groups"}
-STILL = {"displayModeBar": False, "scrollZoom": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
         score_chart(scores, colours, _spaced(chosen.metric), regimes, chosen.group_by),
         key="score-chart",
         theme=None,
-        config=STILL,
+        config=components.chart_config("score-chart"),
         on_select="rerun",
         selection_mode="points",
         alt=f"Dot plot of {chosen.title} {_spaced(chosen.metric)} by language for {len(regimes)} regimes",
@@ -134,7 +133,7 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
             gain_chart(scores, colours, chosen.group_by),
             key="gain-chart",
             theme=None,
-            config=STILL,
+            config=components.chart_config("gain-chart"),
             alt=f"Heat map of gains on {chosen.title} by language and intermediate task, in points",
         )
     _seen(chosen)

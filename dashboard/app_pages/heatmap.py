@@ -20,7 +20,6 @@ from dashboard.pages import Page
 from dashboard.theme import COVERS_ZERO, SEEN
 
 PAGE = Page(title="Heatmap", url_path="heatmap", order=2)
-STILL = {"displayModeBar": False, "scrollZoom": False}
 AGGREGATIONS = {
     "mean": "Mean over languages",
     "median": "Median over languages",
@@ -149,7 +148,7 @@ def _map(cells: pd.DataFrame, shown: pd.DataFrame, chosen: Chosen, picked: int) 
         heat_chart(cells, components.colours(), view, chosen.note, f"{row['regime']}/{row['task']}"),
         key=CHART,
         theme=None,
-        config=STILL,
+        config=components.chart_config(CHART),
         on_select="rerun",
         selection_mode="points",
         alt=f"Heat map of {view.title.lower()} by intermediate and target task; the table below holds the same numbers",
@@ -212,7 +211,7 @@ def _languages(chosen: Chosen, cell: pd.Series) -> None:
         cell_chart(languages, components.colours(), is_gain=is_gain),
         key="cell-chart",
         theme=None,
-        config=STILL,
+        config=components.chart_config("cell-chart"),
         alt=f"Bars of the {'gain' if is_gain else 'score'} in each language; the table below holds the same numbers",
     )
     title = f"{cell['regime_title']} to {cell['task_title']}: {len(languages)} languages"

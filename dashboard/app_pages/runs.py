@@ -190,7 +190,7 @@ def _curve(run_id: str) -> None:
         loss_chart(curve, components.colours()),
         key="loss-chart",
         theme=None,
-        config={"displayModeBar": False},
+        config=components.chart_config("loss-chart"),
         alt=f"Line chart of training loss over {len(curve)} recorded steps",
     )
 

@@ -73,7 +73,7 @@ def _curve(study: Any, points: pd.DataFrame) -> None:
         study_chart(points, study, components.colours()),
         key="study-chart",
         theme=None,
-        config={"displayModeBar": False},
+        config=components.chart_config("study-chart"),
         alt=f"Curves of {study.quantity} by {study.axis}. {study.sentence} The table below holds every point.",
     )
     st.html(points_table(points, study.title, study.quantity))

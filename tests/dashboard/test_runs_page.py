@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from tests.dashboard.reading import figures, markup, text, warnings
@@ -69,3 +71,14 @@ def test_runs_empty_store_names_the_command(open_page, empty_home_path):
     app = open_page(empty_home_path, "runs")
     assert "no runs yet" in app.info[0].value
     assert app.code[0].value == "make run"
+
+
+def test_runs_chart_is_saved_in_the_format_chosen(open_page, small_home_path):
+    app = open_page(small_home_path, "runs", run="run-none-xnli-1")
+    app.button_group(key="cc-picture").set_value("png").run()
+    (chart,) = app.get("plotly_chart")
+    assert json.loads(chart.proto.config)["toImageButtonOptions"]["format"] == "png"
+
+
+def test_runs_list_without_a_chart_offers_no_format(open_page, small_home_path):
+    assert not open_page(small_home_path, "runs").get("button_group")

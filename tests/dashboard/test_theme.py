@@ -1,9 +1,10 @@
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from dashboard.theme import DARK, LIGHT, VERDICTS, palette, verdict_style
+from dashboard.theme import DARK, LIGHT, VERDICTS, chart_config, palette, template, verdict_style
 from pipeline.domain.verdict import VerdictWord
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
@@ -61,3 +62,25 @@ def test_theme_agrees_with_streamlit_config(mode, colours):
     assert given["primaryColor"] == given["linkColor"] == colours.accent
     assert given["borderColor"] == colours.rule
     assert palette(mode) is colours
+
+
+@pytest.mark.parametrize(("picture", "scale"), [("svg", 1), ("png", 3)])
+def test_chart_config_saves_under_the_name_of_the_chart(picture, scale):
+    config = chart_config("gain-chart", picture)
+    assert config["modeBarButtons"] == [["toImage"]]
+    assert config["toImageButtonOptions"] == {"format": picture, "filename": "crosscheck-gain-chart", "scale": scale}
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_template_gives_saved_charts_the_ground_of_the_page(colours):
+    assert template(colours).layout.paper_bgcolor == colours.ground
+
+
+def test_every_chart_of_the_app_can_be_saved():
+    calls = [
+        call
+        for path in (CONFIG.parents[1] / "dashboard").rglob("*.py")
+        for call in re.findall(r"plotly_chart\(\n(.*?)\n {4,8}\)\n", path.read_text(encoding="utf-8"), re.DOTALL)
+    ]
+    assert len(calls) >= 9
+    assert [call for call in calls if "config=components.chart_config(" not in call] == []
