@@ -16,7 +16,7 @@ import numpy.typing as npt
 from pipeline.domain.errors import EncoderError
 
 Weights = dict[str, npt.NDArray[Any]]
-_TYPES = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
+_TYPES: dict[str, np.dtype[Any]] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
 _NAMES = {dtype: name for name, dtype in _TYPES.items()}
 _ALIGNMENT = 8  # bytes
 
