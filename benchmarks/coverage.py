@@ -222,16 +222,15 @@ def main() -> None:
         results.append((holds, confirmed))
         _print(str(design), holds, confirmed, np.median(widths, axis=0))
     holds, confirmed = (np.concatenate([each[part] for each in results]) for part in (0, 1))
-    _print(f"{f'all {len(holds)} databases':<45}", holds, confirmed, np.full(2, np.nan))
+    _print(f"{f'all {len(holds)} databases':<45}", holds, confirmed, None)
     print(f"{time.perf_counter() - started:.0f} s, {time.process_time() - clock:.0f} s of processor time")
 
 
-def _print(label: str, holds: FloatArray, confirmed: FloatArray, widths: FloatArray) -> None:
+def _print(label: str, holds: FloatArray, confirmed: FloatArray, widths: FloatArray | None) -> None:
+    """One line; without widths where designs of different ones are taken together."""
     named, drawn = 100 * holds.mean(axis=0)
-    print(
-        f"{label} {named:>6.1f}% {widths[0]:>6.1f} {drawn:>6.1f}% {widths[1]:>6.1f} {100 * confirmed.mean():>6.2f}%",
-        flush=True,
-    )
+    first, second = ("", "") if widths is None else (f"{width:.1f}" for width in widths)
+    print(f"{label} {named:>6.1f}% {first:>6} {drawn:>6.1f}% {second:>6} {100 * confirmed.mean():>6.2f}%", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.claims.reports.audit import Audit, AuditedDocument
-from pipeline.domain.document import AssertedQuantity, Document
+from pipeline.store.documents import document_row
 
 DOCUMENTS = (
     "document_id file_name sha256 title dated research_question n_claims_asserted n_verified_asserted "
@@ -81,26 +81,12 @@ def _groups(audit: Audit) -> dict[tuple[str, int], int]:
 
 
 def _document(part: AuditedDocument) -> dict[str, Any]:
-    document = part.document
     return {
-        "document_id": document.document_id,
-        "file_name": document.file_name,
-        "sha256": document.sha256,
-        "title": document.title,
-        "dated": document.dated,
-        "research_question": document.research_question,
-        "n_claims_asserted": _first(document, AssertedQuantity.CLAIMS),
-        "n_verified_asserted": _first(document, AssertedQuantity.VERIFIED),
-        "quality_score_asserted": _first(document, AssertedQuantity.QUALITY),
+        **document_row(part.document),
         "n_rows": len(part.rows),
         "n_ticked": sum(row.claim.is_ticked for row in part.rows),
         "n_mapped": sum(bool(row.claim_ids) for row in part.rows),
     }
-
-
-def _first(document: Document, quantity: AssertedQuantity) -> float | None:
-    assertions = document.asserted(quantity)
-    return assertions[0].value if assertions else None
 
 
 def _rows(part: AuditedDocument, groups: Mapping[tuple[str, int], int]) -> Iterable[dict[str, Any]]:

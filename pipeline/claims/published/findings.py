@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.claims.published.figures import Figure
@@ -142,17 +142,6 @@ def computed_cell(like: Figure, value: float, place: str) -> Cell:
     Args:
         place: how it was worked out.
     """
-    printed = like.printed
-    return Cell(
-        source=printed.source_id,
-        place=place,
-        system=printed.system,
-        task=printed.task,
-        language=printed.language,
-        metric=printed.metric,
-        split=printed.split,
-        setting=printed.setting,
-        value=value,
-        value_text=f"{value:.2f}",
-        is_computed=True,
+    return replace(
+        cell_of(like), place=place, value=value, value_text=f"{value:.2f}", is_computed=True, reported_id=None
     )
