@@ -30,15 +30,22 @@ CHROMIUM_ARGS = [
 @contextmanager
 def serve(home: Path, port: int) -> Iterator[str]:
     """Address of the app on the published file of `home`; the server ends with the block."""
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
-    environment = {**os.environ, "CROSSCHECK_HOME": str(home)}
+    with start_app("dashboard/app.py", port, CROSSCHECK_HOME=str(home)) as (url, _):
+        yield url
+
+
+@contextmanager
+def start_app(script: str, port: int, **settings: str) -> Iterator[tuple[str, int]]:
+    """Address and process id of any Streamlit script that runs with `settings` in its environment."""
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    environment = {**os.environ, **settings}
     process = subprocess.Popen(
         command, cwd=REPOSITORY, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_until_up(url, process)
-        yield url
+        yield url, process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)
