@@ -139,7 +139,8 @@ def write_tables(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, object]) -> None:
+def insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, object]) -> None:
+    """Add one row."""
     names, marks = ", ".join(row), ", ".join("?" for _ in row)
     connection.execute(f"insert into {table} ({names}) values ({marks})", list(row.values()))
 
@@ -195,11 +196,11 @@ def _score(run_id: str, task: str, language: str, split: str, metric: str, value
 
 def _write_run(connection: duckdb.DuckDBPyConnection, regime: str, task: str, seed: int) -> None:
     run_id, shift = f"run-{regime}-{task}-{seed}", {1: -1.0, 2: 1.0}[seed]
-    _insert(connection, "runs", _run(run_id, "mini", regime, task, seed))
+    insert(connection, "runs", _run(run_id, "mini", regime, task, seed))
     for (scored, scored_task, metric), values in SCORES.items():
         if (scored, scored_task) == (regime, task):
             for language, value in values.items():
-                _insert(connection, "scores", _score(run_id, task, language, "test", metric, value + shift))
+                insert(connection, "scores", _score(run_id, task, language, "test", metric, value + shift))
     for step, loss in ((10, 1.5), (20, 0.75), (30, 0.5)):
         connection.execute("insert into training_curves values (?, ?, ?, ?, ?)", [run_id, step, step * 800, loss, 2e-4])
 
@@ -208,14 +209,14 @@ def _write_runs(connection: duckdb.DuckDBPyConnection) -> None:
     for regime, task, seed in itertools.product(("none", "mnli", "squad_v1"), ("xnli", "xquad"), (1, 2)):
         _write_run(connection, regime, task, seed)
     failed = _run("run-hellaswag-xnli-1", "mini", "hellaswag", "xnli", 1, status="failed", error=ERROR)
-    _insert(connection, "runs", failed | {"wall_seconds": None, "tokens_per_second": None})
+    insert(connection, "runs", failed | {"wall_seconds": None, "tokens_per_second": None})
     for regime, value in (("none", 44.0), ("mnli", 50.5)):
         run_id = f"lab-{regime}-xnli-1"
-        _insert(connection, "runs", _run(run_id, "lab", regime, "xnli", 1))
+        insert(connection, "runs", _run(run_id, "lab", regime, "xnli", 1))
         for language, shift in (("en", 10.0), ("de", 0.0)):
             for split in ("dev", "test"):
-                _insert(connection, "scores", _score(run_id, "xnli", language, split, "accuracy", value + shift))
-    _insert(
+                insert(connection, "scores", _score(run_id, "xnli", language, split, "accuracy", value + shift))
+    insert(
         connection,
         "missing_cells",
         {
@@ -234,7 +235,7 @@ def _write_names(connection: duckdb.DuckDBPyConnection) -> None:
     for language, iso639_3, name, family, script in LANGUAGES:
         row = {"language": language, "iso639_3": iso639_3, "name": name, "family": family, "script": script}
         rest = {"is_xtreme": True, "is_xtreme_r": True, "xtreme_tasks": ["xnli"], "source": "by hand"}
-        _insert(connection, "languages", row | rest)
+        insert(connection, "languages", row | rest)
     for task, title, role, task_type, metrics, languages in TASKS:
         row = {"task": task, "title": title, "role": role, "task_type": task_type, "metrics": metrics}
         rest = {
@@ -245,7 +246,7 @@ def _write_names(connection: duckdb.DuckDBPyConnection) -> None:
             "url": "",
             "note": "",
         }
-        _insert(connection, "tasks", row | rest)
+        insert(connection, "tasks", row | rest)
 
 
 def _write_intervals(connection: duckdb.DuckDBPyConnection) -> None:
@@ -253,7 +254,7 @@ def _write_intervals(connection: duckdb.DuckDBPyConnection) -> None:
     for (regime, task, name, language), (gain, low, high, n_languages) in INTERVALS.items():
         key = {"regime": regime, "task": task, "language_set": name, "language": language}
         rest = {"gain": gain, "low": low, "high": high, "level": 0.95, "n_languages": n_languages, "n_seeds": 2}
-        _insert(connection, "gain_intervals", body | key | rest)
+        insert(connection, "gain_intervals", body | key | rest)
 
 
 def _write_comparisons(connection: duckdb.DuckDBPyConnection) -> None:
@@ -266,11 +267,11 @@ def _write_comparisons(connection: duckdb.DuckDBPyConnection) -> None:
             n_compared = n_languages if language else len(COMPARED)
             counts = {"n_compared": n_compared, "n_languages": 1 if language else n_languages, "n_seeds": 2}
             rest = {"split": "test", "level": 0.95, "n_examples": 200 if language else 200 * n_languages}
-            _insert(connection, "comparisons", body | row | counts | rest)
+            insert(connection, "comparisons", body | row | counts | rest)
     for regime, (score, best, worst, group) in RANKS.items():
         row = {"regime": regime, "score": score, "best": best, "worst": worst, "tied_group": group}
         rest = {"split": "test", "n_regimes": len(RANKS), "n_languages": 4, "level": 0.95}
-        _insert(connection, "regime_ranks", body | row | rest)
+        insert(connection, "regime_ranks", body | row | rest)
 
 
 def _write_reported(connection: duckdb.DuckDBPyConnection) -> None:
@@ -279,7 +280,7 @@ def _write_reported(connection: duckdb.DuckDBPyConnection) -> None:
     for number, values in enumerate(REPORTED, 1):
         row = dict(zip(names, values, strict=True))
         rest = {"reported_id": number, "setting": "zero-shot", "split": "test", "value": float(str(row["value_text"]))}
-        _insert(connection, "reported_scores", row | rest)
+        insert(connection, "reported_scores", row | rest)
 
 
 def _write_findings(connection: duckdb.DuckDBPyConnection) -> None:
@@ -287,7 +288,7 @@ def _write_findings(connection: duckdb.DuckDBPyConnection) -> None:
         row = {"discrepancy": rank, "kind": kind, "tier": tier, "tier_text": f"tier {tier}", "sentence": sentence}
         lists: dict[str, object] = {"tasks": [], "languages": [], "sources": []}
         numbers = {"size": size, "rounding": rounding, "strength": size - rounding}
-        _insert(connection, "discrepancies", row | {"encoder": encoder} | lists | numbers)
+        insert(connection, "discrepancies", row | {"encoder": encoder} | lists | numbers)
         cells = [_printed_cell(reported_id) for reported_id in reported_ids]
         if computed is not None:
             cells.append(cells[0] | {"reported_id": None, "is_computed": True, "place": "mean", "value_text": computed})
@@ -295,7 +296,7 @@ def _write_findings(connection: duckdb.DuckDBPyConnection) -> None:
             cells = [_size_cell("a paper", "2490"), _size_cell("a page", "2500")]
         for position, cell in enumerate(cells, 1):
             value = float(str(cell["value_text"]))
-            _insert(
+            insert(
                 connection, "discrepancy_figures", cell | {"discrepancy": rank, "position": position, "value": value}
             )
 
@@ -341,7 +342,7 @@ def _write_claims(connection: duckdb.DuckDBPyConnection) -> None:
             "scope_benchmark": "XTREME",
             "definition": "{}",
         }
-        _insert(connection, "claims", row)
+        insert(connection, "claims", row)
 
 
 def _write_evidence(connection: duckdb.DuckDBPyConnection) -> None:
@@ -369,7 +370,7 @@ def _write_evidence(connection: duckdb.DuckDBPyConnection) -> None:
             "sql": "select * from gains\nwhere regime = 'squad_v1'",
             "details": "{}",
         }
-        _insert(connection, "evidence", row)
+        insert(connection, "evidence", row)
         differences = [{"what": "encoder", "claimed": "XLM-R Large", "evidence": "mini-encoder (12M parameters)"}]
         row = {
             "evidence_id": evidence_id,
@@ -381,7 +382,7 @@ def _write_evidence(connection: duckdb.DuckDBPyConnection) -> None:
             "reason": f"Reason of {evidence_id}.",
             "scope_differences": json.dumps(differences if verdict == "SCOPE_MISMATCH" else []),
         }
-        _insert(connection, "verdicts", row)
+        insert(connection, "verdicts", row)
 
 
 def write_small_store(path: Path) -> None:

@@ -10,11 +10,10 @@ import pytest
 from dashboard.db import query
 from dashboard.export import About, as_csv
 from dashboard.language_profiles import profile_sheet
+from tests.dashboard.full_store import add_places
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import publish_file, write_small_store
 
-PLACES = {"de": (50.0, 10.0), "en": (53.0, -1.0), "sw": (-8.0, 37.0)}
-SIZES = {"de": 50.0, "en": 300.0, "ru": 5.0}
 CELL = {"profile": "mini", "encoder": "mini-encoder", "source_digest": "mini-source"}
 CELL |= {"task": "xnli", "split": "test", "metric": "accuracy"}
 
@@ -25,11 +24,7 @@ def placed_home(tmp_path_factory):
     path = root / "builds" / "crosscheck-1.duckdb"
     write_small_store(path)
     with duckdb.connect(str(path)) as connection:
-        for language, (latitude, longitude) in PLACES.items():
-            row = [language, "abcd1234", f"Place of {language}", latitude, longitude, "by hand"]
-            connection.execute("insert into language_places values (?, ?, ?, ?, ?, ?)", row)
-        for language, size in SIZES.items():
-            connection.execute("update languages set cc100_gib = ? where language = ?", [size, language])
+        add_places(connection)
     publish_file(root, path.name)
     return root
 

@@ -9,47 +9,9 @@ import pytest
 from dashboard.db import query
 from dashboard.export import About, as_csv
 from dashboard.study_tables import points_sheet
+from tests.dashboard.full_store import RUNS, add_studies
 from tests.dashboard.reading import figures, markup, text, warnings
-from tests.dashboard.small_store import HOSTILE, publish_file, write_small_store
-
-RUNS = ["run-none-xnli-1", "run-mnli-xnli-1"]
-COMMON = {
-    "asked": "How volume bears on transfer.",
-    "limits": HOSTILE,
-    "scale_label": "by hand",
-    "split": "test",
-    "axis": "Examples",
-    "unit": "examples",
-    "is_log": True,
-    "answering_series": "low",
-    "threshold": 0.0,
-    "level": 0.95,
-    "has_learned": True,
-    "method": "bootstrap",
-    "run_ids": RUNS,
-    "n_points_planned": 2,
-}
-STUDIES = [
-    COMMON
-    | {"study": "volume", "scale": "mini", "position": 1, "title": "Volume", "question": "Does more help?"}
-    | {"quantity": "gain", "answer": "yes", "sentence": "At mini scale it rises: yes, more helps."}
-    | {"change": 6.0, "low": 2.5, "high": 9.5, "n_points": 2},
-    COMMON
-    | {"study": "size", "scale": "mini", "position": 2, "title": "Size", "question": "Does size help?"}
-    | {"quantity": "score", "answer": "undecided", "sentence": "0 of 2 points have run: undecided.", "n_points": 0},
-]
-# series, title, position, x, label, estimate, low, high
-POINTS = [
-    ("low", "Low-resource", 1, 100.0, "100", 1.5, -0.5, 3.5),
-    ("low", "Low-resource", 1, 1000.0, "1,000", 7.5, 5.0, 10.0),
-    ("high", HOSTILE, 2, 100.0, "100", 2.0, 1.0, 3.0),
-    ("high", HOSTILE, 2, 1000.0, "1,000", 2.5, 1.0, 4.0),
-]
-
-
-def _insert(connection, table, row):
-    names, marks = ", ".join(row), ", ".join("?" for _ in row)
-    connection.execute(f"insert into {table} ({names}) values ({marks})", list(row.values()))
+from tests.dashboard.small_store import publish_file, write_small_store
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +20,7 @@ def studies_home(tmp_path_factory):
     path = root / "builds" / "crosscheck-1.duckdb"
     write_small_store(path)
     with duckdb.connect(str(path)) as connection:
-        for row in STUDIES:
-            _insert(connection, "studies", row)
-        for series, title, position, x, label, estimate, low, high in POINTS:
-            row = {"study": "volume", "scale": "mini", "series": series, "series_title": title}
-            row |= {"series_position": position, "x": x, "x_label": label, "estimate": estimate, "low": low}
-            row |= {"high": high, "score": 55.0, "chance": 33.5, "n": 400, "n_seeds": 2}
-            row |= {"languages": ["sw", "ru"], "targets": ["xnli"], "run_ids": RUNS}
-            _insert(connection, "study_points", row)
+        add_studies(connection)
         connection.execute("update runs set config = '{\"is_study\": true}' where list_contains(?, run_id)", [RUNS])
     publish_file(root, path.name)
     return root
