@@ -34,12 +34,18 @@ def start_machine(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     command = [str(Path(sys.executable).with_name("ray")), "start", "--block", "--disable-usage-stats", *arguments]
     command += [f"--dashboard-agent-grpc-port={agent}", f"--dashboard-agent-listen-port={listen}"]
     command += [f"--metrics-export-port={metrics}", f"--runtime-env-agent-port={environment}"]
-    return subprocess.Popen(
-        [*command, "--object-store-memory=80000000"],
-        env=os.environ | ENVIRONMENT | {"PYTHONPATH": str(REPOSITORY), "PYTHONWARNINGS": "ignore"},
-        stdout=(folder / "ray.log").open("ab"),
-        stderr=subprocess.STDOUT,
-    )
+    with (folder / "ray.log").open("ab") as log:
+        return subprocess.Popen(
+            [*command, "--object-store-memory=80000000"],
+            env=os.environ | ENVIRONMENT | {"PYTHONPATH": str(REPOSITORY), "PYTHONWARNINGS": "ignore"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +58,7 @@ def cluster(tmp_path_factory):
     machines = [start_machine(folder, *head)]
     try:
         deadline = time.monotonic() + 120
-        while socket.socket().connect_ex(("127.0.0.1", port)) != 0:
+        while not is_open(port):
             assert time.monotonic() < deadline, (folder / "ray.log").read_text()
             time.sleep(0.5)
         machines += [start_machine(folder, f"--address={address}", "--num-cpus=2") for _ in range(2)]
