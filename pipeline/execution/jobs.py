@@ -318,4 +318,4 @@ def _record(
         )
         for value in scores.values
     ]
-    write_cell(home.runs, run_id, rows, scores.predictions, seconds)
+    write_cell(home.runs, run_id, rows, scores.predictions, seconds, scores.layers)

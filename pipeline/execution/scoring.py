@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from functools import cache
 
-import torch
-
-from pipeline.domain.example import ExampleSet, RetrievalQuery
-from pipeline.domain.task import Split, Task, TaskType
+from pipeline.domain.example import ExampleSet
+from pipeline.domain.task import Split, TaskType
+from pipeline.execution.retrieval import open_retrieval_scorer
 from pipeline.experiments.encoders import RANDOM_SEED, encoder_location, shape_of
 from pipeline.experiments.plan import Cell, Job
 from pipeline.experiments.recipe import ENGLISH, Ingredient
 from pipeline.experiments.sampling import sample, spread
 from pipeline.heads.discovery import get_head
 from pipeline.heads.head import FeatureSettings
-from pipeline.heads.sentence_retrieval import cosines, nearest
-from pipeline.metrics.bitext import best_threshold
-from pipeline.metrics.bitext_cell import score_bitext_cell
 from pipeline.metrics.cell import CellScores, score_cell
 from pipeline.metrics.chance import chance
-from pipeline.metrics.gold import gold_pairs
-from pipeline.metrics.ranking import DEPTH
-from pipeline.metrics.ranking_cell import MAP_20, score_ranking_cell
 from pipeline.sources.source import Source
 from pipeline.store.home import Home
 from pipeline.tasks.discovery import get_task
 from pipeline.training.checkpoint import read_head, read_record
 from pipeline.training.encoder import Encoder, load_encoder, random_encoder
-from pipeline.training.predict import embed, predict
+from pipeline.training.predict import predict
 
 CHANCE_SEED = 0
 
@@ -79,7 +71,7 @@ def open_scorer(job: Job, home: Home, source: Source, encoder: Encoder) -> Calla
     """What scores one set of examples with the checkpoint that the job starts from."""
     task, profile = get_task(str(job.task)), job.profile
     if task.task_type is TaskType.SENTENCE_RETRIEVAL:
-        return _retrieval_scorer(job, encoder, source, task)
+        return open_retrieval_scorer(job, encoder, source, task)
     folder = home.checkpoints / str(job.input_key)
     kept = read_record(folder).head(task.task)
     settings = profile.fine_tuning("target" if job.phase == "target" else "intermediate", kept.task)
@@ -102,43 +94,5 @@ def open_scorer(job: Job, home: Home, source: Source, encoder: Encoder) -> Calla
             tokens_per_batch=profile.evaluation.tokens_per_batch,
         )
         return score_cell(task, examples, answers)
-
-    return score
-
-
-def _retrieval_scorer(job: Job, encoder: Encoder, source: Source, task: Task) -> Callable[[ExampleSet], CellScores]:
-    evaluation = job.profile.evaluation
-
-    @cache  # English candidates serve many languages, and dev pairs their own threshold and that of test
-    def states(sentences: tuple[str, ...]) -> torch.Tensor:
-        return embed(
-            encoder,
-            sentences,
-            layers=[evaluation.retrieval_layer],
-            max_length=job.profile.target.max_length,
-            precision=job.profile.precision,
-            tokens_per_batch=evaluation.tokens_per_batch,
-        )[0]
-
-    def similarities(examples: ExampleSet) -> torch.Tensor:
-        queries = tuple(item.text for item in examples.examples if isinstance(item, RetrievalQuery))
-        return cosines(states(queries), states(tuple(examples.candidates)))
-
-    def mined(examples: ExampleSet) -> dict[tuple[str, str], float]:
-        values, best = similarities(examples).max(dim=1)
-        return {
-            (item.example_id, examples.candidate_ids[candidate]): value
-            for item, candidate, value in zip(examples.examples, best.tolist(), values.tolist(), strict=True)
-        }
-
-    def score(examples: ExampleSet) -> CellScores:
-        if task.primary_metric == "accuracy":
-            return score_cell(task, examples, similarities(examples).argmax(dim=1).tolist())
-        if task.primary_metric == MAP_20:
-            queries = states(tuple(item.text for item in examples.examples if isinstance(item, RetrievalQuery)))
-            return score_ranking_cell(examples, nearest(queries, states(tuple(examples.candidates)), DEPTH))
-        # BUCC: the threshold is tuned on the dev pairs of the language (Hu et al. 2020, section 3)
-        dev = source.read(task, Split.DEV, examples.language)
-        return score_bitext_cell(examples, mined(examples), best_threshold(mined(dev), gold_pairs(dev)))
 
     return score

@@ -10,7 +10,7 @@ from pathlib import Path
 PIPELINE = Path(__file__).resolve().parents[1]
 # packages and single modules below `pipeline`
 TRAINING_PACKAGES = ("heads", "training", "sources", "tasks", "experiments/sampling.py", "execution/scoring.py")
-SCORING_PACKAGES = (*TRAINING_PACKAGES, "metrics")
+SCORING_PACKAGES = (*TRAINING_PACKAGES, "metrics", "execution/retrieval.py")
 
 
 def _without_docstrings(tree: ast.Module) -> ast.Module:

@@ -122,7 +122,8 @@ class Evaluation(_Settings):
     n_examples: int | None = Field(default=None, ge=1)  # per cell; None: all. Retrieval is never cut
     n_dev_examples: int | None = Field(default=None, ge=1)  # per cell of the dev split; None: n_examples
     tokens_per_batch: int = Field(default=2048, ge=64)  # small batches stay in the processor's cache
-    retrieval_layer: int = Field(default=-1)  # -1: the last
+    retrieval_layer: int = Field(default=-1)  # the headline: what is scored and judged; -1: the last, 0: embeddings
+    retrieval_layers: Literal["headline", "all"] = "headline"  # all: scores of every layer beside the headline's
     max_answer_tokens: int = Field(default=30, ge=1)
 
 

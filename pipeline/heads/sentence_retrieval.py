@@ -54,7 +54,7 @@ def nearest(queries: Tensor, candidates: Tensor, depth: int) -> list[list[int]]:
     Returns:
         [n_queries][min(depth, n_candidates)].
     """
-    step = max(1, _MOST_COSINES // max(1, len(candidates)))
+    step = _n_queries_at_once(candidates)
     found: list[list[int]] = []
     for start in range(0, len(queries), step):
         values, numbers = cosines(queries[start : start + step], candidates).topk(min(depth, len(candidates)), dim=1)
@@ -63,6 +63,30 @@ def nearest(queries: Tensor, candidates: Tensor, depth: int) -> list[list[int]]:
                 [place for _, place in sorted(zip(row, places, strict=True), key=lambda one: (-one[0], one[1]))]
             )
     return found
+
+
+def closest(queries: Tensor, candidates: Tensor) -> list[tuple[int, float]]:
+    """Number of the candidate of the highest cosine for each query, with that cosine; the first of equal ones.
+
+    Queries are taken in parts, as in `nearest`.
+
+    Args:
+        queries: float [n_queries, width].
+        candidates: float [n_candidates, width].
+
+    Returns:
+        [n_queries].
+    """
+    step = _n_queries_at_once(candidates)
+    found: list[tuple[int, float]] = []
+    for start in range(0, len(queries), step):
+        best = cosines(queries[start : start + step], candidates).max(dim=1)
+        found += zip(best.indices.tolist(), best.values.tolist(), strict=True)
+    return found
+
+
+def _n_queries_at_once(candidates: Tensor) -> int:
+    return max(1, _MOST_COSINES // max(1, len(candidates)))
 
 
 class SentenceRetrieval:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.domain.prediction import Prediction
+from pipeline.domain.score import LayerScore
 
 # what an encoder says to one example: label or answer string, number of a choice or candidate, or tags
 Reply = str | int | Sequence[str]
@@ -26,6 +27,7 @@ class CellScores:
 
     values: tuple[MetricValue, ...]  # in the order of task.metrics
     predictions: tuple[Prediction, ...]  # one an example, in file order
+    layers: tuple[LayerScore, ...] = ()  # of retrieval, where it is scored at every layer
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,14 @@ def read_records(runs: Path) -> tuple[RunRecord, ...]:
 
 
 def load_records(connection: duckdb.DuckDBPyConnection, records: tuple[RunRecord, ...]) -> None:
-    """Fill runs, training_curves, scores, predictions and missing_cells.
+    """Fill runs, training_curves, scores, layer_scores, predictions and missing_cells.
 
     Raises:
         DataFormatError: a Parquet file that DuckDB cannot read as predictions or as a curve.
     """
     insert_rows(connection, "runs", [_run_row(record) for record in records])
     insert_rows(connection, "scores", [row for record in records for row in _score_rows(record)])
+    insert_rows(connection, "layer_scores", [row for record in records for row in _layer_rows(record)])
     insert_rows(connection, "missing_cells", _missing_rows(records))
     cells = [
         {
@@ -95,6 +96,7 @@ def _read_finished_cell(path: Path, run: Run) -> FinishedCell:
         if (score.run_id, cell_name(score.task, score.split, score.language)) != (run.run_id, name):
             found = f"a score of {score.run_id!r}, {score.task}.{score.split.value}.{score.language}"
             raise DataFormatError(path, None, found, f"scores of run {run.run_id!r}, cell {name!r}")
+    _check_headline(path, record)
     predictions = path.with_name(f"{name}.parquet")
     if not predictions.is_file():
         raise MissingDataError(f"{predictions} is missing although {path.name} scores it; delete {path} and run again")
@@ -103,6 +105,14 @@ def _read_finished_cell(path: Path, run: Run) -> FinishedCell:
         expected = f"{record.predictions_sha256}, as {path.name} recorded; delete both files and run again"
         raise DataFormatError(predictions, None, f"sha256 {found_digest}", expected)
     return FinishedCell(record, predictions, _sha256(path))
+
+
+def _check_headline(path: Path, record: CellRecord) -> None:
+    """Nothing, if the scores of the headline layer are those of the cell, or no layer was scored apart."""
+    headline = {score.metric: score.value for score in record.layer_scores if score.is_headline}
+    expected = {score.metric: score.value for score in record.scores}
+    if record.layer_scores and headline != expected:
+        raise DataFormatError(path, None, f"scores {headline} at the headline layer", f"those of the cell, {expected}")
 
 
 def _run_row(record: RunRecord) -> dict[str, object]:
@@ -126,6 +136,20 @@ def _score_rows(record: RunRecord) -> list[dict[str, object]]:
         dataclasses.asdict(score) | {"split": score.split.value, "predictions_sha256": cell.record.predictions_sha256}
         for cell in record.cells
         for score in cell.record.scores
+    ]
+
+
+def _layer_rows(record: RunRecord) -> list[dict[str, object]]:
+    return [
+        {
+            "run_id": record.run.run_id,
+            "task": cell.record.task,
+            "language": cell.record.language,
+            "split": cell.record.split.value,
+            **dataclasses.asdict(score),
+        }
+        for cell in record.cells
+        for score in cell.record.layer_scores
     ]
 
 

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pipeline.domain.errors import DataFormatError
 from pipeline.domain.prediction import Prediction
 from pipeline.domain.run import Run
-from pipeline.domain.score import Score
+from pipeline.domain.score import LayerScore, Score
 from pipeline.domain.task import Split
 from pipeline.store.atomic import write_atomically, write_json
 
@@ -67,6 +67,7 @@ class CellRecord(BaseModel):
     scores: list[Score]
     predictions_sha256: str
     wall_seconds: float
+    layer_scores: list[LayerScore] = []  # of retrieval at every layer; pydantic copies the default
 
 
 def cell_name(task: str, split: Split, language: str) -> str:
@@ -108,12 +109,14 @@ def write_cell(
     scores: Sequence[Score],
     predictions: Iterable[Prediction],
     wall_seconds: float,
+    layer_scores: Sequence[LayerScore] = (),
 ) -> None:
     """Record one finished cell: predictions first, scores last, each all or nothing.
 
     Args:
         scores: at least one; all of the same task, language and split.
         predictions: one per example scored, in file order.
+        layer_scores: of retrieval that is scored at every layer.
     """
     first = scores[0]
     stem = runs / run_id / "cells" / cell_name(first.task, first.split, first.language)
@@ -127,6 +130,7 @@ def write_cell(
         scores=list(scores),
         predictions_sha256=hashlib.sha256(parquet.read_bytes()).hexdigest(),
         wall_seconds=wall_seconds,
+        layer_scores=list(layer_scores),
     )
     write_json(stem.with_name(stem.name + ".json"), record.model_dump(mode="json"))
 

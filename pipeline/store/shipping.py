@@ -21,7 +21,7 @@ from pipeline.domain.run import Run, RunStatus
 from pipeline.store.atomic import write_atomically, write_text
 from pipeline.store.home import Home
 from pipeline.store.loading import RunRecord, load_records, read_records
-from pipeline.store.shipped import MANIFEST, TABLES, MachineRuns, ShippedFile, ShippedManifest
+from pipeline.store.shipped import MANIFEST, OPTIONAL_TABLES, TABLES, MachineRuns, ShippedFile, ShippedManifest
 from pipeline.store.tables import create_marts, create_tables, read_sql
 
 MEGABYTE = 1_000_000
@@ -68,7 +68,10 @@ def write_chosen(chosen: Chosen, profiles: list[str], out: Path, *, max_megabyte
     for run in (record.run for record in chosen.records):
         _check_encoder(run)
     with closing(_load(chosen.records)) as connection:
-        contents = {table: _parquet(connection, table) for table in TABLES}
+        contents = {table: _parquet(connection, table) for table in (*TABLES, *OPTIONAL_TABLES)}
+        for table in OPTIONAL_TABLES:
+            if _describe_file(contents[table]).n_rows == 0:
+                del contents[table]
         manifest = _describe(connection, profiles, contents, chosen)
     text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     _check_size(contents, len(text.encode()), max_megabytes)

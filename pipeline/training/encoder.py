@@ -51,6 +51,11 @@ class Encoder:
         return int(getattr(self.backbone.config, "hidden_size", None) or self.backbone.config.d_model)
 
     @property
+    def n_layers(self) -> int:
+        """Layers above the embeddings."""
+        return int(self.backbone.config.num_hidden_layers)
+
+    @property
     def embeddings(self) -> nn.Embedding:
         """The word-piece embeddings, float [pieces, width]."""
         return cast("nn.Embedding", self.backbone.get_input_embeddings())

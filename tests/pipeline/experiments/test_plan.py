@@ -316,6 +316,7 @@ EVALUATION = {
     "n_dev_examples": 4,
     "tokens_per_batch": 99,
     "retrieval_layer": 1,
+    "retrieval_layers": "all",
     "max_answer_tokens": 5,
 }
 

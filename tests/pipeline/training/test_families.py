@@ -76,11 +76,14 @@ def test_family_takes_a_step_under_every_head_and_comes_back_from_disk(folders, 
 @pytest.mark.parametrize("family", MAKERS)
 def test_family_embeds_sentences_at_every_layer(folders, family):
     encoder = _load(folders[family])
+    every = range(encoder.n_layers + 1)
     states = embed(
-        encoder, ["the cat sat", "emma lives in oslo", "tom eats"], layers=[0, 1, 2], max_length=32,
+        encoder, ["the cat sat", "emma lives in oslo", "tom eats"], layers=every, max_length=32,
         precision="fp32", tokens_per_batch=64,
     )  # fmt: skip
     assert states.shape == (3, 3, WIDTH)
+    assert torch.equal(states[-1], embed(encoder, ["the cat sat", "emma lives in oslo", "tom eats"], layers=[-1],
+                                         max_length=32, precision="fp32", tokens_per_batch=64)[0])  # fmt: skip
     assert torch.isfinite(states).all()
     alone = embed(encoder, ["tom eats"], layers=[2], max_length=32, precision="fp32", tokens_per_batch=64)
     assert torch.allclose(states[2, 2], alone[0, 0], atol=1e-4)  # padding is not seen
