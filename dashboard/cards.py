@@ -56,6 +56,26 @@ def verdict_chip(verdict: str) -> Html:
     )
 
 
+def claimed_value(claim: Any) -> str:
+    """Claimed value with its comparator: "8.2", "more than 0", "392,702".
+
+    Args:
+        claim: has `value` as printed and `comparator`.
+    """
+    number = f"{int(claim.value):,}" if str(claim.value).isdecimal() else str(claim.value)
+    return f"{_COMPARATORS.get(claim.comparator, claim.comparator + ' ')}{number}"
+
+
+def claimed_unit(claim: Any) -> str:
+    """Unit of the claimed value in words: "points", "training examples", and of one thing "encoder".
+
+    Args:
+        claim: has `value` as printed and `unit`.
+    """
+    words = str(claim.unit).replace("_", " ")
+    return words.removesuffix("s") if str(claim.value) == "1" else words
+
+
 def _header(claim: Any) -> Html:
     source = tag(
         "p",
@@ -66,8 +86,8 @@ def _header(claim: Any) -> Html:
     claimed = tag(
         "div",
         tag("span", "claimed", class_="cc-label"),
-        tag("strong", f"{_COMPARATORS.get(claim.comparator, claim.comparator + ' ')}{claim.value}"),
-        tag("span", f" {_unit(claim)}"),
+        tag("strong", claimed_value(claim)),
+        tag("span", f" {claimed_unit(claim)}"),
         _band_note(claim),
         class_="cc-claimed",
     )
@@ -76,7 +96,7 @@ def _header(claim: Any) -> Html:
 
 def _band_note(claim: Any) -> Html | None:
     band = _band(claim)
-    if band is None or claim.unit != "points":  # a count stands for itself
+    if band is None or claim.unit != "points" or band[0] == band[1]:  # counts and bounds stand for themselves
         return None
     tolerance = f", tolerance {claim.tolerance:g}" if claim.tolerance else ""
     return tag("span", f"printed digits stand for {band[0]:g} to {band[1]:g}{tolerance}", class_="cc-label")
@@ -247,7 +267,8 @@ def _coverage(row: Any) -> str:
 
 def _runs(row: Any) -> Html:
     if not row.n_runs:
-        return tag("span", "no run of this project behind it" if row.kind == "measured" else "from printed figures")
+        printed = "from printed figures" if row.n_cells else "no figure for them is printed"
+        return tag("span", "no run of this project behind it" if row.kind == "measured" else printed)
     noun = "run" if row.n_runs == 1 else "runs"
     return link(f"{int(row.n_runs)} {noun} behind it", page_url("runs", evidence=row.evidence_id))
 

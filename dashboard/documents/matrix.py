@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.cards import verdict_chip
+from dashboard.cards import claimed_unit, claimed_value, verdict_chip
 from dashboard.components import text_table
 from dashboard.export import Cell, Sheet
 from dashboard.markup import Html, link, page_url, tag
@@ -75,15 +75,13 @@ def ours_of(words: pd.DataFrame) -> dict[str, Ours]:
     """
     found: dict[str, Ours] = {}
     for claim_id, group in words.groupby("claim_id", sort=False):
-        first = group.iloc[0]
+        first = rows_of(group)[0]
         listed = tuple(
             (str(row.verdict), row.direction if isinstance(row.direction, str) else None, int(row.n_bodies))
             for row in rows_of(group)
             if isinstance(row.verdict, str)
         )
-        found[str(claim_id)] = Ours(
-            str(first["statement"]), f"{first['claimed']} {str(first['unit']).replace('_', ' ')}", listed
-        )
+        found[str(claim_id)] = Ours(str(first.statement), f"{claimed_value(first)} {claimed_unit(first)}", listed)
     return found
 
 

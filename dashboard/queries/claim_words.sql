@@ -2,7 +2,8 @@
 select
     claims.claim_id,
     claims.statement,
-    claims.value as claimed,
+    claims.comparator,
+    claims.value,
     claims.unit,
     verdicts.verdict,
     verdicts.direction,

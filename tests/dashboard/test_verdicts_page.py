@@ -1,6 +1,7 @@
 import html
 import re
 
+from tests.dashboard.filled_store import write_filled_store
 from tests.dashboard.reading import markup, text, warnings
 from tests.dashboard.small_store import HOSTILE, publish_file, write_empty_store, write_small_store
 
@@ -143,3 +144,37 @@ def test_verdicts_offers_three_files_where_there_are_claims(open_page, small_hom
     app = open_page(small_home_path)
     assert [button.label for button in app.download_button] == ["CSV", "JSON", "LaTeX"]
     assert not open_page(empty_home_path).download_button
+
+
+def test_verdicts_say_what_they_mean(open_page, small_home_path):
+    shown = text(open_page(small_home_path))
+    assert "↔︎ Scope mismatch There is a number, but of another encoder" in shown
+    assert "The verdicts that no claim has" not in shown  # all seven are given
+
+
+def test_verdicts_board_has_one_line_a_claim(open_page, small_home_path):
+    table = re.search(r'<div class="cc-scroll cc-board".*?</table>', markup(open_page(small_home_path)), re.S).group()
+    lines = {re.search(r"claim=([^\"]+)", line).group(1): _words(line) for line in table.split("<tr>")[2:]}
+    assert list(lines) == ["c1-squad", "c2-mnli", "c3-swag", "c4-best", "c5-alone"]
+    assert "8.2 points" in lines["c1-squad"]
+    assert lines["c5-alone"].count("no evidence –") == 3
+
+
+def test_verdicts_filter_by_document(open_page, tmp_path):
+    write_filled_store(tmp_path / "builds" / "crosscheck-1.duckdb")
+    publish_file(tmp_path, "crosscheck-1.duckdb")
+    app = open_page(tmp_path)
+    app.multiselect(key="start-document").set_value(["id-b.md"]).run()
+    assert app.query_params["document"] == "id-b.md"
+    # rows of b.md state these two of the five claims
+    assert re.findall(r'aria-label="Claim ([^"]+)"', markup(app)) == ["c1-squad", "c2-mnli"]
+    assert "2 of 5 claims shown." in [caption.value for caption in app.caption]
+    again = open_page(tmp_path, document="id-b.md", verdict="CONTRADICTED")
+    assert re.findall(r'aria-label="Claim ([^"]+)"', markup(again)) == ["c2-mnli"]
+    assert not again.warning
+
+
+def test_verdicts_document_that_is_not_there_is_reported(open_page, small_home_path):
+    app = open_page(small_home_path, document="id-b.md")
+    assert any("document = id-b.md" in line for line in warnings(app))
+    assert not app.multiselect
