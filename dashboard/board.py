@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -76,8 +77,10 @@ def _judged(evidence: pd.DataFrame, name: str) -> Html:
     if given.empty:
         nothing = tag("span", "no evidence", class_="cc-hidden"), tag("span", "–", aria_hidden="true")
         return tag("td", *nothing, class_="cc-left", data_label=name)
-    counts = given.groupby(["verdict", given["direction"].fillna("")], sort=False).size()
-    words = [_word(str(verdict), str(direction), int(count)) for (verdict, direction), count in counts.items()]
+    counts = Counter(
+        (str(row.verdict), row.direction if isinstance(row.direction, str) else "") for row in rows_of(given)
+    )
+    words = [_word(verdict, direction, count) for (verdict, direction), count in counts.items()]
     return tag("td", *words, class_="cc-left", data_label=name)
 
 

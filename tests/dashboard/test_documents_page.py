@@ -160,8 +160,8 @@ def _rows(*marks):
 )
 def test_stated_of_finds_what_contradicts(verdicts, marks, faults):
     words = pd.DataFrame(
-        [["c", "A claim", "1", "points", verdict, None, 1] for verdict in verdicts or [None]],
-        columns=["claim_id", "statement", "claimed", "unit", "verdict", "direction", "n_bodies"],
+        [["c", "A claim", "equals", "1", "points", verdict, None, 1] for verdict in verdicts or [None]],
+        columns=["claim_id", "statement", "comparator", "value", "unit", "verdict", "direction", "n_bodies"],
     )
     (found,) = stated_of(_rows(*((mark, ["c"]) for mark in marks)), ours_of(words))
     assert found.faults == faults
