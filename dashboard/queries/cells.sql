@@ -1,10 +1,11 @@
--- grain: one row per task, split, metric that a body of runs has scores for; headline metric and test split first
+-- grain: one row per task, split, metric that a body of runs has scores for; by type of task, then headline metric and test split first
 select
     language_scores.task,
     coalesce(tasks.title, language_scores.task) as title,
     language_scores.split,
     language_scores.metric,
-    coalesce(language_scores.metric = tasks.primary_metric, false) as is_primary
+    coalesce(language_scores.metric = tasks.primary_metric, false) as is_primary,
+    coalesce(tasks.task_type = 'sentence_retrieval', false) as is_retrieval
 from language_scores
 left join tasks on language_scores.task = tasks.task
 where
@@ -12,4 +13,16 @@ where
     and language_scores.encoder = $encoder
     and language_scores.source_digest = $source_digest
 group by all
-order by title asc, language_scores.task asc, is_primary desc, language_scores.metric asc, language_scores.split desc
+order by
+    list_position(
+        [
+            'sequence_classification', 'multiple_choice', 'token_classification', 'span_extraction',
+            'sentence_retrieval'
+        ],
+        any_value(tasks.task_type)
+    ),
+    title asc,
+    language_scores.task asc,
+    is_primary desc,
+    language_scores.metric asc,
+    language_scores.split desc

@@ -38,7 +38,9 @@ select
     cells.task,
     coalesce(tasks.title, cells.task) as title,
     cells.regime,
-    coalesce(intermediate.title, replace(cells.regime, '_', ' ')) as regime_title,
+    coalesce(intermediate.title, replace(split_part(cells.regime, '+', 1), 'multi_task', 'Multi-task'))
+    || replace(replace(regexp_extract(cells.regime, '\+.*'), '+mlm', ' + MLM'), '+translated', ', translated')
+        as regime_title,
     cells.split,
     cells.language,
     coalesce(languages.name, cells.language) as language_name,
@@ -66,6 +68,6 @@ left join own as rival
         and own.split = rival.split
         and own.language = rival.language
 left join tasks on cells.task = tasks.task
-left join tasks as intermediate on cells.regime = intermediate.task
+left join tasks as intermediate on split_part(cells.regime, '+', 1) = intermediate.task
 left join languages on cells.language = languages.language
 order by title asc, cells.task asc, cell_gain desc, cells.language asc, own.seed asc

@@ -3,7 +3,9 @@ select
     ranks.regime,
     case
         when ranks.regime = 'none' then 'No intermediate task (baseline)'
-        else coalesce(tasks.title, replace(ranks.regime, '_', ' '))
+        else
+            coalesce(tasks.title, replace(split_part(ranks.regime, '+', 1), 'multi_task', 'Multi-task'))
+            || replace(replace(regexp_extract(ranks.regime, '\+.*'), '+mlm', ' + MLM'), '+translated', ', translated')
     end as regime_title,
     row_number() over (order by ranks.score desc, ranks.regime asc) as place,
     ranks.score,
@@ -14,7 +16,7 @@ select
     ranks.n_languages,
     ranks.level
 from regime_ranks as ranks
-left join tasks on ranks.regime = tasks.task
+left join tasks on split_part(ranks.regime, '+', 1) = tasks.task
 where
     ranks.profile = $profile
     and ranks.encoder = $encoder

@@ -111,7 +111,9 @@ select
     regimes.regime,
     case
         when regimes.regime = 'none' then 'None (baseline)'
-        else coalesce(intermediate.title, replace(regimes.regime, '_', ' '))
+        else
+            coalesce(intermediate.title, replace(split_part(regimes.regime, '+', 1), 'multi_task', 'Multi-task'))
+            || replace(replace(regexp_extract(regimes.regime, '\+.*'), '+mlm', ' + MLM'), '+translated', ', translated')
     end as regime_title,
     targets.task,
     targets.title as task_title,
@@ -143,7 +145,7 @@ cross join targets
 left join needed on regimes.regime = needed.regime and targets.task = needed.task
 left join summed on regimes.regime = summed.regime and targets.task = summed.task
 left join failed on regimes.regime = failed.regime and targets.task = failed.target_task
-left join tasks as intermediate on regimes.regime = intermediate.task
+left join tasks as intermediate on split_part(regimes.regime, '+', 1) = intermediate.task
 left join gain_intervals as intervals
     on
         $aggregation = 'mean'
@@ -157,7 +159,7 @@ left join gain_intervals as intervals
         and summed.n_languages_gained = intervals.n_languages
 order by
     regimes.regime <> 'none',
-    intermediate.task is null,
+    intermediate.task is null or contains(regimes.regime, '+'),
     regime_title,
     list_position(
         [

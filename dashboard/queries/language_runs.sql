@@ -4,7 +4,9 @@ select
     runs.regime,
     case
         when runs.regime = 'none' then 'No intermediate task (baseline)'
-        else coalesce(intermediate.title, replace(runs.regime, '_', ' '))
+        else
+            coalesce(intermediate.title, replace(split_part(runs.regime, '+', 1), 'multi_task', 'Multi-task'))
+            || replace(replace(regexp_extract(runs.regime, '\+.*'), '+mlm', ' + MLM'), '+translated', ', translated')
     end as regime_title,
     runs.seed,
     scores.value,
@@ -15,7 +17,7 @@ select
     scores.n_available
 from scores
 inner join current_runs as runs on scores.run_id = runs.run_id
-left join tasks as intermediate on runs.regime = intermediate.task
+left join tasks as intermediate on split_part(runs.regime, '+', 1) = intermediate.task
 left join gains
     on
         scores.run_id = gains.run_id
@@ -32,4 +34,9 @@ where
     and scores.split = $split
     and scores.metric = $metric
     and scores.language = $language
-order by runs.regime <> 'none', intermediate.task is null, regime_title, runs.seed, runs.run_id
+order by
+    runs.regime <> 'none',
+    intermediate.task is null or contains(runs.regime, '+'),
+    regime_title,
+    runs.seed,
+    runs.run_id

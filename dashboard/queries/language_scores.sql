@@ -39,7 +39,9 @@ select
     regimes.regime,
     case
         when regimes.regime = 'none' then 'No intermediate task (baseline)'
-        else coalesce(intermediate.title, replace(regimes.regime, '_', ' '))
+        else
+            coalesce(intermediate.title, replace(split_part(regimes.regime, '+', 1), 'multi_task', 'Multi-task'))
+            || replace(replace(regexp_extract(regimes.regime, '\+.*'), '+mlm', ' + MLM'), '+translated', ', translated')
     end as regime_title,
     covered.language,
     coalesce(languages.name, covered.language) as language_name,
@@ -64,7 +66,7 @@ cross join covered
 cross join encoder
 left join chosen on regimes.regime = chosen.regime and covered.language = chosen.language
 left join languages on covered.language = languages.language
-left join tasks as intermediate on regimes.regime = intermediate.task
+left join tasks as intermediate on split_part(regimes.regime, '+', 1) = intermediate.task
 left join language_gains as gains
     on
         gains.profile = $profile
@@ -75,4 +77,8 @@ left join language_gains as gains
         and gains.metric = $metric
         and regimes.regime = gains.regime
         and covered.language = gains.language
-order by regimes.regime <> 'none', intermediate.task is null, regime_title, covered.language
+order by
+    regimes.regime <> 'none',
+    intermediate.task is null or contains(regimes.regime, '+'),
+    regime_title,
+    covered.language

@@ -45,7 +45,9 @@ select
     scored.regime,
     case
         when scored.regime = 'none' then 'None (baseline)'
-        else coalesce(intermediate.title, replace(scored.regime, '_', ' '))
+        else
+            coalesce(intermediate.title, replace(split_part(scored.regime, '+', 1), 'multi_task', 'Multi-task'))
+            || replace(replace(regexp_extract(scored.regime, '\+.*'), '+mlm', ' + MLM'), '+translated', ', translated')
     end as regime_title,
     scored.seen,
     avg(scored.mean_value) as mean_value,  -- percent, over languages
@@ -53,6 +55,6 @@ select
     avg(scored.chance) as mean_chance,
     count(*) as n_languages
 from scored
-left join tasks as intermediate on scored.regime = intermediate.task
+left join tasks as intermediate on split_part(scored.regime, '+', 1) = intermediate.task
 group by scored.regime, intermediate.task, intermediate.title, scored.seen
-order by scored.regime <> 'none', intermediate.task is null, regime_title, scored.seen
+order by scored.regime <> 'none', intermediate.task is null or contains(scored.regime, '+'), regime_title, scored.seen

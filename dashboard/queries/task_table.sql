@@ -6,7 +6,9 @@ select
     means.regime,
     case
         when means.regime = 'none' then 'None (baseline)'
-        else coalesce(intermediate.title, replace(means.regime, '_', ' '))
+        else
+            coalesce(intermediate.title, replace(split_part(means.regime, '+', 1), 'multi_task', 'Multi-task'))
+            || replace(replace(regexp_extract(means.regime, '\+.*'), '+mlm', ' + MLM'), '+translated', ', translated')
     end as regime_title,
     means.mean_value_without_english,
     means.english_value,
@@ -16,10 +18,21 @@ select
     means.n_seeds
 from task_regime_means as means
 inner join tasks on means.task = tasks.task and means.metric = tasks.primary_metric
-left join tasks as intermediate on means.regime = intermediate.task
+left join tasks as intermediate on split_part(means.regime, '+', 1) = intermediate.task
 where
     means.profile = $profile
     and means.encoder = $encoder
     and means.source_digest = $source_digest
     and means.split = $split
-order by title, means.regime <> 'none', intermediate.task is null, regime_title
+order by
+    list_position(
+        [
+            'sequence_classification', 'multiple_choice', 'token_classification', 'span_extraction',
+            'sentence_retrieval'
+        ],
+        tasks.task_type
+    ),
+    title,
+    means.regime <> 'none',
+    intermediate.task is null or contains(means.regime, '+'),
+    regime_title
