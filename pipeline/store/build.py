@@ -25,7 +25,7 @@ from pipeline.store.languages import load_languages
 from pipeline.store.loading import RunRecord, load_records, naive_utc, read_records
 from pipeline.store.reference import Dataset, ReportedScore, load_datasets, load_reported_scores
 from pipeline.store.shipped import Shipped, load_shipped, read_shipped, shipped_run_ids
-from pipeline.store.tables import SCHEMA_VERSION, create_marts, create_tables, insert_rows
+from pipeline.store.tables import SCHEMA_VERSION, create_marts, create_tables, insert_rows, keep_marts
 
 Judge = Callable[[duckdb.DuckDBPyConnection], None]
 _IN_DEFINITION = (  # fields of a claim without a column of their own
@@ -151,6 +151,7 @@ def _fill(path: Path, about: dict[str, object], inputs: _Inputs, judge: Judge) -
                 load_shipped(connection, inputs.shipped, [record.run.run_id for record in inputs.records])
             create_marts(connection)
             judge(connection)
+            keep_marts(connection)
             connection.execute("checkpoint")
     finally:
         wal.unlink(missing_ok=True)

@@ -14,12 +14,28 @@ _SQL = Path(__file__).parent / "sql"
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every table, empty."""
-    _run_folder(connection, _SQL / "tables")
+    _run_folder(connection, "tables")
 
 
 def create_marts(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every view; a view reads tables and views whose file names come before its own."""
-    _run_folder(connection, _SQL / "marts")
+    _run_folder(connection, "marts")
+
+
+def keep_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Turn every view into a table of the same name and rows, once nothing that it reads will change.
+
+    Pages then look rows up that they would else compute at each look.
+    """
+    for name in mart_names():
+        connection.execute(f"create table kept as select * from {name}")  # noqa: S608
+        connection.execute(f"drop view {name}")
+        connection.execute(f"alter table kept rename to {name}")
+
+
+def mart_names() -> tuple[str, ...]:
+    """Names of all views, each after those that it reads."""
+    return tuple(path.stem for path in _files("marts"))
 
 
 def loading_sql(name: str) -> str:
@@ -46,6 +62,10 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequenc
     connection.unregister("incoming_rows")
 
 
-def _run_folder(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    for path in sorted(folder.glob("*.sql")):
+def _run_folder(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
+    for path in _files(folder):
         connection.execute(path.read_text(encoding="utf-8"))
+
+
+def _files(folder: str) -> list[Path]:
+    return sorted((_SQL / folder).glob("*.sql"))

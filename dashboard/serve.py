@@ -1,0 +1,29 @@
+"""What the server runs, `python -m streamlit run dashboard/serve.py`: the app, loaded before its first visitor comes.
+
+Streamlit itself imports an app's pages when the first visitor opens it, who then waits for pandas, Plotly and DuckDB.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+from dashboard import theme
+from dashboard.pages import find_pages
+
+
+@asynccontextmanager
+async def load(_app: st.App) -> AsyncIterator[None]:
+    """Import every page, and leave what was imported out of all later searches for garbage."""
+    find_pages()
+    for name in ("light", "dark"):
+        theme.template(theme.palette(name))  # Plotly loads its checks when the first figure is made
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App("app.py", lifespan=load)
