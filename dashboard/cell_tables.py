@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.components import text_table
+from dashboard.components import aloud, text_table
 from dashboard.figures.heatmap import BASELINE, View, coverage, is_hatched, shown_value, without_number
 from dashboard.markup import Html, signed, tag
 from dashboard.theme import COVERS_ZERO, SEEN
@@ -56,8 +56,8 @@ def language_table(languages: pd.DataFrame, caption: str) -> Html:
         languages: rows of queries/heat_languages.sql.
         caption: what the table holds.
     """
-    header = ["Language", "Score, percent", "Baseline", "Gain, points", "Interval", "Examples", "Seeds", ""]
-    return text_table(header, [_language_row(row) for row in languages.itertuples()], caption)
+    header = ["Language", "Score, percent", "Baseline", "Gain, points", "Interval", "Examples", "Seeds"]
+    return text_table([*header, aloud("Remark")], [_language_row(row) for row in languages.itertuples()], caption)
 
 
 def _language_row(row: Any) -> list[object]:

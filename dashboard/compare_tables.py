@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.components import text_table
+from dashboard.components import aloud, text_table
 from dashboard.export import Cell, Sheet, sheet_of
 from dashboard.figures.compare import MARKS, mark_of
 from dashboard.markup import Html, link, page_url, signed, tag
@@ -74,7 +74,9 @@ def differences_table(rows: pd.DataFrame, subject: str, rival: str) -> Html:
     """
     header = ["Language", subject, rival, "Difference, points", "Interval alone", "Corrected interval", "p after Holm"]
     title = f"{subject} against {rival} by language"
-    return text_table([*header, "Examples", "Seeds", ""], [_difference(row) for row in rows_of(rows)], title)
+    return text_table(
+        [*header, "Examples", "Seeds", aloud("Told apart")], [_difference(row) for row in rows_of(rows)], title
+    )
 
 
 def _difference(row: Any) -> list[object]:

@@ -103,7 +103,7 @@ def text_table(header: Sequence[object], rows: Sequence[Sequence[object]], capti
     """A table that scrolls sideways where it does not fit.
 
     Args:
-        header: one cell a column.
+        header: one cell a column, none of them without words; `aloud` holds those that the eye can do without.
         rows: cells; a cell that is already a <th> or <td> is kept.
         caption: what the table holds, for those who cannot see it.
     """
@@ -113,6 +113,11 @@ def text_table(header: Sequence[object], rows: Sequence[Sequence[object]], capti
         "table", tag("caption", caption, class_="cc-hidden"), tag("thead", head), tag("tbody", *body), class_="cc-table"
     )
     return tag("div", table, class_=f"cc-scroll {class_}".strip(), tabindex="0", role="region", aria_label=caption)
+
+
+def aloud(text: str) -> Html:
+    """Words for those who hear a page, where those who see it need none."""
+    return tag("span", text, class_="cc-hidden")
 
 
 def direction_legend() -> Html:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.components import text_table
+from dashboard.components import aloud, text_table
 from dashboard.figures.languages import Mark
 from dashboard.markup import Html, link, page_url, signed, tag
 from dashboard.theme import SEEN
@@ -31,7 +31,7 @@ def task_regime_table(means: pd.DataFrame, profile: str) -> Html:
         chance = tag("td", _number(task.mean_chance_without_english), tag("small", "all but English"))
         rows.append([name, _left("other languages"), *(_mean(cell, profile) for cell in of_task), chance])
         rows.append([_left("English"), *(_english(cell, profile) for cell in of_task), tag("td", "")])
-    header = ["Task", "", *regimes, "Random guess"]
+    header = ["Task", aloud("Languages"), *regimes, "Random guess"]
     return text_table(header, rows, "Mean score by task and regime", "cc-means")
 
 

@@ -15,7 +15,7 @@ from dashboard.drawer.computing import compute
 from dashboard.figures.claim_cells import cells_chart
 from dashboard.figures.multiverse import multiverse_chart
 from dashboard.filters import SNAPSHOT, Filters
-from dashboard.markup import Html, link, page_url, plain, tag
+from dashboard.markup import Html, join, link, page_url, plain, tag
 from dashboard.pages import Page
 from dashboard.rows import rows_of
 from pipeline.domain.errors import QueryError
@@ -40,7 +40,8 @@ def render() -> None:
     claim_id = filters.choose("claim", "Claim", list(names), show=names.__getitem__, resets=("evidence", "task", RUN))
     claim = rows_of(claims[claims["claim_id"] == claim_id])[0]
     evidence = query("evidence")
-    st.html(claim_card(claim, evidence[evidence["claim_id"] == claim_id], own_page=True))
+    card = claim_card(claim, evidence[evidence["claim_id"] == claim_id], own_page=True)
+    st.html(join([tag("h2", "The claim with its evidence", class_="cc-hidden"), card]))
     bodies = read_bodies(query("claim_bodies", claim_id=claim_id))
     _bounds(bodies)
     body = _one_body(filters, bodies)

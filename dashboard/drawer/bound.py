@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.components import text_table
+from dashboard.components import aloud, text_table
 from dashboard.drawer.body import Body
 from dashboard.export import Cell, Sheet
 from dashboard.markup import Html, signed, tag
@@ -50,7 +50,7 @@ def bound_table(body: Body) -> Html:
         for title, found in _sums(body)
     ]
     caption = f"What {body['label']} prints, and what it bounds"
-    return text_table(["", f"Gain, {body['unit']}", "Known to"], rows, caption, "cc-means")
+    return text_table([aloud("Task or sum"), f"Gain, {body['unit']}", "Known to"], rows, caption, "cc-means")
 
 
 def bound_sheet(body: Body) -> Sheet:

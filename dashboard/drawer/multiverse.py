@@ -103,7 +103,7 @@ def choices_table(choices: pd.DataFrame, unit: str) -> Html:
     """
     rows: list[list[object]] = [
         [
-            tag("th", CHOICES[row.choice] if is_first else "", scope="row" if is_first else None),
+            tag("th", CHOICES[row.choice], scope="row") if is_first else tag("td", ""),
             tag("td", option_name(row.choice, row.picked), class_="cc-left"),
             f"{row.n_holding} of {row.n_definitions}",
             signed(row.lowest_gain, 2),
