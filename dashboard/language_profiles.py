@@ -28,8 +28,9 @@ VIEWS = {
     "map": "Map",
     "gap": "Gap to English",
     "size": "Score by text in CC-100",
+    "layers": "Retrieval by layer",
 }
-ONLY_HERE = ("of", "number")  # filters that the first view does not have
+ONLY_HERE = ("of", "number", "pair")  # filters that the first view does not have
 NUMBERS = {"score": "Score", "gain": "Gain over the baseline"}
 ABSENT = "–"
 COLUMNS = {
@@ -62,7 +63,7 @@ def show_profiles(
     """Draw one view of one regime, and return the chart's event.
 
     Args:
-        view: of VIEWS, not the first.
+        view: of VIEWS, neither "scores" nor "layers".
         cell: parameters of the queries on one task.
         title: of the task.
         regimes: title of each regime that has runs, the baseline first.

@@ -15,6 +15,7 @@ from dashboard.filters import Filters
 from dashboard.language_profiles import ONLY_HERE, VIEWS, show_profiles
 from dashboard.markup import plain
 from dashboard.pages import Page
+from dashboard.retrieval_layers import show_layers
 from dashboard.sheets import means_as_shown, means_sheet
 from dashboard.tables import missing_table, regime_legend, runs_of_language, seen_table, task_regime_table
 
@@ -33,6 +34,7 @@ class Chosen:
     split: str
     group_by: str | None
     view: str  # of language_profiles.VIEWS
+    is_retrieval: bool
 
     @property
     def cell(self) -> dict[str, str]:
@@ -63,6 +65,8 @@ def render() -> None:
     )
     if chosen.view == "scores":
         _charts(filters, scores, chosen)
+    elif chosen.view == "layers":
+        show_layers(filters, chosen.cell, chosen.title, is_retrieval=chosen.is_retrieval)
     else:
         regimes: dict[str, str] = dict(zip(scores["regime"], scores["regime_title"], strict=True))
         _follow(show_profiles(filters, chosen.view, chosen.cell, chosen.title, regimes))
@@ -95,7 +99,8 @@ def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
         if view == "scores":
             group = filters.choose("group", "Group by", list(GROUPS), show=lambda key: GROUPS[key])
     st.caption(plain(about_body(row)))
-    return Chosen(body, task, titles[task], metric, split, None if group == "none" else group, view)
+    is_retrieval = bool(of_task["is_retrieval"].any())
+    return Chosen(body, task, titles[task], metric, split, None if group == "none" else group, view, is_retrieval)
 
 
 def _spaced(name: str) -> str:

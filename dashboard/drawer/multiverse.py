@@ -17,6 +17,7 @@ CHOICES = {
     "english": "English",
     "qa_metric": "Question answering",
     "retrieval": "Retrieval tasks",
+    "retrieval_layer": "Layer of retrieval",
     "macro_over": "Mean over",
     "languages_seen": "Languages",
 }
@@ -51,12 +52,16 @@ ABSENT = "–"
 
 def option_name(choice: str, picked: str) -> str:
     """An option of a choice in words."""
+    if choice == "retrieval_layer":
+        return {"headline": "headline", "0": "0, embeddings"}.get(picked, picked)
     return OPTIONS.get((choice, picked), picked)
 
 
 def short_name(choice: str, picked: str) -> str:
     """An option of a choice in as few words as tell it from the others."""
     shown = {"mean": "F1, EM", "f1": "F1", "em": "EM"}.get(picked, picked)
+    if choice == "retrieval_layer":
+        return "headline layer" if picked == "headline" else f"layer {picked}"
     if choice == "languages_seen":
         return f"{shown} languages"
     if choice in {"english", "retrieval"}:

@@ -1,16 +1,22 @@
 -- grain: one row per choice of a definition and option of it, of one body of evidence; choices with one option left out
 with choices as (
-    select unnest(['split', 'english', 'qa_metric', 'retrieval', 'macro_over', 'languages_seen']) as choice
+    select
+        unnest(
+            ['split', 'english', 'qa_metric', 'retrieval', 'retrieval_layer', 'macro_over', 'languages_seen']
+        ) as choice,
+        unnest(range(7)) as place
 ),
 
 options as (
     select
         choices.choice,
+        choices.place,
         case choices.choice
             when 'split' then multiverse.split
             when 'english' then multiverse.english
             when 'qa_metric' then multiverse.qa_metric
             when 'retrieval' then multiverse.retrieval
+            when 'retrieval_layer' then multiverse.retrieval_layer
             when 'macro_over' then multiverse.macro_over
             else multiverse.languages_seen
         end as picked,
@@ -25,6 +31,7 @@ options as (
 counted as (
     select
         choice,
+        place,
         picked,
         count(*) as n_definitions,
         count(*) filter (where holds) as n_holding,
@@ -35,14 +42,16 @@ counted as (
         median(mean_gain) as median_gain,
         max(mean_gain) as highest_gain
     from options
-    group by choice, picked
+    group by choice, place, picked
 )
 
-select *
+select * exclude (place)
 from counted
 qualify count(*) over (partition by choice) > 1
 order by
-    list_position(['split', 'english', 'qa_metric', 'retrieval', 'macro_over', 'languages_seen'], choice),
-    list_position(['as judged', 'dev', 'test', 'with', 'without', 'mean', 'f1', 'em', 'tasks', 'languages'], picked)
-    nulls last,
+    place,
+    list_position(
+        ['as judged', 'dev', 'test', 'with', 'without', 'mean', 'f1', 'em', 'headline', 'tasks', 'languages'], picked
+    ) nulls last,
+    try_cast(picked as integer) nulls last,
     picked

@@ -6,6 +6,7 @@ select
     english,
     qa_metric,
     retrieval,
+    retrieval_layer,
     macro_over,
     languages_seen,
     value as mean_gain,
@@ -20,6 +21,7 @@ select
     and english = 'with'
     and qa_metric = 'mean'
     and retrieval = 'with'
+    and retrieval_layer = 'headline'
     and macro_over = 'tasks'
     and languages_seen = 'all' as is_own
 from multiverse

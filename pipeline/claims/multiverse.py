@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -26,7 +27,8 @@ METRICS = ("mean", "f1", "em")  # of question answering; other tasks have one me
 RETRIEVAL = ("with", "without")
 MACROS = ("tasks", "languages", "families")
 SEEN = ("all", "seen", "unseen")  # languages in the encoder's masked LM
-COLUMNS = ("split", "english", "qa_metric", "retrieval", "macro_over", "languages_seen")
+HEADLINE = "headline"  # the layer that retrieval is scored at; others go by their number
+COLUMNS = ("split", "english", "qa_metric", "retrieval", "retrieval_layer", "macro_over", "languages_seen")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +45,8 @@ class Cells:
     is_retrieval: BoolArray
     seen: IntArray  # 1 seen, 0 not seen, -1 not known
     variant: IntArray  # place in METRICS; -1: the task has one metric
+    layer: IntArray  # of retrieval at another layer than the headline's; -1: the scores themselves
+    n_runs: IntArray  # seeds behind the gain
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Definition:
     retrieval: str
     macro_over: str
     languages_seen: str
+    retrieval_layer: str = HEADLINE
 
 
 def fill_multiverse(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim]) -> None:
@@ -102,7 +107,11 @@ def multiverse_rows(claim: Claim, found: Sequence[Mapping[str, Any]]) -> list[di
 
 
 def definitions(cells: Cells) -> Iterator[tuple[Definition, BoolArray]]:
-    """Every definition with its cells; of several that come to the same cells and the same mean, the first alone."""
+    """Every definition with its cells; of several that come to the same cells and the same mean, the first alone.
+
+    Behind them, retrieval at each other layer of the encoder, all else as judged: crossed with everything, the layers
+    of one encoder would be most of what is counted.
+    """
     seen: set[tuple[bytes, object]] = set()
     for choice in product(SPLITS, ENGLISH, METRICS, RETRIEVAL, MACROS, SEEN):
         definition = Definition(*choice)
@@ -115,6 +124,23 @@ def definitions(cells: Cells) -> Iterator[tuple[Definition, BoolArray]]:
         if (key[0], (is_tasks, key[1])) not in seen:
             seen.add((key[0], (is_tasks, key[1])))
             yield definition, mask
+    yield from _at_other_layers(cells)
+
+
+def _at_other_layers(cells: Cells) -> Iterator[tuple[Definition, BoolArray]]:
+    """The claim's own definition with retrieval at each layer that every retrieval cell was scored at."""
+    own = Definition(SPLITS[0], ENGLISH[0], METRICS[0], RETRIEVAL[0], MACROS[0], SEEN[0])
+    mask = _mask(cells, own)
+    rest, headline = mask & ~cells.is_retrieval, _kinds_of(cells, mask & cells.is_retrieval)
+    for layer in sorted(set(cells.layer[cells.layer >= 0].tolist())):
+        found = cells.is_judged & (cells.layer == layer)
+        if headline and _kinds_of(cells, found) == headline:
+            yield dataclasses.replace(own, retrieval_layer=str(layer)), rest | found
+
+
+def _kinds_of(cells: Cells, mask: BoolArray) -> set[tuple[int, int, int]]:
+    columns = (cells.task[mask].tolist(), cells.language[mask].tolist(), cells.n_runs[mask].tolist())
+    return set(zip(*columns, strict=True))
 
 
 def estimate(cells: Cells, mask: BoolArray, definition: Definition, level: float) -> MeanGain:
@@ -133,6 +159,7 @@ def _mask(cells: Cells, definition: Definition) -> BoolArray:
     mask: BoolArray = splits[definition.split] & (
         (cells.variant == METRICS.index(definition.qa_metric)) | (cells.variant == -1)
     )
+    mask = mask & (cells.layer == -1)
     if definition.english == "without":
         mask = mask & ~cells.is_english
     if definition.retrieval == "without":
@@ -162,4 +189,6 @@ def cells_of(found: Sequence[Mapping[str, Any]]) -> Cells:
         is_retrieval=flags("is_retrieval"),
         seen=np.array([-1 if row["is_seen"] is None else int(row["is_seen"]) for row in found], dtype=np.int64),
         variant=np.array([METRICS.index(row["variant"]) if row["variant"] else -1 for row in found], dtype=np.int64),
+        layer=np.array([-1 if row["layer"] is None else row["layer"] for row in found], dtype=np.int64),
+        n_runs=np.array([row["n_runs"] for row in found], dtype=np.int64),
     )

@@ -44,8 +44,15 @@ def summary(rows: Sequence[dict[str, Any]]) -> str:
     return f"holds in {n_holding} of {len(rows)} definitions; direction: {said}{without}"
 
 
-_SHORT = {"as judged": "judged", "without": "no", "languages": "langs", "families": "fams"}
-_HEADS = {"english": "en", "qa_metric": "qa", "retrieval": "retr", "macro_over": "over", "languages_seen": "seen"}
+_SHORT = {"as judged": "judged", "without": "no", "languages": "langs", "families": "fams", "headline": "head"}
+_HEADS = {
+    "english": "en",
+    "qa_metric": "qa",
+    "retrieval": "retr",
+    "retrieval_layer": "layer",
+    "macro_over": "over",
+    "languages_seen": "seen",
+}
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> Table:

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-SCHEMA_VERSION = 4  # raised when a reader of older files would go wrong
+SCHEMA_VERSION = 5  # raised when a reader of older files would go wrong
 _SQL = Path(__file__).parent / "sql"
 
 

@@ -1,8 +1,9 @@
--- grain: one row per measured evidence_id, task, language, split, variant
--- reads: evidence, scores, runs, tasks, languages, experiment_pairs
+-- grain: one row per measured evidence_id, task, language, split, variant, layer
+-- reads: evidence, scores, layer_scores, runs, tasks, languages, experiment_pairs
 -- languages are those in which XTREME evaluates the task, as in the evidence
 -- the regime of each task is the one that the evidence chose; a rival is that of an ordering
 -- gain: points, median over seeds; variant: '' where the task has one metric, else f1, em or their mean
+-- layer: null for the scores themselves; of retrieval scored at every layer those but the headline's, which is theirs
 with
 parts as (
     select
@@ -86,12 +87,44 @@ gained as (
         end
 ),
 
+gained_by_layer as (
+    select
+        pairs.evidence_id,
+        pairs.claim_id,
+        pairs.task,
+        pairs.judged_split,
+        pairs.run_id,
+        one.language,
+        one.split,
+        tasks.task_type,
+        one.layer,
+        one.value - other.value as gain,
+        list_contains(pairs.languages_seen, one.language) as is_seen
+    from pairs
+    inner join layer_scores as one on pairs.run_id = one.run_id and pairs.task = one.task
+    inner join layer_scores as other
+        on
+            pairs.other_run_id = other.run_id
+            and one.task = other.task
+            and one.language = other.language
+            and one.split = other.split
+            and one.layer = other.layer
+            and one.metric = other.metric
+    inner join tasks on pairs.task = tasks.task
+    where list_contains(tasks.languages, one.language) and one.metric = tasks.primary_metric and not one.is_headline
+),
+
 variants as (
     select
         * exclude (metric, task_type),
         case when task_type = 'span_extraction' then metric else '' end as variant,
         task_type
     from gained
+    union all by name
+    select
+        *,
+        '' as variant
+    from gained_by_layer
     union all by name
     select
         * exclude (metric, gain),
@@ -109,7 +142,9 @@ select
     variants.language,
     variants.split,
     variants.variant,
+    variants.layer,
     median(variants.gain) as gain,
+    count(*) as n_runs,
     variants.split = variants.judged_split as is_judged,
     variants.task_type = 'sentence_retrieval' as is_retrieval,
     case
@@ -119,4 +154,10 @@ select
 from variants
 left join languages on variants.language = languages.language
 group by all
-order by variants.evidence_id, variants.task, variants.language, variants.split, variants.variant;
+order by
+    variants.evidence_id,
+    variants.task,
+    variants.language,
+    variants.split,
+    variants.variant,
+    variants.layer nulls first;

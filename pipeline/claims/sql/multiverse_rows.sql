@@ -10,6 +10,7 @@ select
     multiverse.english,
     multiverse.qa_metric,
     multiverse.retrieval,
+    multiverse.retrieval_layer,
     multiverse.macro_over,
     multiverse.languages_seen,
     multiverse.value as mean_gain,

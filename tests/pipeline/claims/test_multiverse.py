@@ -11,8 +11,12 @@ from pipeline.claims.multiverse import cells_of, definitions, multiverse_rows
 from pipeline.claims.multiverse_statistics import mean_over_groups, mean_over_tasks
 from pipeline.claims.multiverse_table import print_multiverse, summary
 from pipeline.domain.claim import ClaimKind
+from pipeline.domain.prediction import Prediction
+from pipeline.domain.score import LayerScore, Score
+from pipeline.domain.task import Split, Task, TaskRole, TaskType
+from pipeline.store.records import write_cell, write_run
 from tests.pipeline.claims.examples import CLAIM
-from tests.small_home import NOW, small_tasks, write_small_home
+from tests.small_home import NOW, small_run, small_tasks, write_small_home
 
 SQUAD = "phang2020-squad-gain"
 
@@ -29,13 +33,21 @@ def _row(task, language, gain, split="test", variant="", **changes):
         "is_judged": split == "test",
         "is_retrieval": task == "tatoeba",
         "is_seen": None,
+        "layer": None,
+        "n_runs": 1,
         "family": {"de": "Indo-European", "en": "Indo-European", "zh": "Sino-Tibetan"}[language],
     } | changes
 
 
 def _found(rows, **wanted):
     """The one definition whose columns are as wanted, the others at their first value."""
-    plain = {"split": "as judged", "english": "with", "qa_metric": "mean", "retrieval": "with"}
+    plain = {
+        "split": "as judged",
+        "english": "with",
+        "qa_metric": "mean",
+        "retrieval": "with",
+        "retrieval_layer": "headline",
+    }
     plain |= {"macro_over": "tasks", "languages_seen": "all"} | wanted
     (row,) = [row for row in rows if all(row[name] == value for name, value in plain.items())]
     return row
@@ -124,6 +136,33 @@ def test_multiverse_tells_seen_from_unseen_languages():
     assert {row["languages_seen"] for row in multiverse_rows(CLAIM, ROWS)} == {"all"}
 
 
+LAYERS = [
+    _row("tatoeba", "de", 6.0, layer=0), _row("tatoeba", "zh", 12.0, layer=0),
+    _row("tatoeba", "de", 60.0, layer=10), _row("tatoeba", "zh", 30.0, layer=10),
+    _row("tatoeba", "de", 9.0, layer=2),  # Chinese was not scored there
+]  # fmt: skip
+
+
+def test_multiverse_takes_retrieval_at_other_layers():
+    rows = multiverse_rows(CLAIM, ROWS + LAYERS)
+    assert rows[:-2] == multiverse_rows(CLAIM, ROWS)
+    assert [row["retrieval_layer"] for row in rows[-2:]] == ["0", "10"]
+    assert _found(rows, retrieval_layer="0")["value"] == pytest.approx((3 + 10 + 9) / 3)
+    assert _found(rows, retrieval_layer="10")["value"] == pytest.approx((3 + 10 + 45) / 3)
+    assert [row["n_cells"] for row in rows[-2:]] == [7, 7]
+
+
+def test_multiverse_leaves_out_a_layer_scored_with_fewer_seeds():
+    fewer = [row | {"n_runs": 1} for row in LAYERS]
+    rows = multiverse_rows(CLAIM, [row | {"n_runs": 3} for row in ROWS] + fewer)
+    assert {row["retrieval_layer"] for row in rows} == {"headline"}
+
+
+def test_multiverse_without_retrieval_has_no_layers():
+    rows = [row for row in ROWS if row["task"] != "tatoeba"]
+    assert {row["retrieval_layer"] for row in multiverse_rows(CLAIM, rows)} == {"headline"}
+
+
 def test_multiverse_says_whether_the_claim_would_hold():
     rows = [_row("xnli", language, gain) for language, gain in (("de", 8.0), ("en", 8.2), ("zh", 8.4))]
     first = multiverse_rows(CLAIM, rows)[0]
@@ -165,6 +204,47 @@ def test_built_multiverse_holds_the_hand_computed_gains(built):
     assert found["dev", "with", "mean", "with", "tasks", "all"] == pytest.approx(5.0)
     # without English: xnli dev (10 + 20) / 2, panx dev (-10 + 10) / 2, xquad test ((30 + 20) / 2 + (10 + 20) / 2) / 2
     assert found["as judged", "without", "mean", "with", "tasks", "all"] == pytest.approx((15 + 0 + 20) / 3)
+
+
+# percent at layers 0, 1 (the headline) and 2, of Tatoeba in German and Chinese
+LAYER_SCORES = {
+    "none": {"de": (50.0, 30.0, 20.0), "zh": (40.0, 20.0, 20.0)},
+    "squad_v1": {"de": (40.0, 60.0, 20.0), "zh": (20.0, 30.0, 60.0)},
+}
+
+
+def _add_retrieval(home):
+    for regime, languages in LAYER_SCORES.items():
+        run = replace(small_run(regime, "tatoeba"), config={"evaluation": {"retrieval_layers": "all"}})
+        write_run(home.runs, run)
+        for language, values in languages.items():
+            layers = [LayerScore(layer, "accuracy", value, layer == 1) for layer, value in enumerate(values)]
+            score = Score(run.run_id, "tatoeba", language, Split.TEST, "accuracy", values[1], 10, 10, None, "by hand")
+            answers = [Prediction(f"{n}", "x", "x", float(n < values[1] / 10)) for n in range(10)]
+            write_cell(home.runs, run.run_id, [score], answers, 1.0, layers)
+    return home
+
+
+def test_built_multiverse_takes_retrieval_at_other_layers(tmp_path):
+    home = _add_retrieval(write_small_home(tmp_path))
+    tatoeba = Task(
+        "tatoeba", "Tatoeba", TaskRole.TARGET, TaskType.SENTENCE_RETRIEVAL, ("accuracy",), ("de", "zh"), None,
+        licence="none", url="https://example.org",
+    )  # fmt: skip
+    with duckdb.connect(
+        str(build_judged(home, now=NOW, git_commit=None, tasks=(*small_tasks(), tatoeba))), read_only=True
+    ) as connection:
+        rows = connection.execute(
+            "select retrieval_layer, value, n_cells from multiverse "
+            "where claim_id = $claim and split = 'as judged' and english = 'with' and qa_metric = 'mean' and retrieval = 'with' and macro_over = 'tasks' and "
+            "languages_seen = 'all' order by definition",
+            {"claim": SQUAD},
+        ).fetchall()
+    # +10, 0, +20 over the other tasks; Tatoeba at layer 1: (30 + 10) / 2, at 0: (-10 - 20) / 2, at 2: (0 + 40) / 2
+    expected = [("headline", 50 / 4), ("0", 15 / 4), ("2", 50 / 4)]
+    assert [row[0] for row in rows] == [layer for layer, _ in expected]
+    assert [row[1] for row in rows] == pytest.approx([value for _, value in expected])
+    assert [row[2] for row in rows] == [11, 11, 11]
 
 
 def test_first_definition_is_the_evidence_itself(built):

@@ -8,6 +8,10 @@ create table multiverse (
     english varchar not null check (english in ('with', 'without')),
     qa_metric varchar not null check (qa_metric in ('mean', 'f1', 'em')),  -- of question answering
     retrieval varchar not null check (retrieval in ('with', 'without')),
+    -- of the encoder, for retrieval: the one that scores are of, or the number of another, 0 for the embeddings
+    retrieval_layer varchar not null default 'headline' check (
+        retrieval_layer = 'headline' or regexp_full_match(retrieval_layer, '[0-9]+')
+    ),
     macro_over varchar not null check (macro_over in ('tasks', 'languages', 'families')),
     languages_seen varchar not null check (languages_seen in ('all', 'seen', 'unseen')),
     value double not null,  -- points
