@@ -44,6 +44,11 @@ def chart_text(text: object) -> str:
     return html.escape(visible(str(text)), quote=False)
 
 
+def metric_name(metric: str) -> str:
+    """A metric as it is written: "F1", "EM", "accuracy", "exact match"."""
+    return metric.upper() if metric in {"f1", "em", "map"} else metric.replace("_", " ")
+
+
 def millions(count: float) -> str:
     """A number of parameters in millions: "559", "22", "0.07"."""
     value = count / 1e6

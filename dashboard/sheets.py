@@ -8,7 +8,8 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.export import Cell, Sheet, sheet_of
-from dashboard.markup import signed
+from dashboard.markup import metric_name, signed
+from dashboard.tables import covered
 from dashboard.theme import KINDS, verdict_style
 
 MEANS = {
@@ -19,6 +20,7 @@ MEANS = {
     "regime_title": "regime title",
     "mean_value_without_english": "mean without English, percent",
     "n_languages_without_english": "languages scored without English",
+    "n_own_without_english": "of them languages of the task",
     "n_languages_needed": "languages of the task without English",
     "english_value": "English, percent",
     "mean_chance_without_english": "random guess without English, percent",
@@ -70,7 +72,7 @@ def means_as_shown(means: pd.DataFrame) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for task in means.drop_duplicates("task").itertuples():
         cells = [known.get((task.task, regime)) for regime in regimes.index]
-        name = f"{task.title}, {str(task.metric).replace('_', ' ')}"
+        name = f"{task.title}, {metric_name(str(task.metric))}"
         chance = _number(task.mean_chance_without_english)
         rows.append((name, "other languages", *(_covered(cell) for cell in cells), chance))
         rows.append((name, "English", *(None if cell is None else _number(cell.english_value) for cell in cells), None))
@@ -80,8 +82,7 @@ def means_as_shown(means: pd.DataFrame) -> Sheet:
 def _covered(cell: Any) -> Cell:
     if cell is None or pd.isna(cell.mean_value_without_english):
         return None
-    scored, needed = int(cell.n_languages_without_english), int(cell.n_languages_needed)
-    return f"{cell.mean_value_without_english:.1f} ({scored} of {needed})"
+    return f"{cell.mean_value_without_english:.1f} ({covered(cell)})"
 
 
 def _number(value: Any) -> float | None:

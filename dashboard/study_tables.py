@@ -75,7 +75,7 @@ def answers_table(studies: pd.DataFrame) -> Html:
         for study in rows_of(studies)
     ]
     header = [tag("span", "Question"), tag("span", "Answer"), "Change, points", "Points run", "Scale"]
-    return text_table(header, rows, "Questions of the studies with their answers")
+    return text_table(header, rows, "Questions of the studies with their answers", "cc-answers")
 
 
 def change_text(study: Any) -> str:
@@ -109,7 +109,7 @@ def points_table(points: pd.DataFrame, title: str, quantity: str) -> Html:
     ]
     unit = "Gain, points" if quantity == "gain" else "Score, percent"
     header = [tag("span", "Languages"), tag("span", "Point"), unit, "95% interval", "Score, percent", "Random guess"]
-    return text_table([*header, "Examples", "Seeds"], rows, f"{title}: every point with its interval")
+    return text_table([*header, "Examples", "Seeds"], rows, f"{title}: every point with its interval", "cc-points")
 
 
 def runs_table(runs: pd.DataFrame, title: str) -> Html:

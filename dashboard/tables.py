@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.components import aloud, text_table
 from dashboard.figures.languages import Mark
-from dashboard.markup import Html, link, page_url, signed, tag
+from dashboard.markup import Html, link, metric_name, page_url, signed, tag
 from dashboard.theme import SEEN
 
 ABSENT = "–"
@@ -27,7 +27,7 @@ def task_regime_table(means: pd.DataFrame, profile: str) -> Html:
     rows: list[list[object]] = []
     for task in means.drop_duplicates("task").itertuples():
         of_task = [known.get((task.task, regime)) for regime in regimes.index]
-        name = tag("th", task.title, tag("small", str(task.metric).replace("_", " ")), scope="row", rowspan=2)
+        name = tag("th", task.title, tag("small", metric_name(str(task.metric))), scope="row", rowspan=2)
         chance = tag("td", _number(task.mean_chance_without_english), tag("small", "all but English"))
         rows.append([name, _left("other languages"), *(_mean(cell, profile) for cell in of_task), chance])
         rows.append([_left("English"), *(_english(cell, profile) for cell in of_task), tag("td", "")])
@@ -68,8 +68,18 @@ def _left(text: str) -> Html:
 def _mean(cell: Any, profile: str) -> Html:
     if cell is None or pd.isna(cell.mean_value_without_english):
         return tag("td", ABSENT)
-    coverage = tag("small", f"{int(cell.n_languages_without_english)} of {int(cell.n_languages_needed)}")
+    coverage = tag("small", covered(cell))
     return tag("td", _linked(cell.mean_value_without_english, cell, profile), coverage)
+
+
+def covered(cell: Any) -> str:
+    """Languages behind a mean of those that the benchmark defines, and how many beyond them: "3 of 4 + 8".
+
+    Args:
+        cell: row of queries/task_table.sql.
+    """
+    beyond = int(cell.n_languages_without_english) - int(cell.n_own_without_english)
+    return f"{int(cell.n_own_without_english)} of {int(cell.n_languages_needed)}" + (f" + {beyond}" if beyond else "")
 
 
 def _english(cell: Any, profile: str) -> Html:

@@ -72,7 +72,8 @@ DIRECTIONS: dict[str, DirectionStyle] = {
     "disagrees": DirectionStyle("disagrees", "▼", "triangle-down"),
 }
 _NO_DIRECTION = DirectionStyle("no interval", "–", "line-ew")
-# Plotly's name and the same shape as a character, for legends in text
+# Plotly's name and the same shape as a character, for legends in text; two more than there are colours, so that
+# symbol and colour together come back only after 60 regimes
 REGIME_SYMBOLS = (
     ("circle", "●"),
     ("square", "■"),
@@ -84,6 +85,8 @@ REGIME_SYMBOLS = (
     ("x", "✖"),
     ("triangle-right", "▶"),
     ("triangle-left", "◀"),
+    ("pentagon", "⬟"),
+    ("hexagon2", "⬣"),
 )
 BASELINE_SYMBOL = ("circle-open", "○")
 # whether masked LM has seen a language: words and symbol
@@ -223,7 +226,7 @@ def template(colours: Palette) -> go.layout.Template:
                 "font": {"size": 13, "color": colours.ink},
             },
             xaxis=axis,
-            yaxis=axis,
+            yaxis={**axis, "ticklabelstandoff": 6},
         )
     )
 

@@ -20,6 +20,7 @@ from dashboard.compare_tables import (
 from dashboard.db import query
 from dashboard.figures.compare import difference_chart, rank_chart
 from dashboard.filters import Filters
+from dashboard.kept import kept
 from dashboard.markup import plain
 from dashboard.pages import Page
 from dashboard.published_pair import show_published
@@ -87,13 +88,18 @@ def _measured(filters: Filters, bodies: pd.DataFrame) -> None:
         regimes: dict[str, str] = dict(zip(ranks["regime"], ranks["regime_title"], strict=True))
         trained = [regime for regime in regimes if regime != "none"]
         subject = filters.choose(
-            "subject", "First system", [*trained, *(set(regimes) - set(trained))], show=regimes.__getitem__
+            "subject", "First system", [*trained, *(set(regimes) - set(trained))], show=lambda key: _short(regimes[key])
         )
         others = [regime for regime in ("none", *trained) if regime in regimes and regime != subject]
-        rival = filters.choose("rival", "Second system", others, show=regimes.__getitem__)
+        rival = filters.choose("rival", "Second system", others, show=lambda key: _short(regimes[key]))
     st.caption(plain(about_body(names[name])))
     _differences(chosen, (subject, rival), (regimes[subject], regimes[rival]))
     _ranks(chosen, ranks)
+
+
+def _short(title: str) -> str:
+    """A regime's title as a control has room for it."""
+    return title.removesuffix(" (baseline)")
 
 
 def _differences(chosen: Chosen, pair: tuple[str, str], names: tuple[str, str]) -> None:
@@ -109,7 +115,7 @@ def _differences(chosen: Chosen, pair: tuple[str, str], names: tuple[str, str]) 
         return
     st.html(mark_legend(["better", "worse", "no", *([""] if compared["low"].isna().any() else [])]))
     st.plotly_chart(
-        difference_chart(rows, components.colours(), *names),
+        kept(difference_chart)(rows, components.colours(), *names),
         key="difference-chart",
         theme=None,
         config=components.chart_config("difference-chart"),
@@ -118,10 +124,10 @@ def _differences(chosen: Chosen, pair: tuple[str, str], names: tuple[str, str]) 
     )
     st.caption(plain(_reading(rows)))
     with st.expander("The same as a table"):
-        st.html(differences_table(rows, *names))
+        st.html(kept(differences_table)(rows, *names))
     filters = {**chosen.cell, "first system": pair[0], "second system": pair[1]}
     head = downloads.about(f"{names[0]} minus {names[1]} on {chosen.title}", filters, AGGREGATION)
-    downloads.offer("compare", head, differences_sheet(rows), differences_as_shown(rows), decimals=2)
+    downloads.offer("compare", head, lambda: differences_sheet(rows), lambda: differences_as_shown(rows), decimals=2)
 
 
 def _reading(rows: pd.DataFrame) -> str:
@@ -149,7 +155,7 @@ def _ranks(chosen: Chosen, ranks: pd.DataFrame) -> None:
         "place by score. The number before a name is its tied group: a leader and all that cannot be told from it.",
     )
     st.plotly_chart(
-        rank_chart(ranks, components.colours()),
+        kept(rank_chart)(ranks, components.colours()),
         key="rank-chart",
         theme=None,
         config=components.chart_config("rank-chart"),

@@ -15,6 +15,7 @@ from dashboard.db import query
 from dashboard.figures.cell_bars import cell_chart
 from dashboard.figures.heatmap import BASELINE, VIEWS, View, heat_chart
 from dashboard.filters import Filters
+from dashboard.kept import kept
 from dashboard.markup import Html, join, link, page_url, plain, tag
 from dashboard.pages import Page
 from dashboard.theme import COVERS_ZERO, SEEN
@@ -73,6 +74,11 @@ def group_title(group: str) -> str:
     return f"{GROUPS[grouped_by]}: {member}" if member else GROUPS[grouped_by]
 
 
+def _option(group: str, n_languages: int) -> str:
+    """A group of languages as a control has room for it."""
+    return f"{group_title(group).removesuffix(' languages')} ({n_languages})"
+
+
 def render() -> None:
     """Show scores and gains by intermediate and target task, and one cell language by language."""
     components.heading(
@@ -110,9 +116,7 @@ def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
         groups = query("heat_groups", **body, split=split)
         keys = groups["grouped_by"].str.cat(groups["member"], ":").str.removesuffix(":")
         counts: dict[str, int] = dict(zip(keys, groups["n_languages"], strict=True))
-        group = filters.choose(
-            "languages", "Languages", list(counts), show=lambda key: f"{group_title(key)} ({counts[key]})"
-        )
+        group = filters.choose("languages", "Languages", list(counts), show=lambda key: _option(key, counts[key]))
         aggregation = filters.choose("over", "Aggregation", list(AGGREGATIONS), show=lambda key: AGGREGATIONS[key])
     st.caption(plain(about_body(names[name])))
     return Chosen(name, body, split, VIEWS[view], group, aggregation)
@@ -145,7 +149,7 @@ def _map(cells: pd.DataFrame, shown: pd.DataFrame, chosen: Chosen, picked: int) 
         _say_intervals(shown)
     row = shown.iloc[picked]
     st.container(key="cc-wide" if shown["task"].nunique() > 4 else "cc-fits").plotly_chart(
-        heat_chart(cells, components.colours(), view, chosen.note, f"{row['regime']}/{row['task']}"),
+        kept(heat_chart)(cells, components.colours(), view, chosen.note, f"{row['regime']}/{row['task']}"),
         key=CHART,
         theme=None,
         config=components.chart_config(CHART),
@@ -158,11 +162,11 @@ def _map(cells: pd.DataFrame, shown: pd.DataFrame, chosen: Chosen, picked: int) 
         f"{len(shown) - n_missing} of {len(shown)} cells have a score, {n_missing} have none and stay out of all means."
     )
     with st.expander("The same as a table"):
-        st.html(heat_table(cells, view))
+        st.html(kept(heat_table)(cells, view))
     head = downloads.about(
         f"{view.title} by intermediate and target task", chosen.filters, AGGREGATIONS[chosen.aggregation]
     )
-    downloads.offer("heatmap", head, cells_sheet(shown), cells_as_shown(shown, view))
+    downloads.offer("heatmap", head, lambda: cells_sheet(shown), lambda: cells_as_shown(shown, view))
 
 
 def _reading(view: View) -> str:
@@ -208,7 +212,7 @@ def _languages(chosen: Chosen, cell: pd.Series) -> None:
     if is_gain and languages["low"].isna().all():
         st.info("No interval of a single language is stored for this cell.")
     st.plotly_chart(
-        cell_chart(languages, components.colours(), is_gain=is_gain),
+        kept(cell_chart)(languages, components.colours(), is_gain=is_gain),
         key="cell-chart",
         theme=None,
         config=components.chart_config("cell-chart"),
@@ -216,8 +220,9 @@ def _languages(chosen: Chosen, cell: pd.Series) -> None:
     )
     title = f"{cell['regime_title']} to {cell['task_title']}: {len(languages)} languages"
     with st.expander("The same as a table"):
-        st.html(language_table(languages, title))
-    downloads.offer("cell", downloads.about(title, chosen.filters, "median over seeds"), languages_sheet(languages))
+        st.html(kept(language_table)(languages, title))
+    head = downloads.about(title, chosen.filters, "median over seeds")
+    downloads.offer("cell", head, lambda: languages_sheet(languages))
 
 
 def _links(chosen: Chosen, cell: pd.Series) -> list[Html]:

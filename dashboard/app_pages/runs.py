@@ -20,17 +20,17 @@ PAGE = Page(title="Runs", url_path="runs", order=3)
 ANY = "any"
 ORIGINS = {"shipped": "shipped", "local": "this machine"}
 COLUMNS = {
-    "run_id": st.column_config.TextColumn("Run", width="medium"),
-    "status": st.column_config.TextColumn("Status", width="small"),
-    "origin": st.column_config.TextColumn("Origin", width="small", help="shipped with the project, or run here"),
-    "profile": st.column_config.TextColumn("Profile", width="small"),
-    "phase": st.column_config.TextColumn("Phase", width="small"),
-    "regime": st.column_config.TextColumn("Regime", width="small"),
-    "target_task": st.column_config.TextColumn("Target task", width="small"),
-    "seed": st.column_config.NumberColumn("Seed", width="small"),
-    "n_scores": st.column_config.NumberColumn("Scores", width="small"),
-    "wall_seconds": st.column_config.NumberColumn("Seconds", format="%.1f", width="small"),
-    "tokens_per_second": st.column_config.NumberColumn("Tokens/s", format="%.0f", width="small"),
+    "run_id": st.column_config.TextColumn("Run", width=330),
+    "status": st.column_config.TextColumn("Status", width=80),
+    "origin": st.column_config.TextColumn("Origin", width=80, help="shipped with the project, or run here"),
+    "profile": st.column_config.TextColumn("Profile", width=90),
+    "phase": st.column_config.TextColumn("Phase", width=100),
+    "regime": st.column_config.TextColumn("Regime", width=150),
+    "target_task": st.column_config.TextColumn("Target task", width=95),
+    "seed": st.column_config.NumberColumn("Seed", width=55),
+    "n_scores": st.column_config.NumberColumn("Scores", width=65),
+    "wall_seconds": st.column_config.NumberColumn("Seconds", format="%.1f", width=75),
+    "tokens_per_second": st.column_config.NumberColumn("Tokens/s", format="%,.0f", width=80),
     "started_at": st.column_config.DatetimeColumn("Started, UTC", format="YYYY-MM-DD HH:mm"),
 }
 
@@ -80,6 +80,7 @@ def _list(filters: Filters, snapshot_id: str) -> None:
             f"The runs behind the evidence {plain(names['label'][evidence])} for the claim: "
             f"{plain(names['statement'][evidence])}"
         )
+    left_out = ""
     with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
         for column, param, label in (
             ("profile", "profile", "Profile"),
@@ -95,10 +96,10 @@ def _list(filters: Filters, snapshot_id: str) -> None:
             elif param == "profile":
                 n_all, runs = len(runs), _without_studies(runs)
                 if n_all > len(runs):
-                    st.caption(f"{n_all - len(runs)} runs of studies are left out; choose their profile to list them.")
+                    left_out = f" {n_all - len(runs)} runs of studies are left out; choose their profile to list them."
     with notes:
         filters.report(snapshot_id)
-    _table(runs)
+    _table(runs, left_out)
 
 
 def _without_studies(runs: pd.DataFrame) -> pd.DataFrame:
@@ -107,8 +108,8 @@ def _without_studies(runs: pd.DataFrame) -> pd.DataFrame:
     return runs if others.empty else others
 
 
-def _table(runs: pd.DataFrame) -> None:
-    st.caption(f"{len(runs)} {'run' if len(runs) == 1 else 'runs'}. Select a line to open the run.")
+def _table(runs: pd.DataFrame, left_out: str) -> None:
+    st.caption(f"{len(runs)} {'run' if len(runs) == 1 else 'runs'}. Select a line to open the run.{left_out}")
     event = st.dataframe(
         runs,
         key="runs-table",

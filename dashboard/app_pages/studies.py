@@ -11,7 +11,7 @@ from dashboard import components, downloads
 from dashboard.db import query
 from dashboard.figures.studies import study_chart
 from dashboard.filters import Filters
-from dashboard.markup import join, tag
+from dashboard.markup import join, signed, tag
 from dashboard.pages import Page
 from dashboard.rows import rows_of
 from dashboard.study_tables import (
@@ -107,7 +107,9 @@ def _rule(study: Any) -> str:
 def _rank(study: Any) -> str | None:
     if pd.isna(study.rank_correlation):
         return None
-    return f"{study.rank_correlation:.2f} ({study.rank_low:.2f} to {study.rank_high:.2f}), Spearman"
+    return (
+        f"{signed(study.rank_correlation, 2)} ({signed(study.rank_low, 2)} to {signed(study.rank_high, 2)}), Spearman"
+    )
 
 
 def _learned(study: Any) -> str:

@@ -12,6 +12,7 @@ from dashboard.rows import rows_of
 from dashboard.theme import Palette, template
 
 LINE = 26  # pixels a line takes
+FEW = 8  # ranks that each have room for their number on a telephone
 # told apart or not: words about the first system, Plotly's symbol, character
 MARKS: dict[str, tuple[str, str, str]] = {
     "better": ("higher", "circle", "●"),
@@ -58,7 +59,8 @@ def difference_chart(rows: pd.DataFrame, colours: Palette, subject: str, rival: 
     figure.update_layout(
         template=template(colours), height=LINE * len(given) + 80, showlegend=False, dragmode=False, clickmode="none"
     )
-    title = f"{chart_text(_short(subject))} minus {chart_text(_short(rival))}, points"
+    # two lines, so that two long names are not cut off on a telephone
+    title = f"{chart_text(_short(subject))} minus<br>{chart_text(_short(rival))}, points"
     figure.update_xaxes(title_text=title, zeroline=True, range=_range(given))
     figure.update_yaxes(
         range=[len(given) - 0.5, -0.5],
@@ -81,7 +83,7 @@ def _range(given: pd.DataFrame) -> list[float]:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 28 else f"{name[:27]}…"
+    return name if len(name) <= 32 else f"{name[:31]}…"
 
 
 def _name(row: Any) -> str:
@@ -142,7 +144,8 @@ def rank_chart(ranks: pd.DataFrame, colours: Palette) -> go.Figure:
     figure.update_layout(
         template=template(colours), height=LINE * len(ranks) + 80, showlegend=False, dragmode=False, clickmode="none"
     )
-    figure.update_xaxes(title_text="rank, 1 the best", range=[0.5, len(ranks) + 0.5], dtick=1, zeroline=False)
+    figure.update_xaxes(title_text="rank, 1 the best", range=[0.5, len(ranks) + 0.5], zeroline=False)
+    figure.update_xaxes(tick0=1, dtick=1 if len(ranks) <= FEW else 2, tickangle=0)
     figure.update_yaxes(
         range=[len(ranks) - 0.5, -0.5],
         tickvals=list(range(len(ranks))),

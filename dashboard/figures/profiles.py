@@ -14,7 +14,9 @@ from dashboard.rows import rows_of
 from dashboard.theme import BASELINE_SYMBOL, Palette, template
 
 ROW = 24  # pixels a language takes
+SIZES = (0.1, 0.3, 1, 3, 10, 30, 100, 300)  # GiB
 NORTH, SOUTH = 80.0, -56.0  # Antarctica has no language of a benchmark
+CLOSE = 11.0  # degrees that a point and the code above it take, on a map about 900 pixels wide
 EDGE = 179.999  # rings along the date line close there; no coast is drawn on it
 
 
@@ -38,7 +40,7 @@ def map_chart(rows: pd.DataFrame, land: list[Line], colours: Palette, *, is_gain
             y=shown["latitude"].tolist(),
             mode="markers+text",
             text=shown["language"].map(chart_text).tolist(),
-            textposition="top center",
+            textposition=_label_sides(shown),
             textfont={"size": 11, "color": colours.ink},
             marker={
                 "size": 13,
@@ -54,7 +56,11 @@ def map_chart(rows: pd.DataFrame, land: list[Line], colours: Palette, *, is_gain
                     "len": 0.5,
                     "y": -0.04,
                     "yanchor": "top",
-                    "title": {"text": "gain, points" if is_gain else "score, percent", "side": "bottom"},
+                    "title": {
+                        "text": "gain, points" if is_gain else "score, percent",
+                        "side": "bottom",
+                        "font": {"size": 13, "color": colours.quiet},
+                    },
                     "outlinewidth": 0,
                 },
             },
@@ -69,6 +75,17 @@ def map_chart(rows: pd.DataFrame, land: list[Line], colours: Palette, *, is_gain
     figure.update_xaxes(range=[-130, 180], **hidden)
     figure.update_yaxes(range=[SOUTH, NORTH], scaleanchor="x", scaleratio=1.25, constrain="domain", **hidden)
     return figure
+
+
+def _label_sides(shown: pd.DataFrame) -> list[str]:
+    """Where each code stands: below its point where another one lies close above it, else above."""
+    places = list(zip(shown["longitude"], shown["latitude"], strict=True))
+    return [
+        "bottom center"
+        if any(0 < other_north - north < CLOSE and abs(other_east - east) < CLOSE for other_east, other_north in places)
+        else "top center"
+        for east, north in places
+    ]
 
 
 def _coast(land: list[Line], colours: Palette) -> go.Scatter:
@@ -173,6 +190,13 @@ def size_chart(rows: pd.DataFrame, colours: Palette) -> go.Figure:
         )
     )
     figure.update_layout(template=template(colours), height=460, dragmode=False, clickmode="event+select")
-    figure.update_xaxes(title_text="text in CC-100, GiB (log)", type="log", dtick=1, zeroline=False)
-    figure.update_yaxes(title_text="score, percent", range=[0, 102], zeroline=False)
+    figure.update_xaxes(
+        title_text="text in CC-100, GiB (log)",
+        type="log",
+        tickvals=list(SIZES),
+        ticktext=[f"{size:g}" for size in SIZES],
+        tickangle=0,
+        zeroline=False,
+    )
+    figure.update_yaxes(title_text="score, percent", range=[-2, 104], zeroline=False)
     return figure

@@ -29,8 +29,9 @@ def study_chart(points: pd.DataFrame, study: Any, colours: Palette) -> go.Figure
         figure.add_trace(_line(rows, _places(rows, study, number - (len(names) - 1) / 2, points), number, colours))
     figure.update_layout(template=template(colours), height=420, dragmode=False)
     ticks = points.drop_duplicates("x").sort_values("x")["x"].tolist()
+    unit = "" if study.unit.lower() in study.axis.lower() else f", {study.unit}"  # "Languages of ..., languages"
     figure.update_xaxes(
-        title_text=f"{chart_text(study.axis)}, {chart_text(study.unit)}{' (log)' if study.is_log else ''}",
+        title_text=f"{chart_text(study.axis + unit)}{' (log)' if study.is_log else ''}",
         type="log" if study.is_log else "linear",
         tickvals=ticks,
         ticktext=[f"{tick:,g}" for tick in ticks],

@@ -1,4 +1,5 @@
--- grain: one row per task, split, metric that a body of runs has scores for; by type of task, then headline metric and test split first
+-- grain: one row per task, split, metric that a body of runs has scores for
+-- order: by type of task; of a task the headline metric and the test split first
 select
     language_scores.task,
     coalesce(tasks.title, language_scores.task) as title,

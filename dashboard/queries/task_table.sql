@@ -14,6 +14,20 @@ select
     means.english_value,
     means.mean_chance_without_english,
     means.n_languages_without_english,
+    (
+        select count(distinct scored.language)
+        from language_scores as scored
+        where
+            scored.profile = means.profile
+            and scored.encoder = means.encoder
+            and scored.source_digest = means.source_digest
+            and scored.regime = means.regime
+            and scored.task = means.task
+            and scored.metric = means.metric
+            and scored.split = means.split
+            and scored.language <> 'en'
+            and list_contains(tasks.languages, scored.language)
+    ) as n_own_without_english,  -- of the languages that the benchmark defines
     len(tasks.languages) - list_contains(tasks.languages, 'en')::integer as n_languages_needed,
     means.n_seeds
 from task_regime_means as means

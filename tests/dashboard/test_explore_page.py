@@ -1,7 +1,12 @@
 import re
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
+from dashboard.figures.languages import regime_marks
+from dashboard.tables import covered
+from dashboard.theme import LIGHT
 from tests.dashboard.reading import figures, markup, text, warnings
 
 
@@ -33,7 +38,7 @@ def test_explore_table_keeps_english_apart_with_coverage_and_chance(open_page, s
     shown = text(open_page(small_home_path, "explore"))
     assert "XNLI accuracy other languages 51.0 3 of 4 54.0 3 of 4 53.0 3 of 4 33.5" in shown
     assert "English 80.0 84.0 81.0" in shown
-    assert "XQuAD f1 other languages 45.0 2 of 2 48.0 2 of 2 68.0 2 of 2 4.5" in shown
+    assert "XQuAD F1 other languages 45.0 2 of 2 48.0 2 of 2 68.0 2 of 2 4.5" in shown
 
 
 def test_explore_numbers_lead_to_their_runs(open_page, small_home_path):
@@ -126,3 +131,15 @@ def test_explore_offers_the_table_of_all_tasks_as_files(open_page, small_home_pa
         "JSON",
         "LaTeX",
     ]
+
+
+def test_covered_counts_languages_beyond_the_benchmark_apart():
+    # four of six scored languages are the benchmark's, which defines nine
+    cell = SimpleNamespace(n_languages_without_english=6, n_own_without_english=4, n_languages_needed=9)
+    assert covered(cell) == "4 of 9 + 2"
+
+
+def test_regimes_have_no_mark_twice():
+    titles = [f"task {number}" for number in range(13)]
+    scores = pd.DataFrame({"regime": ["none", *titles[1:]], "regime_title": titles})
+    assert len({(mark.colour, mark.symbol) for mark in regime_marks(scores, LIGHT)}) == 13
