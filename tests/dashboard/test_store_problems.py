@@ -1,8 +1,9 @@
 import pytest
 
+from dashboard.pages import find_pages
 from tests.dashboard.small_store import publish_file, write_small_store
 
-PAGES = ["verdicts", "explore", "heatmap", "published", "runs", "sql"]
+PAGES = [path.stem for _, path in find_pages()]
 
 
 @pytest.mark.parametrize("page", PAGES)
