@@ -6,12 +6,13 @@ The reference of `benchmarks.dashboard`; FILE in the environment names the publi
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import duckdb
 import plotly.express as px
 import streamlit as st
 
-from dashboard.published_file import read_query
+QUERY = Path(__file__).parents[1] / "dashboard/queries/heat_cells.sql"
 
 st.title("Scores by intermediate and target task")
 with duckdb.connect(os.environ["FILE"], read_only=True) as connection:
@@ -22,7 +23,7 @@ with duckdb.connect(os.environ["FILE"], read_only=True) as connection:
     aggregation = st.selectbox("Aggregation", over, index=over.index(asked.get("over", "mean")))
     parameters = dict(zip(("profile", "encoder", "source_digest"), body or (), strict=True))
     cells = connection.execute(
-        read_query("heat_cells"),
+        QUERY.read_text(encoding="utf-8"),
         {**parameters, "split": split, "aggregation": aggregation, "grouped_by": "all", "member": ""},
     ).df()
 chart = px.imshow(

@@ -45,6 +45,16 @@ def claim_card(claim: Any, evidence: pd.DataFrame, *, own_page: bool = False) ->
     )
 
 
+def claim_cards(claims: pd.DataFrame, evidence: pd.DataFrame) -> list[Html]:
+    """The card of each claim, in the order of the rows.
+
+    Args:
+        claims: rows of queries/claims.sql.
+        evidence: rows of queries/evidence.sql, of these claims or more.
+    """
+    return [claim_card(claim, evidence[evidence["claim_id"] == claim.claim_id]) for claim in claims.itertuples()]
+
+
 def verdict_chip(verdict: str) -> Html:
     """Symbol, word and colour of a verdict."""
     style = verdict_style(verdict)

@@ -17,7 +17,10 @@ def about(title: str, filters: Mapping[str, str], aggregation: str) -> About:
     return About(title, filters, aggregation, snapshot["snapshot_id"], commit if isinstance(commit, str) else None)
 
 
-def offer(name: str, head: About, sheet: Sheet, shown: Sheet | None = None, decimals: int = 1) -> None:
+Made = Sheet | Callable[[], Sheet]  # a table, or what makes it when a button asks for it
+
+
+def offer(name: str, head: About, sheet: Made, shown: Made | None = None, decimals: int = 1) -> None:
     """Three buttons in a row; a file is written when its button is pressed.
 
     Args:
@@ -28,9 +31,13 @@ def offer(name: str, head: About, sheet: Sheet, shown: Sheet | None = None, deci
     """
     with st.container(horizontal=True, key=f"cc-downloads-{name}", vertical_alignment="center", gap="small"):
         st.caption("Save this table", width="content")
-        _button(name, "CSV", "csv", "text/csv", lambda: as_csv(sheet, head))
-        _button(name, "JSON", "json", "application/json", lambda: as_json(sheet, head))
-        _button(name, "LaTeX", "tex", "application/x-tex", lambda: as_latex(shown or sheet, head, decimals))
+        _button(name, "CSV", "csv", "text/csv", lambda: as_csv(_made(sheet), head))
+        _button(name, "JSON", "json", "application/json", lambda: as_json(_made(sheet), head))
+        _button(name, "LaTeX", "tex", "application/x-tex", lambda: as_latex(_made(shown or sheet), head, decimals))
+
+
+def _made(sheet: Made) -> Sheet:
+    return sheet() if callable(sheet) else sheet
 
 
 def _button(name: str, label: str, ending: str, mime: str, write: Callable[[], str]) -> None:

@@ -19,6 +19,7 @@ from dashboard.export import Sheet, sheet_of
 from dashboard.figures.land import Line, outlines
 from dashboard.figures.profiles import gap_chart, map_chart, size_chart
 from dashboard.filters import Filters
+from dashboard.kept import kept
 from dashboard.markup import Html, link, page_url, signed, tag
 from dashboard.rows import rows_of
 
@@ -82,7 +83,7 @@ def show_profiles(
     with st.expander("The same as a table"):
         st.html(profile_table(rows, f"{title}, {name}: languages", {**cell, "regime": regime}))
     head = downloads.about(f"{title}, {name}: languages", {**cell, "regime": regime}, "mean over seeds")
-    downloads.offer("languages", head, profile_sheet(rows), profile_as_shown(rows))
+    downloads.offer("languages", head, lambda: profile_sheet(rows), lambda: profile_as_shown(rows))
     return event
 
 
@@ -120,7 +121,7 @@ def _gap(rows: pd.DataFrame, title: str, name: str, _: str) -> object:
     if rows["gap"].isna().all():
         st.info("This regime has no English score, or no other, on this task, metric and split.")
         return None
-    return _draw(gap_chart(rows, components.colours(), name), "gap", f"Gap to English on {title} by language")
+    return _draw(kept(gap_chart)(rows, components.colours(), name), "gap", f"Gap to English on {title} by language")
 
 
 def _size(rows: pd.DataFrame, title: str, name: str, _: str) -> object:
@@ -132,7 +133,7 @@ def _size(rows: pd.DataFrame, title: str, name: str, _: str) -> object:
     if (rows["score"].isna() | rows["cc100_gib"].isna()).all():
         st.info("No language with a score here has a known size in CC-100.")
         return None
-    event = _draw(size_chart(rows, components.colours()), "size", f"Score on {title} by text in CC-100")
+    event = _draw(kept(size_chart)(rows, components.colours()), "size", f"Score on {title} by text in CC-100")
     _left_out(rows, "score", "cc100_gib", "no size known in CC-100")
     return event
 

@@ -15,6 +15,7 @@ from dashboard.drawer.computing import compute
 from dashboard.figures.claim_cells import cells_chart
 from dashboard.figures.multiverse import multiverse_chart
 from dashboard.filters import SNAPSHOT, Filters
+from dashboard.kept import kept
 from dashboard.markup import Html, join, link, page_url, plain, tag
 from dashboard.pages import Page
 from dashboard.rows import rows_of
@@ -40,7 +41,7 @@ def render() -> None:
     claim_id = filters.choose("claim", "Claim", list(names), show=names.__getitem__, resets=("evidence", "task", RUN))
     claim = rows_of(claims[claims["claim_id"] == claim_id])[0]
     evidence = query("evidence")
-    card = claim_card(claim, evidence[evidence["claim_id"] == claim_id], own_page=True)
+    card = kept(claim_card)(claim, evidence[evidence["claim_id"] == claim_id], own_page=True)
     st.html(join([tag("h2", "The claim with its evidence", class_="cc-hidden"), card]))
     bodies = read_bodies(query("claim_bodies", claim_id=claim_id))
     _bounds(bodies)
@@ -57,7 +58,7 @@ def _short(text: str) -> str:
     return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 
 
-def _offer(name: str, title: str, body: Body, sheet: Any, shown: Any = None) -> None:
+def _offer(name: str, title: str, body: Body, sheet: downloads.Made, shown: downloads.Made | None = None) -> None:
     head = downloads.about(title, {"claim": body["claim_id"], "evidence": body["evidence_id"]}, body["method"])
     downloads.offer(name, head, sheet, shown, 2)
 
@@ -168,7 +169,7 @@ def _multiverse(body: Body) -> None:
     options = list(zip(choices["choice"], choices["picked"], strict=True))
     st.html(components.direction_legend())
     st.container(key="cc-wide").plotly_chart(
-        multiverse_chart(
+        kept(multiverse_chart)(
             rows,
             options,
             (body["accepted_low"], body["accepted_high"]),
@@ -184,13 +185,13 @@ def _multiverse(body: Body) -> None:
     if not choices.empty:
         st.html(multiverse.choices_table(choices, body["unit"]))
     with st.expander(f"All {len(rows)} definitions as a table"):
-        st.html(multiverse.definitions_table(rows, body["unit"]))
+        st.html(kept(multiverse.definitions_table)(rows, body["unit"]))
     _offer(
         "multiverse",
         "One claim under every definition",
         body,
-        multiverse.multiverse_sheet(rows),
-        multiverse.multiverse_as_shown(rows),
+        lambda: multiverse.multiverse_sheet(rows),
+        lambda: multiverse.multiverse_as_shown(rows),
     )
 
 
@@ -215,7 +216,9 @@ def _selection(body: Body) -> None:
     with st.expander("What each way chooses, task by task"):
         header = ["Task", tag("span", "On the evaluated examples"), "On dev"]
         st.html(components.text_table(header, estimates.choices_by_task(body), "Choices by task", "cc-means"))
-    _offer("selection", "Three estimates of a best-of gain", body, estimates.estimates_sheet(found, body["unit"]))
+    _offer(
+        "selection", "Three estimates of a best-of gain", body, lambda: estimates.estimates_sheet(found, body["unit"])
+    )
 
 
 def _band(body: Body) -> tuple[float, float] | None:
@@ -230,7 +233,7 @@ def _units(body: Body) -> None:
     noun = body["unit"].replace("_", " ")
     _part(f"Gain of each of the {noun}", "Counted as a gain if it lies above zero; surely so if its interval does too.")
     st.html(estimates.forest(found, None, "points", f"Gain of each of the {noun}"))
-    _offer("units", f"Gain of each of the {noun}", body, estimates.estimates_sheet(found, "points"))
+    _offer("units", f"Gain of each of the {noun}", body, lambda: estimates.estimates_sheet(found, "points"))
 
 
 def _breakdown(filters: Filters, body: Body) -> None:
@@ -250,15 +253,15 @@ def _breakdown(filters: Filters, body: Body) -> None:
     task = filters.choose("task", "Task shown language by language", list(titles), show=titles.__getitem__)
     of_task = rows[rows["task"] == task]
     st.plotly_chart(
-        cells_chart(of_task, components.colours(), body["unit"]),
+        kept(cells_chart)(of_task, components.colours(), body["unit"]),
         key="cells-chart",
         theme=None,
         config=components.chart_config("cells-chart"),
         alt=f"Gain on {titles[task]} in {of_task['language'].nunique()} languages, a dot for each seed",
     )
     with st.expander(f"{plain(titles[task])} as a table"):
-        st.html(cells.languages_table(of_task, titles[task]))
-    _offer("cells", "Gain by task, language and seed", body, cells.cells_sheet(rows))
+        st.html(kept(cells.languages_table)(of_task, titles[task]))
+    _offer("cells", "Gain by task, language and seed", body, lambda: cells.cells_sheet(rows))
 
 
 def _differences(body: Body) -> None:
@@ -267,7 +270,7 @@ def _differences(body: Body) -> None:
         return
     _part("Why it may differ", "In what the setting of this evidence is not the claim's.")
     st.html(record.differences_table(found))
-    _offer("differences", "Why the evidence may differ from the claim", body, record.differences_sheet(found))
+    _offer("differences", "Why the evidence may differ from the claim", body, lambda: record.differences_sheet(found))
 
 
 def _history(claim_id: str) -> None:
@@ -282,7 +285,7 @@ def _history(claim_id: str) -> None:
         st.warning(f"{n_faults} lines of the ledger are damaged or were changed later; `verify --ledger` lists them.")
     st.html(record.changes_table(changes))
     head = downloads.about("Changes of the verdicts on a claim", {"claim": claim_id}, "one row per change")
-    downloads.offer("changes", head, record.changes_sheet(changes), None, 2)
+    downloads.offer("changes", head, lambda: record.changes_sheet(changes), None, 2)
 
 
 def _documents(claim_id: str) -> None:

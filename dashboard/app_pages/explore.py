@@ -12,6 +12,7 @@ from dashboard.bodies import about_body, body_keys, body_names
 from dashboard.db import query
 from dashboard.figures.languages import gain_chart, regime_marks, score_chart
 from dashboard.filters import Filters
+from dashboard.kept import kept
 from dashboard.language_profiles import ONLY_HERE, VIEWS, show_profiles
 from dashboard.markup import plain
 from dashboard.pages import Page
@@ -120,7 +121,7 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
     shown = [mark for mark in marks if mark.regime in regimes]
     st.html(regime_legend(shown, has_unseen=bool((scores["seen"] == "unseen").any())))
     event = st.plotly_chart(
-        score_chart(scores, colours, _spaced(chosen.metric), regimes, chosen.group_by),
+        kept(score_chart)(scores, colours, _spaced(chosen.metric), regimes, chosen.group_by),
         key="score-chart",
         theme=None,
         config=components.chart_config("score-chart"),
@@ -135,7 +136,7 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
             "Points gained or lost against the same encoder and seed without an intermediate task. Empty: no score.",
         )
         st.container(key="cc-wide" if len(marks) > 6 else "cc-fits").plotly_chart(
-            gain_chart(scores, colours, chosen.group_by),
+            kept(gain_chart)(scores, colours, chosen.group_by),
             key="gain-chart",
             theme=None,
             config=components.chart_config("gain-chart"),
@@ -158,7 +159,7 @@ def _seen(chosen: Chosen) -> None:
     if (means["seen"] == "unknown").all():
         st.info("Which languages this encoder has seen is not known: nothing beside its weights says so.")
         return
-    st.html(seen_table(means, chosen.title))
+    st.html(kept(seen_table)(means, chosen.title))
 
 
 def _follow(event: object) -> None:
@@ -177,7 +178,7 @@ def _missing(chosen: Chosen) -> None:
         return
     noun = "language is" if len(missing) == 1 else "languages are"
     with st.expander(f"{len(missing)} {noun} missing in at least one regime"):
-        st.html(missing_table(missing))
+        st.html(kept(missing_table)(missing))
 
 
 def _one_language(filters: Filters, chosen: Chosen, names: pd.Series) -> None:
@@ -200,10 +201,10 @@ def _all_tasks(chosen: Chosen) -> None:
     if means.empty:
         st.info("No task has a headline score on this split.")
         return
-    st.html(task_regime_table(means, chosen.body["profile"]))
+    st.html(kept(task_regime_table)(means, chosen.body["profile"]))
     filters = {**chosen.body, "split": chosen.split}
     head = downloads.about("Mean score by task and regime", filters, "mean over languages, then over seeds")
-    downloads.offer("tasks", head, means_sheet(means), means_as_shown(means))
+    downloads.offer("tasks", head, lambda: means_sheet(means), lambda: means_as_shown(means))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from dashboard import components, downloads
 from dashboard.contradiction_tables import finding_table, findings_as_shown, findings_sheet, kind_title
 from dashboard.db import query
 from dashboard.filters import Filters
+from dashboard.kept import kept
 from dashboard.markup import visible
 from dashboard.pages import Page
 from dashboard.published_tables import FLAG, discrepancy_table, figures_as_shown, figures_sheet, source_links
@@ -52,10 +53,10 @@ def render() -> None:
     filters = Filters(PAGE.url_path)
     notes = st.container()
     params, said = _filtered(filters, figures)
-    kept = query("reported", **params)
-    _figures(kept, len(figures), said)
+    given = query("reported", **params)
+    _figures(given, len(figures), said)
     _contradictions(filters, params, said)
-    _discrepancies(kept)
+    _discrepancies(given)
     with notes:
         filters.report(snapshot_id)
     components.permalink(filters.permalink(snapshot_id))
@@ -79,30 +80,34 @@ def _filtered(filters: Filters, figures: pd.DataFrame) -> tuple[Params, dict[str
     return params, said | {"flag": FLAGGED[flagged]}
 
 
-def _figures(kept: pd.DataFrame, n_all: int, said: dict[str, str]) -> None:
-    n_flagged = int((kept["flag"] != "").sum())
+def _figures(given: pd.DataFrame, n_all: int, said: dict[str, str]) -> None:
+    n_flagged = int((given["flag"] != "").sum())
     st.caption(
-        f"{len(kept):,} of {n_all:,} figures shown, from {_count(kept['source_id'].nunique(), 'source')}; "
+        f"{len(given):,} of {n_all:,} figures shown, from {_count(given['source_id'].nunique(), 'source')}; "
         f"{n_flagged:,} of them have a flag."
     )
-    if kept.empty:
+    if given.empty:
         st.info("No published figure fits these filters.")
         return
-    readable = kept.assign(link=kept["source_url"].map(_web_address))
-    for column in set(COLUMNS) - {"link"}:
-        readable[column] = readable[column].map(_readable)
     st.dataframe(
-        readable,
+        kept(_readable_rows)(given),
         key="published-figures",
         hide_index=True,
         column_order=list(COLUMNS),
         column_config=COLUMNS,
         placeholder="–",
-        height=min(38 + 35 * len(kept), 460),
-        alt=f"Table of {len(kept):,} published figures with encoder, task, language, metric, source and flag",
+        height=min(38 + 35 * len(given), 460),
+        alt=f"Table of {len(given):,} published figures with encoder, task, language, metric, source and flag",
     )
     head = downloads.about("Published figures", said, AS_PRINTED)
-    downloads.offer("published", head, figures_sheet(kept), figures_as_shown(kept))
+    downloads.offer("published", head, lambda: figures_sheet(given), lambda: figures_as_shown(given))
+
+
+def _readable_rows(given: pd.DataFrame) -> pd.DataFrame:
+    readable = given.assign(link=given["source_url"].map(_web_address))
+    for column in set(COLUMNS) - {"link"}:
+        readable[column] = readable[column].map(_readable)
+    return readable
 
 
 def _readable(text: str) -> str:
@@ -140,21 +145,21 @@ def _contradictions(filters: Filters, params: Params, said: dict[str, str]) -> N
         f"{int(findings['is_flagged'].sum()):,} hold a figure with a flag."
     )
     figures = query("discrepancy_figures", discrepancies=shown["discrepancy"].tolist())
-    st.html(finding_table(shown, figures))
+    st.html(kept(finding_table)(shown, figures))
     chosen = {**said, "kind": ", ".join(kinds) or "all", "lines": n_lines}
     about = downloads.about("Contradictions among published figures", chosen, AS_PRINTED)
-    downloads.offer("contradictions", about, findings_sheet(shown, figures), findings_as_shown(shown))
+    downloads.offer("contradictions", about, lambda: findings_sheet(shown, figures), lambda: findings_as_shown(shown))
 
 
-def _discrepancies(kept: pd.DataFrame) -> None:
+def _discrepancies(given: pd.DataFrame) -> None:
     components.section(
         "Known defects", "What is wrong with flagged figures, as found when they were collected. They enter no average."
     )
-    flagged = kept[kept["flag"] != ""]
+    flagged = given[given["flag"] != ""]
     if flagged.empty:
         st.caption("None of these figures has a flag.")
         return
-    st.html(discrepancy_table(flagged))
+    st.html(kept(discrepancy_table)(flagged))
 
 
 if __name__ == "__main__":

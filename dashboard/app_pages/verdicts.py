@@ -7,9 +7,10 @@ import streamlit as st
 
 from dashboard import components, downloads
 from dashboard.board import board, verdict_key
-from dashboard.cards import claim_card
+from dashboard.cards import claim_cards
 from dashboard.db import query
 from dashboard.filters import Filters
+from dashboard.kept import kept
 from dashboard.pages import Page
 from dashboard.sheets import verdicts_as_shown, verdicts_sheet
 from dashboard.tally import verdict_tally
@@ -52,7 +53,9 @@ def render() -> None:
     if not chosen.empty:
         named = _named(kinds, words, claim_id, [names[document] for document in chosen_documents])
         head = downloads.about("Claims with their evidence and verdicts", named, AGGREGATION)
-        downloads.offer("verdicts", head, verdicts_sheet(chosen, shown), verdicts_as_shown(chosen, shown))
+        downloads.offer(
+            "verdicts", head, lambda: verdicts_sheet(chosen, shown), lambda: verdicts_as_shown(chosen, shown)
+        )
     components.permalink(filters.permalink(snapshot_id))
 
 
@@ -104,13 +107,13 @@ def _claims(claims: pd.DataFrame, evidence: pd.DataFrame, n_claims: int) -> None
             "Choose a claim to see everything behind it. Beside a scope mismatch stands which way its number points; "
             "× 2 counts verdicts on several bodies of evidence.",
         )
-        st.html(board(claims, evidence))
+        st.html(kept(board)(claims, evidence))
         components.section(
             "Claim by claim",
             "With estimates, intervals and scope. The pale band on an axis is the claimed figure with its rounding.",
         )
-    for claim in claims.itertuples():
-        st.html(claim_card(claim, evidence[evidence["claim_id"] == claim.claim_id]))
+    for card in kept(claim_cards)(claims, evidence):
+        st.html(card)
 
 
 if __name__ == "__main__":
