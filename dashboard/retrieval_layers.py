@@ -49,14 +49,17 @@ def show_layers(filters: Filters, cell: Mapping[str, str], title: str, *, is_ret
         return
     names: dict[str, str] = {ALL: "Mean over languages"}
     names |= dict(zip(languages["language"], languages["language_name"], strict=True))
-    picked = filters.choose("pair", "Language", list(names), show=names.__getitem__)
-    rows = query("retrieval_layers", **cell, language="" if picked == ALL else picked)
+    with st.container(horizontal=True, key="cc-profile-filters", vertical_alignment="bottom"):
+        picked = filters.choose("pair", "Language", list(names), show=names.__getitem__)
+        rows = query("retrieval_layers", **cell, language="" if picked == ALL else picked)
+        marks = regime_marks(rows, components.colours())
+        titles = {mark.regime: mark.title for mark in marks}
+        chosen = filters.choose_many(
+            "regime", "Regimes shown", list(titles), show=titles.__getitem__, empty="All regimes"
+        )
     if rows.empty:
         st.info("No language was scored at every layer after every regime, so there is no mean to compare.")
         return
-    marks = regime_marks(rows, components.colours())
-    titles = {mark.regime: mark.title for mark in marks}
-    chosen = filters.choose_many("regime", "Regimes shown", list(titles), show=titles.__getitem__, empty="All regimes")
     shown = [mark for mark in marks if not chosen or mark.regime in chosen]
     rows = rows[rows["regime"].isin([mark.regime for mark in shown])]
     _draw(rows, shown, cell, title, names[picked], _left_out(languages, rows) if picked == ALL else "")

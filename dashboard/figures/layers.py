@@ -31,7 +31,7 @@ def layer_chart(rows: pd.DataFrame, marks: Sequence[Mark], colours: Palette, met
         figure.add_trace(_line(rows[rows["regime"] == mark.regime], mark))
     for mark in marks:
         figure.add_trace(_rings(rows[(rows["regime"] == mark.regime) & rows["is_headline"]], colours))
-    figure.update_layout(template=template(colours), height=420, showlegend=False, dragmode=False)
+    figure.update_layout(template=template(colours), height=420, showlegend=False, dragmode=False, margin={"t": 28})
     layers = sorted(rows["layer"].unique())
     step = max(1, len(layers) // 13)
     figure.update_xaxes(

@@ -154,3 +154,14 @@ def test_layers_export_every_regime_and_layer(layered_home, monkeypatch):
         ("mnli", "0", "15.0"), ("mnli", "1", "45.0"), ("mnli", "2", "40.0"),
     ]  # fmt: skip
     assert {(row["of which"], row["languages"], row["seeds"]) for row in rows} == {("de, ru", "2", "2")}
+
+
+def test_layers_without_a_common_language_have_no_mean(open_page, tmp_path):
+    home = _home(tmp_path, with_layers=True)
+    with duckdb.connect(str(home / "builds" / "crosscheck-1.duckdb")) as connection:
+        connection.execute("delete from layer_scores where layer = 2 and run_id like 'run-mnli-%'")
+        connection.execute("delete from layer_scores where language = 'de' and run_id like 'run-mnli-%'")
+        connection.execute("delete from layer_scores where language = 'ru' and run_id like 'run-none-%'")
+    app = open_page(home, "explore", task="tatoeba", view="layers")
+    assert "No language was scored at every layer after every regime" in app.info[0].value
+    assert not figures(app)
