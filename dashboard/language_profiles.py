@@ -25,7 +25,7 @@ from dashboard.rows import rows_of
 
 LAND = Path(__file__).parent / "static" / "land-110m.json"
 VIEWS = {
-    "scores": "Scores and gains of all regimes",
+    "scores": "Scores and gains",
     "map": "Map",
     "gap": "Gap to English",
     "size": "Score by text in CC-100",

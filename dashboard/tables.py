@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.components import aloud, text_table
 from dashboard.figures.languages import Mark
 from dashboard.markup import Html, link, metric_name, page_url, signed, tag
+from dashboard.rows import rows_of
 from dashboard.theme import SEEN
 
 ABSENT = "–"
@@ -114,31 +115,37 @@ def regime_legend(marks: Sequence[Mark], *, has_unseen: bool = False) -> Html:
 
 
 def runs_of_language(runs: pd.DataFrame, caption: str) -> Html:
-    """One line per run with its score, gain and chance.
+    """One line a regime with score and gain of each seed's run, the chance and the number of examples.
 
     Args:
         runs: rows of queries/language_runs.sql.
         caption: what the table holds.
     """
-    rows: list[list[object]] = [
-        [
-            tag("th", row.regime_title, scope="row"),
-            row.seed,
-            tag("td", link(_number(row.value), page_url("runs", run=row.run_id))),
-            _gain(row),
-            _number(row.chance),
-            f"{row.n_examples:,} of {row.n_available:,}",
-        ]
-        for row in runs.itertuples()
-    ]
-    header = ["Regime", "Seed", "Score, percent", "Gain, points", "Random guess", "Examples scored"]
-    return text_table(header, rows, caption)
+    seeds = sorted(runs["seed"].unique())
+    rows: list[list[object]] = []
+    for _, of_regime in runs.groupby("regime", sort=False):
+        found = rows_of(of_regime)
+        cells = [_seed_cell([row for row in found if row.seed == seed]) for seed in seeds]
+        examples = dict.fromkeys(f"{row.n_examples:,} of {row.n_available:,}" for row in found)
+        name = tag("th", found[0].regime_title, scope="row")
+        rows.append([name, *cells, _number(found[0].chance), ", ".join(examples)])
+    header = ["Regime", *(f"Seed {seed}" for seed in seeds), "Random guess", "Examples scored"]
+    return text_table(header, rows, caption, "cc-means")
 
 
-def _gain(row: Any) -> Html:
-    if pd.isna(row.gain):
+def _seed_cell(runs: list[Any]) -> Html:
+    """Score and, below it, gain of the runs of one regime and seed; mostly one."""
+    if not runs:
         return tag("td", ABSENT)
-    return tag("td", link(signed(row.gain), page_url("runs", run=row.baseline_run_id), title="to the baseline run"))
+    return tag("td", *(part for row in runs for part in _score_and_gain(row)))
+
+
+def _score_and_gain(row: Any) -> list[Html]:
+    score = link(_number(row.value), page_url("runs", run=row.run_id))
+    if pd.isna(row.gain):
+        return [score]
+    baseline = page_url("runs", run=row.baseline_run_id)
+    return [score, tag("small", link(signed(row.gain), baseline, title="to the baseline run"))]
 
 
 def missing_table(missing: pd.DataFrame) -> Html:

@@ -14,7 +14,7 @@ from dashboard.figures.languages import gain_chart, regime_marks, score_chart
 from dashboard.filters import Filters
 from dashboard.kept import kept
 from dashboard.language_profiles import ONLY_HERE, VIEWS, show_profiles
-from dashboard.markup import plain
+from dashboard.markup import metric_name, plain
 from dashboard.pages import Page
 from dashboard.retrieval_layers import show_layers
 from dashboard.sheets import means_as_shown, means_sheet
@@ -90,7 +90,7 @@ def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
             "task", "Task", list(titles), show=titles.__getitem__, resets=("metric", "split", "language")
         )
         of_task = cells[cells["task"] == task]
-        metric = filters.choose("metric", "Metric", of_task["metric"].drop_duplicates().tolist(), show=_spaced)
+        metric = filters.choose("metric", "Metric", of_task["metric"].drop_duplicates().tolist(), show=metric_name)
         splits = of_task[of_task["metric"] == metric]["split"].drop_duplicates().tolist()
         split = filters.choose("split", "Split", splits)
         view = filters.choose(
@@ -102,10 +102,6 @@ def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
     st.caption(plain(about_body(row)))
     is_retrieval = bool(of_task["is_retrieval"].any())
     return Chosen(body, task, titles[task], metric, split, None if group == "none" else group, view, is_retrieval)
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
@@ -121,13 +117,13 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
     shown = [mark for mark in marks if mark.regime in regimes]
     st.html(regime_legend(shown, has_unseen=bool((scores["seen"] == "unseen").any())))
     event = st.plotly_chart(
-        kept(score_chart)(scores, colours, _spaced(chosen.metric), regimes, chosen.group_by),
+        kept(score_chart)(scores, colours, metric_name(chosen.metric), regimes, chosen.group_by),
         key="score-chart",
         theme=None,
         config=components.chart_config("score-chart"),
         on_select="rerun",
         selection_mode="points",
-        alt=f"Dot plot of {chosen.title} {_spaced(chosen.metric)} by language for {len(regimes)} regimes",
+        alt=f"Dot plot of {chosen.title} {metric_name(chosen.metric)} by language for {len(regimes)} regimes",
     )
     _follow(event)
     if scores["mean_gain"].notna().any():
@@ -182,7 +178,11 @@ def _missing(chosen: Chosen) -> None:
 
 
 def _one_language(filters: Filters, chosen: Chosen, names: pd.Series) -> None:
-    components.section("One language", "Every run behind its numbers.")
+    components.section(
+        "One language",
+        "Score of every run, percent; below it the gain over the baseline of the same seed, points. A score leads to "
+        "its run, a gain to the baseline's.",
+    )
     language = filters.choose("language", "Language", names.index.tolist(), show=lambda key: f"{names[key]} ({key})")
     runs = query("language_runs", **chosen.cell, language=language)
     if runs.empty:
@@ -196,7 +196,7 @@ def _all_tasks(chosen: Chosen) -> None:
     components.section(
         f"All tasks, {chosen.split} split",
         "Mean over languages of the headline metric, percent; English stands apart and never enters the mean. "
-        "Below each mean: languages scored of those the benchmark defines.",
+        "Below each mean: languages scored of those the benchmark defines; + 8 counts others beyond them.",
     )
     if means.empty:
         st.info("No task has a headline score on this split.")

@@ -175,7 +175,12 @@ def _reading(view: View) -> str:
         "A second line such as 12 of 15 counts the languages behind a number that lacks some of the task's own; "
         "+ 5 counts those beyond them. "
     )
-    return colour + few + "Choose a cell to see its languages."
+    units = (
+        "1 is half the width of a cell's interval: beyond 1 the interval leaves zero out. "
+        if view.key == "units"
+        else ""
+    )
+    return units + colour + few + "Choose a cell to see its languages."
 
 
 def _say_intervals(shown: pd.DataFrame) -> None:

@@ -20,18 +20,18 @@ PAGE = Page(title="Runs", url_path="runs", order=3)
 ANY = "any"
 ORIGINS = {"shipped": "shipped", "local": "this machine"}
 COLUMNS = {
-    "run_id": st.column_config.TextColumn("Run", width=330),
-    "status": st.column_config.TextColumn("Status", width=80),
-    "origin": st.column_config.TextColumn("Origin", width=80, help="shipped with the project, or run here"),
     "profile": st.column_config.TextColumn("Profile", width=90),
     "phase": st.column_config.TextColumn("Phase", width=100),
     "regime": st.column_config.TextColumn("Regime", width=150),
     "target_task": st.column_config.TextColumn("Target task", width=95),
     "seed": st.column_config.NumberColumn("Seed", width=55),
+    "status": st.column_config.TextColumn("Status", width=80),
     "n_scores": st.column_config.NumberColumn("Scores", width=65),
     "wall_seconds": st.column_config.NumberColumn("Seconds", format="%.1f", width=75),
-    "tokens_per_second": st.column_config.NumberColumn("Tokens/s", format="%,.0f", width=80),
+    "tokens_per_second": st.column_config.NumberColumn("Tokens/s", format="%.0f", width=80),
     "started_at": st.column_config.DatetimeColumn("Started, UTC", format="YYYY-MM-DD HH:mm"),
+    "origin": st.column_config.TextColumn("Origin", width=80, help="shipped with the project, or run here"),
+    "run_id": st.column_config.TextColumn("Run", width=330),
 }
 
 SCORE_COLUMNS = {

@@ -58,7 +58,7 @@ def map_chart(rows: pd.DataFrame, land: list[Line], colours: Palette, *, is_gain
                     "yanchor": "top",
                     "title": {
                         "text": "gain, points" if is_gain else "score, percent",
-                        "side": "bottom",
+                        "side": "top",
                         "font": {"size": 13, "color": colours.quiet},
                     },
                     "outlinewidth": 0,

@@ -55,7 +55,8 @@ def test_explore_lists_missing_languages_with_reasons(open_page, small_home_path
 
 def test_explore_one_language_shows_gain_per_seed(open_page, small_home_path):
     shown = text(open_page(small_home_path, "explore", task="xnli", language="sw"))
-    assert "MNLI 1 37.0 −3.0 33.5 200 of 200" in shown
+    assert "Regime Seed 1 Seed 2 Random guess Examples scored" in shown
+    assert "MNLI 37.0 −3.0 39.0 −3.0 33.5 200 of 200" in shown
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,7 @@ def _means(task, regime, mean, english, n):
         "english_value": english,
         "mean_chance_without_english": 25.0,
         "n_languages_without_english": n,
+        "n_own_without_english": n,
         "n_languages_needed": 4,
         "n_seeds": 1,
     }
