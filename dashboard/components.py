@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import theme
 from dashboard.markup import Html, join, link, plain, tag
 from dashboard.theme import DIRECTIONS, PICTURES, Palette, css_variables, direction_colour, palette
 
 STYLE = Path(__file__).parent / "style.css"
-_PICTURE, _HAS_CHART = "cc-picture", "cc-has-chart"
+_PICTURE, _HAS_CHART, _ANCHORS = "cc-picture", "cc-has-chart", "cc-anchors"
 
 
 def colours() -> Palette:
@@ -60,12 +61,37 @@ def masthead() -> None:
 
 def heading(title: str, text: str) -> None:
     """Title of a page and one sentence on what it shows."""
+    st.session_state[_ANCHORS] = []
     st.html(tag("div", tag("h1", title), tag("p", text, class_="cc-lead"), class_="cc-heading"))
 
 
-def section(title: str, text: str = "") -> None:
-    """Title of a part of a page with a line on how to read it."""
-    st.html(tag("div", tag("h2", title), tag("p", text, class_="cc-note") if text else None, class_="cc-section"))
+def section(title: str, text: str = "", *, anchor: str | None = None) -> None:
+    """Title of a part of a page with a line on how to read it.
+
+    Args:
+        anchor: given, the list of the page's parts leads here; unique on the page.
+    """
+    anchored(anchor, title)
+    note = tag("p", text, class_="cc-note") if text else None
+    st.html(tag("div", tag("h2", title), note, class_="cc-section", id=anchor))
+
+
+def anchored(anchor: str | None, title: str) -> None:
+    """Note a part of the page for its list of parts."""
+    if anchor is not None:
+        st.session_state.setdefault(_ANCHORS, []).append((anchor, title))
+
+
+def contents(place: DeltaGenerator) -> None:
+    """Links to the parts of the page that have an anchor, where there are several.
+
+    Args:
+        place: container near the top of the page.
+    """
+    parts = st.session_state.pop(_ANCHORS, [])
+    if len(parts) > 1:
+        links = [link(title, f"#{anchor}") for anchor, title in parts]
+        place.html(tag("nav", tag("b", "On this page "), *links, class_="cc-contents", aria_label="On this page"))
 
 
 def footer(snapshot: pd.Series) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import streamlit as st
@@ -41,6 +42,7 @@ def render() -> None:
     claim_id = filters.choose("claim", "Claim", list(names), show=names.__getitem__, resets=("evidence", "task", RUN))
     claim = rows_of(claims[claims["claim_id"] == claim_id])[0]
     evidence = query("evidence")
+    parts = st.container()
     card = kept(claim_card)(claim, evidence[evidence["claim_id"] == claim_id], own_page=True)
     st.html(join([tag("h2", "The claim with its evidence", class_="cc-hidden"), card]))
     bodies = read_bodies(query("claim_bodies", claim_id=claim_id))
@@ -51,6 +53,7 @@ def render() -> None:
     _sources(claim, body)
     with notes:
         filters.report(snapshot_id)
+    components.contents(parts)
     components.permalink(filters.permalink(snapshot_id))
 
 
@@ -276,7 +279,9 @@ def _differences(body: Body) -> None:
 def _history(claim_id: str) -> None:
     changes = query("claim_changes", claim_id=claim_id)
     components.section(
-        "When the verdicts changed", "From the append-only ledger that each build writes, the newest change first."
+        "When the verdicts changed",
+        "From the append-only ledger that each build writes, the newest change first.",
+        anchor="changes",
     )
     if changes.empty:
         st.caption("The ledger of this snapshot records no change on this claim.")
@@ -292,12 +297,14 @@ def _documents(claim_id: str) -> None:
     documents = query("claim_documents", claim_id=claim_id)
     if documents.empty:
         return
-    components.section("Documents that state it", "Rows of audited reports that were mapped to this claim.")
+    components.section(
+        "Documents that state it", "Rows of audited reports that were mapped to this claim.", anchor="documents"
+    )
     st.html(record.documents_table(documents))
 
 
 def _sources(claim: Any, body: Body | None) -> None:
-    components.section("Sources", "Where the claim, the published figures and the runs come from.")
+    components.section("Sources", "Where the claim, the published figures and the runs come from.", anchor="sources")
     if body is None:
         return
     sources = query("claim_sources", claim_id=claim.claim_id)
@@ -306,7 +313,9 @@ def _sources(claim: Any, body: Body | None) -> None:
 
 
 def _part(title: str, text: str) -> None:
-    st.html(tag("div", tag("h3", title), tag("p", text, class_="cc-note"), class_="cc-part"))
+    anchor = re.sub(r"[^a-z]+", "-", title.lower()).strip("-")
+    components.anchored(anchor, title)
+    st.html(tag("div", tag("h3", title), tag("p", text, class_="cc-note"), class_="cc-part", id=anchor))
 
 
 if __name__ == "__main__":

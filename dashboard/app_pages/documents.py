@@ -34,6 +34,7 @@ QUERIES = (
     "document_calibrations",
     "document_bins",
 )
+STORED = "documents"  # name of the files and keys of the stored audit
 MANY = 6  # findings of a kind that are shown without a click
 
 
@@ -46,12 +47,14 @@ def render() -> None:
     snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
     filters = Filters(PAGE.url_path)
     notes = st.container()
+    parts = st.container()
     ours = matrix.ours_of(query("claim_words"))
     stored = AuditFrames(*(query(name) for name in (*QUERIES, "document_references")))
     outcome = _stored(filters, stored, ours)
     _upload(ours, outcome)
     with notes:
         filters.report(snapshot_id)
+    components.contents(parts)
     components.permalink(filters.permalink(snapshot_id))
 
 
@@ -73,7 +76,7 @@ def _stored(filters: Filters, stored: AuditFrames, ours: Mapping[str, Ours]) -> 
         document = filters.choose("document", "Document", list(names), show=names.__getitem__)
         outcome = filters.choose("against", "Confidences against", list(OUTCOMES), show=OUTCOMES.__getitem__)
     shown = stored if document == ALL else stored.of_document(document)
-    _audit(shown, ours, "documents", document, outcome, {"document": names[document]})
+    _audit(shown, ours, STORED, document, outcome, {"document": names[document]})
     return outcome
 
 
@@ -93,7 +96,12 @@ def _audit(
     _findings(frames.findings, name, said)
     _reliability(frames, name, document, outcome)
     _question(frames, name, said)
-    _documents(frames)
+    _documents(frames, name)
+
+
+def _anchor(name: str, part: str) -> str | None:
+    """Anchor of a part of the stored audit; an uploaded one has the same parts again and none."""
+    return part if name == STORED else None
 
 
 def _summary(frames: AuditFrames, stated: list[Stated]) -> Html:
@@ -114,8 +122,10 @@ def _summary(frames: AuditFrames, stated: list[Stated]) -> Html:
 def _matrix(stated: list[Stated], frames: AuditFrames, name: str, said: Mapping[str, str]) -> None:
     components.section(
         "Claims and documents",
-        "Marks and confidences as printed, beside our verdicts. What contradicts comes first; then what most documents "
-        "state. A sentence of several claims stands with each of them.",
+        "Marks (✓ ticked, ✗ crossed) and confidences as printed in each document, beside our verdicts. What "
+        "contradicts comes first; then what most documents state. A sentence of several claims stands with each of "
+        "them; cut: it breaks off; × 2: so many verdicts.",
+        anchor=_anchor(name, "claims"),
     )
     claims = [one for one in stated if one.claim_id is not None]
     others = [one for one in stated if one.claim_id is None]
@@ -135,7 +145,9 @@ def _matrix(stated: list[Stated], frames: AuditFrames, name: str, said: Mapping[
 
 def _findings(findings: pd.DataFrame, name: str, said: Mapping[str, str]) -> None:
     components.section(
-        "Findings", "What the audit finds fault with, the gravest kinds first; docs/audit.md has the rules."
+        "Findings",
+        "What the audit finds fault with, the gravest kinds first; docs/audit.md has the rules.",
+        anchor=_anchor(name, "findings"),
     )
     if findings.empty:
         st.caption("The audit found no fault.")
@@ -155,6 +167,7 @@ def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) ->
         "Do the confidences mean anything?",
         "Each dot is a bin of confidences with the share of its rows that came true. On the dashed line a confidence "
         "could be taken at its word.",
+        anchor=_anchor(name, "confidences"),
     )
     if document == ALL and len(frames.documents) == 1:
         document = str(frames.documents["document_id"].iloc[0])
@@ -203,15 +216,21 @@ def _bins(bins: pd.DataFrame) -> Html:
 
 def _question(frames: AuditFrames, name: str, said: Mapping[str, str]) -> None:
     components.section(
-        "The question and what covers it", "What each report set out to answer, and what no row of it names."
+        "The question and what covers it",
+        "What each report set out to answer, and what no row of it names.",
+        anchor=_anchor(name, "questions"),
     )
     st.html(listing.question_table(frames.documents, frames.findings))
     head = downloads.about("Documents", said, AGGREGATION)
     downloads.offer(f"{name}-list", head, listing.documents_sheet(frames.documents), None, 2)
 
 
-def _documents(frames: AuditFrames) -> None:
-    components.section("Document by document", "What each says of itself beside what was counted, and every row of it.")
+def _documents(frames: AuditFrames, name: str) -> None:
+    components.section(
+        "Document by document",
+        "What each says of itself beside what was counted, and every row of it.",
+        anchor=_anchor(name, "one-by-one"),
+    )
     st.html(listing.documents_table(frames.documents))
     for document in rows_of(frames.documents):
         alone = frames.of_document(document.document_id)
@@ -226,6 +245,7 @@ def _upload(ours: Mapping[str, Ours], outcome: str) -> None:
         "Audit a report of your own",
         f"Text or Markdown up to 2 MB, or PDF up to {MOST_MEGABYTES} MB, at most {MOST_FILES} files. They are read in "
         "a process of its own that can write nothing; what it finds stays in this session and enters no store.",
+        anchor="upload",
     )
     files = st.file_uploader(
         "Reports",
