@@ -48,6 +48,11 @@ def scores(home: Path) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
+def layer_scores(home: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(published(Home(home))), read_only=True) as connection:
+        return connection.execute("from layer_scores order by all").fetchall()
+
+
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory):
     home = tmp_path_factory.mktemp("uninterrupted")
@@ -61,6 +66,15 @@ def test_run_scores_every_cell_and_prints_verdicts(uninterrupted):
     assert "phang2020-squad-gain" in out
     assert "SCOPE_MISMATCH" in out
     assert "dashboard: `make serve`" in out
+
+
+def test_run_scores_retrieval_at_every_layer(uninterrupted):
+    home, _ = uninterrupted
+    found = layer_scores(home)
+    # Tatoeba in German and Chinese on dev and test, after four regimes, at the embeddings and the only layer
+    assert len(found) == 2 * 2 * 4 * 2
+    headline = [(*tuple(row[:4]), row[6]) for row in found if row[7]]
+    assert headline == [(*tuple(row[:4]), row[5]) for row in scores(home) if row[1] == "tatoeba"]
 
 
 def test_run_again_computes_nothing(uninterrupted):
@@ -94,6 +108,7 @@ def test_killed_run_goes_on_without_repeating_a_cell(uninterrupted, tmp_path, ki
     after = cells(tmp_path)
     assert {name: after[name] for name in before} == before
     assert scores(tmp_path) == scores(whole)
+    assert layer_scores(tmp_path) == layer_scores(whole)
 
 
 def test_workers_die_with_the_parent(tmp_path):
