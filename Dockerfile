@@ -29,4 +29,4 @@ USER app
 RUN python -m pipeline.prepare
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=10s --start-period=20s CMD ["python", "-m", "dashboard.health"]
-CMD ["sh", "-c", "python -m pipeline.prepare && exec python -m streamlit run dashboard/app.py --server.port \"$PORT\""]
+CMD ["sh", "-c", "python -m pipeline.prepare && exec python -m streamlit run dashboard/serve.py --server.port \"$PORT\""]

@@ -33,7 +33,7 @@ run: .venv/.run
 
 serve: .venv/.serve
 	$(BIN)/python -m pipeline.prepare
-	$(BIN)/python -m streamlit run dashboard/app.py --server.port $(PORT)
+	$(BIN)/python -m streamlit run dashboard/serve.py --server.port $(PORT)
 
 demo: run serve
 

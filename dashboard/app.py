@@ -1,4 +1,4 @@
-"""Entry of the app: theme, menu from the pages found, current page; `python -m streamlit run dashboard/app.py`."""
+"""The app: theme, menu from the pages found, current page; `dashboard/serve.py` is what the server runs."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ CHROMIUM_ARGS = [
 @contextmanager
 def serve(home: Path, port: int) -> Iterator[str]:
     """Address of the app on the published file of `home`; the server ends with the block."""
-    with start_app("dashboard/app.py", port, CROSSCHECK_HOME=str(home)) as (url, _):
+    with start_app("dashboard/serve.py", port, CROSSCHECK_HOME=str(home)) as (url, _):
         yield url
 
 
@@ -67,8 +67,9 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes]) -> None:
 
 def wait_until_drawn(page: Page) -> None:
     """Return when the app is idle and its charts are drawn."""
+    # the foot comes last; before anything is on the page it is not running either
+    page.locator(".cc-footer, [data-testid=stAlertContentError]").first.wait_for(timeout=60_000)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
-    page.locator(".cc-footer, [data-testid=stAlert]").first.wait_for(timeout=60_000)
     page.wait_for_function(
         "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
         ".every(chart => chart.querySelector('.main-svg'))",
