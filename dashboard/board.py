@@ -66,7 +66,7 @@ def _line(claim: Any, evidence: pd.DataFrame) -> list[Html]:
     cells = [_judged(evidence[evidence["kind"] == kind], name) for kind, (name, _) in KINDS.items()]
     return [
         tag("th", statement, scope="row"),
-        tag("td", claimed_value(claim), tag("small", claimed_unit(claim)), data_label="Claimed"),
+        tag("td", f"{claimed_value(claim)} ", tag("small", claimed_unit(claim)), data_label="Claimed"),
         *cells,
     ]
 
@@ -76,7 +76,7 @@ def _judged(evidence: pd.DataFrame, name: str) -> Html:
     given = evidence[evidence["verdict"].notna()]
     if given.empty:
         nothing = tag("span", "no evidence", class_="cc-hidden"), tag("span", "–", aria_hidden="true")
-        return tag("td", *nothing, class_="cc-left", data_label=name)
+        return tag("td", *nothing, class_="cc-left cc-none", data_label=name)
     counts = Counter(
         (str(row.verdict), row.direction if isinstance(row.direction, str) else "") for row in rows_of(given)
     )

@@ -12,7 +12,7 @@ from dashboard.compare_tables import mark_legend, printed_sheet, printed_table
 from dashboard.db import query
 from dashboard.figures.compare import difference_chart
 from dashboard.filters import Filters
-from dashboard.markup import Html, join, link, plain, tag
+from dashboard.markup import Html, join, link, metric_name, plain, tag
 from dashboard.published_tables import source_links
 from dashboard.rows import rows_of
 
@@ -35,7 +35,9 @@ def show_published(filters: Filters, systems: pd.DataFrame) -> None:
             "task", "Task", list(titles), show=titles.__getitem__, resets=("metric", "split", "subject", "rival")
         )
         kept = systems[systems["task"] == task]
-        metric = filters.choose("metric", "Metric", _options(kept, "metric"), resets=("split", "subject", "rival"))
+        metric = filters.choose(
+            "metric", "Metric", _options(kept, "metric"), show=metric_name, resets=("split", "subject", "rival")
+        )
         kept = kept[kept["metric"] == metric]
         split = filters.choose("split", "Split", _options(kept, "split"), resets=("subject", "rival"))
         known = {row.system_key: row for row in rows_of(kept[kept["split"] == split])}
@@ -95,7 +97,8 @@ def _differing(subject: Any, rival: Any) -> list[tuple[str, str, str]]:
 
 
 def _source(system: Any) -> Html:
-    links = [link(f"address {n}", url) for n, url in enumerate(source_links(system.source_url), 1)]
+    addresses = source_links(system.source_url)
+    links = [link(f"source {n}" if len(addresses) > 1 else "source", url) for n, url in enumerate(addresses, 1)]
     return tag(
         "p", f"{system.system}: {system.source_title}, {system.table_or_section} ", join(links, " "), class_="cc-note"
     )

@@ -64,7 +64,8 @@ def discrepancy_table(figures: pd.DataFrame) -> Html:
     for (flag, source), members in figures.groupby(["flag", "source_id"], sort=False):
         tasks = ", ".join(members["task_title"].drop_duplicates())
         places = ", ".join(members["table_or_section"].drop_duplicates())
-        addresses = [link(f"source {n}", url) for n, url in enumerate(source_links(members["source_url"].iloc[0]), 1)]
+        found = source_links(members["source_url"].iloc[0])
+        addresses = [link(f"source {n}" if len(found) > 1 else "source", url) for n, url in enumerate(found, 1)]
         rows.append(
             [
                 tag("th", FLAG, f" {flag}", scope="row", class_="cc-wrap"),

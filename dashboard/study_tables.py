@@ -67,10 +67,10 @@ def answers_table(studies: pd.DataFrame) -> Html:
                 scope="row",
                 class_="cc-left cc-wrap",
             ),
-            tag("td", answer_mark(study.answer), class_="cc-left"),
-            tag("td", change_text(study)),
-            f"{study.n_points} of {study.n_points_planned}",
-            study.scale,
+            tag("td", answer_mark(study.answer), class_="cc-left", data_label="Answer"),
+            tag("td", change_text(study), data_label="Change, points"),
+            tag("td", f"{study.n_points} of {study.n_points_planned}", data_label="Points run"),
+            tag("td", study.scale, data_label="Scale"),
         ]
         for study in rows_of(studies)
     ]
@@ -94,20 +94,20 @@ def points_table(points: pd.DataFrame, title: str, quantity: str) -> Html:
         quantity: "gain" or "score".
     """
     write = signed if quantity == "gain" else _number
+    unit = "Gain, points" if quantity == "gain" else "Score, percent"
     rows = [
         [
             tag("th", row.series_title, scope="row", class_="cc-left cc-wrap"),
             tag("td", row.x_label, class_="cc-left"),
-            write(row.estimate),
-            f"{write(row.low)} to {write(row.high)}",
-            _number(row.score),
-            _number(row.chance),
-            f"{int(row.n):,}",
-            int(row.n_seeds),
+            tag("td", write(row.estimate), data_label=unit),
+            tag("td", f"{write(row.low)} to {write(row.high)}", data_label="95% interval"),
+            tag("td", _number(row.score), data_label="Score, percent"),
+            tag("td", _number(row.chance), data_label="Random guess"),
+            tag("td", f"{int(row.n):,}", data_label="Examples"),
+            tag("td", int(row.n_seeds), data_label="Seeds"),
         ]
         for row in rows_of(points)
     ]
-    unit = "Gain, points" if quantity == "gain" else "Score, percent"
     header = [tag("span", "Languages"), tag("span", "Point"), unit, "95% interval", "Score, percent", "Random guess"]
     return text_table([*header, "Examples", "Seeds"], rows, f"{title}: every point with its interval", "cc-points")
 

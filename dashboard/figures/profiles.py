@@ -54,8 +54,8 @@ def map_chart(rows: pd.DataFrame, land: list[Line], colours: Palette, *, is_gain
                     "orientation": "h",
                     "thickness": 10,
                     "len": 0.5,
-                    "y": -0.04,
-                    "yanchor": "top",
+                    "y": 1.0,
+                    "yanchor": "bottom",
                     "title": {
                         "text": "gain, points" if is_gain else "score, percent",
                         "side": "top",
@@ -73,7 +73,9 @@ def map_chart(rows: pd.DataFrame, land: list[Line], colours: Palette, *, is_gain
     )
     hidden = {"visible": False, "showgrid": False, "zeroline": False}
     figure.update_xaxes(range=[-130, 180], **hidden)
-    figure.update_yaxes(range=[SOUTH, NORTH], scaleanchor="x", scaleratio=1.25, constrain="domain", **hidden)
+    figure.update_yaxes(
+        range=[SOUTH, NORTH], scaleanchor="x", scaleratio=1.25, constrain="domain", constraintoward="top", **hidden
+    )
     return figure
 
 
