@@ -11,7 +11,8 @@ COPY dashboard/requirements.txt dashboard/requirements.txt
 RUN python -m pip install -r requirements.txt && python -m pip install --no-deps -r requirements-start.txt
 COPY pipeline pipeline
 COPY data data
-ENV CROSSCHECK_HOME=/home/app/crosscheck
+ARG GIT_COMMIT
+ENV CROSSCHECK_HOME=/home/app/crosscheck CROSSCHECK_COMMIT=$GIT_COMMIT
 USER app
 ENTRYPOINT ["python", "-m", "pipeline"]
 CMD ["run"]
@@ -23,7 +24,8 @@ COPY .streamlit .streamlit
 COPY pipeline pipeline
 COPY dashboard dashboard
 COPY data data
-ENV CROSSCHECK_HOME=/data STREAMLIT_SERVER_ADDRESS=0.0.0.0 PORT=8501
+ARG GIT_COMMIT
+ENV CROSSCHECK_HOME=/data CROSSCHECK_COMMIT=$GIT_COMMIT STREAMLIT_SERVER_ADDRESS=0.0.0.0 PORT=8501
 USER app
 # the shipped results, built and judged; where a volume hides them, the start below builds them there
 RUN python -m pipeline.prepare

@@ -54,7 +54,7 @@ bench: .venv/.dev
 	for name in scoring training verdicts discrepancies; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 image:
-	docker build --target dashboard --tag crosscheck .
+	docker build --target dashboard --build-arg GIT_COMMIT=$$(git rev-parse HEAD) --tag crosscheck .
 
 clean:
 	rm -rf .venv data/runs data/checkpoints data/builds data/CURRENT data/LOCK data/PROGRESS.json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from functools import cache
@@ -11,10 +12,13 @@ from pipeline.store.home import REPOSITORY
 
 @cache
 def git_commit() -> str | None:
-    """Commit of the working tree, "+changed" behind it where files differ from it; None outside a repository."""
+    """Commit of the working tree, "+changed" behind it where files differ from it.
+
+    Outside a repository it is what CROSSCHECK_COMMIT says, which an image is built with, and None without it.
+    """
     git = shutil.which("git")
     if git is None or not (REPOSITORY / ".git").exists():
-        return None
+        return os.environ.get("CROSSCHECK_COMMIT") or None
 
     def ask(*arguments: str) -> str | None:
         command = [str(git), "-C", str(REPOSITORY), *arguments]
