@@ -21,9 +21,10 @@ from pipeline.metrics.gold import gold_pairs
 from pipeline.metrics.ranking import DEPTH
 from pipeline.metrics.ranking_cell import MAP_20, score_ranking_cell
 from pipeline.sources.source import Source
+from pipeline.training.device import make_accelerator
 from pipeline.training.encoder import Encoder
 from pipeline.training.predict import embed
-from pipeline.training.sentence_states import SentenceStates
+from pipeline.training.sentence_states import SentenceStates, room_for_states
 
 _WITHOUT_THRESHOLD = ("accuracy", MAP_20)  # other retrieval is BUCC's
 States = Callable[[tuple[str, ...]], torch.Tensor]  # of sentences at one layer: float [sentences, width]
@@ -72,7 +73,11 @@ def open_retrieval_scorer(job: Job, encoder: Encoder, source: Source, task: Task
         )
 
     # English candidates serve many languages, and dev pairs their own threshold and that of test
-    states = SentenceStates(embed_at, order, encoder.width)
+    kept = SentenceStates(embed_at, order, encoder.width, room_for_states())
+    device = make_accelerator(job.profile.precision).device
+
+    def states(sentences: tuple[str, ...], layer: int) -> torch.Tensor:
+        return kept(sentences, layer).to(device)  # where every line is compared with every other
 
     def score(examples: ExampleSet) -> CellScores:
         # BUCC's threshold is tuned on the dev pairs of the language (Hu et al. 2020, section 3), for each layer anew

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from torch import Tensor
 from torch.nn import functional
 
@@ -36,16 +38,25 @@ def cosines(queries: Tensor, candidates: Tensor) -> Tensor:
 
     Source: google-research/xtreme third_party/utils_retrieve.py, similarity_search on normalised embeddings.
     """
-    left = functional.normalize(queries.float(), dim=-1)
-    right = functional.normalize(candidates.float(), dim=-1)
-    return left @ right.T
+    return _unit(queries) @ _unit(candidates).T
+
+
+def _unit(states: Tensor) -> Tensor:
+    return functional.normalize(states.float(), dim=-1)
+
+
+def _cosines_in_parts(queries: Tensor, candidates: Tensor) -> Iterator[Tensor]:
+    """Rows of `cosines`, some queries at a time, so that a million candidates do not need the whole table at once."""
+    left, right = _unit(queries), _unit(candidates)
+    step = max(1, _MOST_COSINES // max(1, len(candidates)))
+    for start in range(0, len(queries), step):
+        yield left[start : start + step] @ right.T
 
 
 def nearest(queries: Tensor, candidates: Tensor, depth: int) -> list[list[int]]:
     """Numbers of the `depth` candidates of the highest cosine for each query, the best first.
 
-    Equal cosines stand in the order of their numbers. Queries are taken in parts, so that a million candidates do not
-    need the whole table of cosines at once.
+    Equal cosines stand in the order of their numbers.
 
     Args:
         queries: float [n_queries, width].
@@ -54,10 +65,9 @@ def nearest(queries: Tensor, candidates: Tensor, depth: int) -> list[list[int]]:
     Returns:
         [n_queries][min(depth, n_candidates)].
     """
-    step = _n_queries_at_once(candidates)
     found: list[list[int]] = []
-    for start in range(0, len(queries), step):
-        values, numbers = cosines(queries[start : start + step], candidates).topk(min(depth, len(candidates)), dim=1)
+    for part in _cosines_in_parts(queries, candidates):
+        values, numbers = part.topk(min(depth, len(candidates)), dim=1)
         for row, places in zip(values.tolist(), numbers.tolist(), strict=True):
             found.append(
                 [place for _, place in sorted(zip(row, places, strict=True), key=lambda one: (-one[0], one[1]))]
@@ -68,8 +78,6 @@ def nearest(queries: Tensor, candidates: Tensor, depth: int) -> list[list[int]]:
 def closest(queries: Tensor, candidates: Tensor) -> list[tuple[int, float]]:
     """Number of the candidate of the highest cosine for each query, with that cosine; the first of equal ones.
 
-    Queries are taken in parts, as in `nearest`.
-
     Args:
         queries: float [n_queries, width].
         candidates: float [n_candidates, width].
@@ -77,16 +85,11 @@ def closest(queries: Tensor, candidates: Tensor) -> list[tuple[int, float]]:
     Returns:
         [n_queries].
     """
-    step = _n_queries_at_once(candidates)
     found: list[tuple[int, float]] = []
-    for start in range(0, len(queries), step):
-        best = cosines(queries[start : start + step], candidates).max(dim=1)
+    for part in _cosines_in_parts(queries, candidates):
+        best = part.max(dim=1)
         found += zip(best.indices.tolist(), best.values.tolist(), strict=True)
     return found
-
-
-def _n_queries_at_once(candidates: Tensor) -> int:
-    return max(1, _MOST_COSINES // max(1, len(candidates)))
 
 
 class SentenceRetrieval:

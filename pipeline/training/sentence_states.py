@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 from torch import Tensor
 
-MOST_BYTES = 2**33  # of all states kept: 8 GiB
-_SHARE = 4  # queries and candidates of a cell, and those of its dev pairs, stand side by side
+_SHARE = 3  # queries and candidates of a cell stand side by side, and those of its dev pairs, which are few
 _NUMBER = 4  # bytes
 Embed = Callable[[Sequence[str], Sequence[int]], Tensor]  # sentences, layers -> float [layers, sentences, width]
+
+
+def room_for_states() -> int:
+    """Bytes for the states of one job: a quarter of the machine's memory."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4
 
 
 class SentenceStates:
     """States by sentences and layer; the oldest make room for new ones, and are computed again if asked for.
 
-    One pass gives every layer where the states of all layers fit into a quarter of the room, as they do for thousands
-    of sentences. Corpora of BUCC's size have layers in groups, one pass a group: 400,000 sentences at the 25 layers of
-    XLM-R Large would be 41 GB.
+    One pass gives every layer where the states of all layers fit into a third of the room, as they do for thousands of
+    sentences. Larger corpora have layers in groups, one pass a group: 400,000 sentences at the embeddings and 24 layers
+    of XLM-R Large, 1,024 wide, would be 41 GB.
     """
 
-    def __init__(self, embed: Embed, layers: Sequence[int], width: int, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, embed: Embed, layers: Sequence[int], width: int, most_bytes: int) -> None:
         """Keep nothing yet.
 
         Args:
@@ -36,8 +41,9 @@ class SentenceStates:
         kept = self._kept.pop(sentences, {})
         if layer not in kept:
             group = self._group(len(sentences), layer)
+            del kept  # the layers before
+            self._make_room(len(group) * len(sentences) * self._width * _NUMBER)
             kept = dict(zip(group, self._embed(sentences, group), strict=True))
-        self._make_room(_n_bytes(kept))
         self._kept[sentences] = kept
         return kept[layer]
 

@@ -33,8 +33,8 @@ def test_sentence_states_take_one_pass_for_every_layer_where_they_fit(passes):
 
 
 def test_sentence_states_take_layers_in_groups_where_they_do_not_fit(passes):
-    # a quarter of 256 bytes: 64, that is two layers of eight states of four bytes
-    states = _states(passes, 256)
+    # a third of 192 bytes: 64, that is two layers of eight states of four bytes
+    states = _states(passes, 192)
     found = [states(MANY, layer)[0, 0].item() for layer in (2, 0, 1)]
     assert found == [297.0, 97.0, 197.0]
     assert passes == [(MANY, [2, 0]), (MANY, [1])]
