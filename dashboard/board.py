@@ -41,7 +41,8 @@ def verdict_key(verdicts: Iterable[str]) -> Html:
         if others
         else None
     )
-    return tag("div", _meanings(shown) if shown else None, folded, class_="cc-key")
+    rules = tag("p", "Which way a number points, and the exact inequalities: docs/method.md, sections 5 and 6.")
+    return tag("div", _meanings(shown) if shown else None, folded, rules, class_="cc-key")
 
 
 def _meanings(words: Sequence[str]) -> Html:

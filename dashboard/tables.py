@@ -44,22 +44,29 @@ def seen_table(means: pd.DataFrame, title: str) -> Html:
         title: of the task.
     """
     regimes = means.drop_duplicates("regime").set_index("regime")["regime_title"]
-    known = {(row.seen, row.regime): row for row in means.itertuples()}
+    known = {(row.seen, row.regime): row for row in rows_of(means)}
     rows: list[list[object]] = []
     for seen, (word, symbol) in SEEN.items():
         cells = [known.get((seen, regime)) for regime in regimes.index]
         if first := next((cell for cell in cells if cell is not None), None):
-            name = tag("th", tag("i", symbol, aria_hidden="true"), f" {word}", scope="row")
-            rows.append([name, *map(_seen_mean, cells), _number(first.mean_chance)])
+            counts = {cell.n_languages for cell in cells if cell is not None}
+            count = tag("small", _languages(first.n_languages)) if len(counts) == 1 else None
+            name = tag("th", tag("i", symbol, aria_hidden="true"), f" {word}", count, scope="row")
+            means_shown = [_seen_mean(cell, with_count=count is None) for cell in cells]
+            rows.append([name, *means_shown, _number(first.mean_chance)])
     return text_table(["Languages", *regimes, "Random guess"], rows, f"{title}: mean over languages seen and not seen")
 
 
-def _seen_mean(cell: Any) -> Html:
+def _seen_mean(cell: Any, *, with_count: bool) -> Html:
     if cell is None:
         return tag("td", ABSENT)
-    count = "1 language" if cell.n_languages == 1 else f"{cell.n_languages} languages"
-    gain = "" if pd.isna(cell.mean_gain) else f"{signed(cell.mean_gain)} points, "
-    return tag("td", _number(cell.mean_value), tag("small", gain + count))
+    gain = [] if pd.isna(cell.mean_gain) else [f"{signed(cell.mean_gain)} points"]
+    count = [_languages(cell.n_languages)] if with_count else []
+    return tag("td", _number(cell.mean_value), tag("small", ", ".join([*gain, *count])))
+
+
+def _languages(count: int) -> str:
+    return "1 language" if count == 1 else f"{count} languages"
 
 
 def _left(text: str) -> Html:

@@ -27,15 +27,17 @@ FLAGGED = {"any": "Flagged or not", "no": "Without a flag", "yes": "Flagged alon
 N_LINES = ("20", "100", "all")
 AS_PRINTED = "as printed; nothing is averaged"
 COLUMNS = {
-    "value_text": st.column_config.TextColumn("Value", width="small", help="as printed; percent, or points for a gain"),
-    "system": st.column_config.TextColumn("System, as printed"),
-    "encoder": st.column_config.TextColumn("Encoder"),
-    "task_title": st.column_config.TextColumn("Task"),
-    "language_name": st.column_config.TextColumn("Language"),
+    "value_text": st.column_config.TextColumn(
+        "Value", width=70, alignment="right", help="as printed; percent, or points for a gain"
+    ),
+    "system": st.column_config.TextColumn("System, as printed", width=210),
+    "encoder": st.column_config.TextColumn("Encoder", width=140),
+    "task_title": st.column_config.TextColumn("Task", width=125),
+    "language_name": st.column_config.TextColumn("Language", width=120),
     "metric": st.column_config.TextColumn("Metric"),
-    "split": st.column_config.TextColumn("Split", width="small"),
-    "setting": st.column_config.TextColumn("Setting", width="small"),
-    "link": st.column_config.LinkColumn("Source", display_text="open", width="small"),
+    "split": st.column_config.TextColumn("Split", width=120),
+    "setting": st.column_config.TextColumn("Setting", width=120),
+    "link": st.column_config.LinkColumn("Source", display_text="open", width=65),
     "source_title": st.column_config.TextColumn("Source title"),
     "table_or_section": st.column_config.TextColumn("Table or section"),
     "flag": st.column_config.TextColumn(f"{FLAG} Flag", help="a known defect; flagged figures stay out of averages"),
