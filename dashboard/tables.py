@@ -60,7 +60,7 @@ def seen_table(means: pd.DataFrame, title: str) -> Html:
 def _seen_mean(cell: Any, *, with_count: bool) -> Html:
     if cell is None:
         return tag("td", ABSENT)
-    gain = [] if pd.isna(cell.mean_gain) else [f"{signed(cell.mean_gain)} points"]
+    gain = [] if pd.isna(cell.mean_gain) else [signed(cell.mean_gain)]
     count = [_languages(cell.n_languages)] if with_count else []
     return tag("td", _number(cell.mean_value), tag("small", ", ".join([*gain, *count])))
 

@@ -30,7 +30,7 @@ COLUMNS = {
     "value_text": st.column_config.TextColumn(
         "Value", width=70, alignment="right", help="as printed; percent, or points for a gain"
     ),
-    "system": st.column_config.TextColumn("System, as printed", width=210),
+    "system": st.column_config.TextColumn("System, as printed", width=250),
     "encoder": st.column_config.TextColumn("Encoder", width=140),
     "task_title": st.column_config.TextColumn("Task", width=125),
     "language_name": st.column_config.TextColumn("Language", width=120),
