@@ -149,8 +149,8 @@ def _seen(chosen: Chosen) -> None:
     components.section(
         f"{chosen.title}: languages seen and not seen",
         "Mean over the languages other than English that the encoder's masked LM has had text of, and over the others; "
-        "below it the mean gain over the baseline, points. The two groups hold other languages, so compare each with its own "
-        "random-guess level.",
+        "below it the mean gain over the baseline, points. The two groups hold other languages, so compare each with "
+        "its own random-guess level.",
     )
     if (means["seen"] == "unknown").all():
         st.info("Which languages this encoder has seen is not known: nothing beside its weights says so.")
