@@ -51,7 +51,7 @@ test-slow: .venv/.dev
 	$(BIN)/python -m pytest -m slow
 
 bench: .venv/.dev
-	for name in scoring training verdicts discrepancies; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	for name in scoring training verdicts discrepancies dashboard; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 image:
 	docker build --target dashboard --build-arg GIT_COMMIT=$$(git rev-parse HEAD) --tag crosscheck .
