@@ -7,8 +7,9 @@ import json
 import pandas as pd
 import streamlit as st
 
-from dashboard import components
+from dashboard import components, downloads
 from dashboard.db import query
+from dashboard.export import sheet_of
 from dashboard.figures.curves import loss_chart
 from dashboard.filters import Filters
 from dashboard.live import live_progress
@@ -47,6 +48,39 @@ SCORE_COLUMNS = {
     "predictions_sha256": st.column_config.TextColumn("Predictions, sha256"),
 }
 
+SCORES_SQL = """select task, split, language, metric, value, n_examples
+from scores
+where run_id = '{run_id}'
+order by all"""
+RUN_SHEET = {
+    "run_id": "run",
+    "status": "status",
+    "origin": "origin",
+    "profile": "profile",
+    "phase": "phase",
+    "regime": "regime",
+    "target_task": "target task",
+    "seed": "seed",
+    "n_scores": "scores",
+    "wall_seconds": "seconds",
+    "tokens_per_second": "tokens per second",
+    "started_at": "started, UTC",
+}
+SHORT_RUNS = {name: RUN_SHEET[name] for name in ("run_id", "status", "seed", "n_scores", "wall_seconds")}
+SCORE_SHEET = {
+    "task": "task",
+    "split": "split",
+    "language": "language",
+    "metric": "metric",
+    "value": "score, percent",
+    "chance": "random guess, percent",
+    "n_examples": "examples",
+    "n_available": "available",
+    "metric_impl": "metric code",
+    "predictions_sha256": "predictions, sha256",
+}
+SHORT_SCORES = {name: SCORE_SHEET[name] for name in ("task", "split", "language", "metric", "value", "n_examples")}
+
 
 def render() -> None:
     """Show the list of runs, or the one run that the address names."""
@@ -80,6 +114,7 @@ def _list(filters: Filters, snapshot_id: str) -> None:
             f"The runs behind the evidence {plain(names['label'][evidence])} for the claim: "
             f"{plain(names['statement'][evidence])}"
         )
+    chosen: dict[str, str] = {}
     left_out = ""
     with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
         for column, param, label in (
@@ -91,6 +126,7 @@ def _list(filters: Filters, snapshot_id: str) -> None:
         ):
             options = [ANY, *sorted(runs[column].dropna().unique())]
             value = filters.choose(param, label, options)
+            chosen[label.lower()] = value
             if value != ANY:
                 runs = runs[runs[column] == value]
             elif param == "profile":
@@ -100,6 +136,9 @@ def _list(filters: Filters, snapshot_id: str) -> None:
     with notes:
         filters.report(snapshot_id)
     _table(runs, left_out)
+    if not runs.empty:
+        head = downloads.about("Runs", {**chosen, "evidence": evidence or ANY}, "one row per run")
+        downloads.offer("runs", head, sheet_of(runs, RUN_SHEET), sheet_of(runs, SHORT_RUNS))
 
 
 def _without_studies(runs: pd.DataFrame) -> pd.DataFrame:
@@ -138,7 +177,7 @@ def _one_run(run_id: str) -> None:
         st.code(run["error"], language=None, wrap_lines=True)
     st.html(facts(_provenance(run)))
     _curve(run_id)
-    _scores(run_id)
+    _scores(run_id, title)
     components.section("Configuration", "Everything that enters the job's key, and the versions it ran with.")
     left, right = st.columns(2)
     left.caption("Settings")
@@ -196,7 +235,7 @@ def _curve(run_id: str) -> None:
     )
 
 
-def _scores(run_id: str) -> None:
+def _scores(run_id: str, title: str) -> None:
     scores = query("run_scores", run_id=run_id)
     components.section("Scores", "Percent, 0-100; beside each the random-guess level on the same examples.")
     if scores.empty:
@@ -210,6 +249,10 @@ def _scores(run_id: str) -> None:
         column_config=SCORE_COLUMNS,
         alt="Table of the run's scores by task, split, language and metric",
     )
+    sql = SCORES_SQL.format(run_id=run_id.replace("'", "''"))
+    st.html(tag("p", link("These scores in the SQL page", page_url("sql", sql=sql)), class_="cc-permalink"))
+    head = downloads.about(f"Scores of the run {title}", {"run": run_id}, "one row per score; nothing is averaged")
+    downloads.offer("scores", head, sheet_of(scores, SCORE_SHEET), sheet_of(scores, SHORT_SCORES), 2)
 
 
 if __name__ == "__main__":

@@ -10,18 +10,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, serve, wait_until_drawn
-from tests.dashboard.filled_store import write_filled_store
+from tests.dashboard.full_store import write_full_store
 from tests.dashboard.small_store import publish_file
 
 expect.set_options(timeout=30_000)  # a page that comes late on a busy machine is no fault
+# a request to another host finds none; and is noted. Routes of Playwright would stop it too, but without the cache
+ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 @dataclass
 class Visit:
-    """One page of the app in a fresh browser context, and what went wrong in it."""
+    """A window on the app, and what went wrong in it."""
 
     page: Page
     url: str
@@ -44,7 +46,7 @@ def _free_port() -> int:
 @pytest.fixture(scope="session")
 def app_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("served")
-    write_filled_store(home / "builds" / "crosscheck-1.duckdb")
+    write_full_store(home / "builds" / "crosscheck-1.duckdb")
     publish_file(home, "crosscheck-1.duckdb")
     return home
 
@@ -62,43 +64,58 @@ def chromium() -> Iterator[Browser]:
         # on a build machine a skipped check would pass unseen
         (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM_PATH, args=CHROMIUM_ARGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM_PATH, args=[*CHROMIUM_ARGS, ONLY_HERE])
         yield browser
         browser.close()
 
 
-@pytest.fixture
-def visit(chromium: Browser, app_url: str) -> Iterator[Callable[..., Visit]]:
-    """Start a visit; `width` and `scheme` are those of the browser window."""
-    contexts = []
+@pytest.fixture(scope="session")
+def profiles(chromium: Browser) -> Iterator[Callable[[str, str], BrowserContext]]:
+    """Browser profiles by reader and scheme, made when first asked for; they share no storage, only the browser."""
+    made: dict[tuple[str, str], BrowserContext] = {}
 
-    def start(width: int = 1440, scheme: str = "light") -> Visit:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        contexts.append(context)
-        visited = Visit(context.new_page(), app_url)
+    def profile(reader: str, scheme: str) -> BrowserContext:
+        if (reader, scheme) not in made:
+            made[reader, scheme] = chromium.new_context(color_scheme=scheme)
+        return made[reader, scheme]
+
+    yield profile
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture
+def visit(profiles: Callable[[str, str], BrowserContext], app_url: str) -> Iterator[Callable[..., Visit]]:
+    """Open a window; each is a session of its own to the app, and another `reader` shares nothing with the first."""
+    pages = []
+
+    def start(width: int = 1440, scheme: str = "light", reader: str = "first") -> Visit:
+        page = profiles(reader, scheme).new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        pages.append(page)
+        visited = Visit(page, app_url)
         _watch(visited)
         return visited
 
     yield start
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 def _watch(visited: Visit) -> None:
-    """Stop and note requests to other hosts; note errors of the page and failed answers."""
+    """Note requests to other hosts, errors of the page and failed answers."""
+    socket_url = visited.url.replace("http", "ws", 1)
 
-    def route(handler):
-        if handler.request.url.startswith((visited.url, "data:", "blob:")):
-            handler.continue_()
-        else:
-            visited.outside.append(handler.request.url)
-            handler.abort()
+    def asked(url: str) -> None:
+        if not url.startswith((visited.url, socket_url, "data:", "blob:")):
+            visited.outside.append(url)
 
     def answered(response: Response) -> None:
         if response.status >= 400 and not _is_probe(response.url):
             visited.problems.append(f"{response.status} {response.url}")
 
-    visited.page.context.route("**/*", route)
+    visited.page.on("request", lambda request: asked(request.url))
+    visited.page.on("websocket", lambda socket: asked(socket.url))
     visited.page.on("response", answered)
     visited.page.on("pageerror", lambda error: visited.problems.append(str(error)))
     visited.page.on(

@@ -71,7 +71,8 @@ def wait_until_drawn(page: Page) -> None:
     page.locator(".cc-footer, [data-testid=stAlertContentError]").first.wait_for(timeout=60_000)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
     page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
+        "() => !document.querySelector('[data-testid=stMain] [data-testid=stSkeleton]')"  # code still on its way
+        " && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
         ".every(chart => chart.querySelector('.main-svg'))",
         timeout=60_000,
     )

@@ -1,4 +1,7 @@
+import html
 import json
+import re
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -82,3 +85,16 @@ def test_runs_chart_is_saved_in_the_format_chosen(open_page, small_home_path):
 
 def test_runs_list_without_a_chart_offers_no_format(open_page, small_home_path):
     assert not open_page(small_home_path, "runs").get("button_group")
+
+
+def test_runs_one_run_leads_to_its_scores_in_sql(open_page, small_home_path):
+    shown = markup(open_page(small_home_path, "runs", run="run-none-xnli-1"))
+    (address,) = re.findall(r'href="sql\?sql=([^"]+)"', shown)
+    app = open_page(small_home_path, "sql", sql=unquote_plus(html.unescape(address)))
+    assert app.dataframe[0].value["value"].tolist() == [59.0, 79.0, 51.0, 40.0]  # de, en, ru, sw
+
+
+def test_runs_offer_the_list_and_the_scores_as_files(open_page, small_home_path):
+    labels = ["CSV", "JSON", "LaTeX"]
+    for params in ({}, {"run": "run-none-xnli-1"}):
+        assert [button.label for button in open_page(small_home_path, "runs", **params).download_button] == labels
