@@ -50,21 +50,22 @@ def _meanings(words: Sequence[str]) -> Html:
     return tag("dl", *told, class_="cc-meanings")
 
 
-def board(claims: pd.DataFrame, evidence: pd.DataFrame) -> Html:
+def board(claims: pd.DataFrame, evidence: pd.DataFrame, kinds: Sequence[str]) -> Html:
     """One line a claim, leading to the page with all that stands behind it.
 
     Args:
         claims: rows of queries/claims.sql.
         evidence: rows of queries/evidence.sql, of these claims or more.
+        kinds: of evidence that have a column, of KINDS.
     """
-    lines = [_line(claim, evidence[evidence["claim_id"] == claim.claim_id]) for claim in rows_of(claims)]
-    header = ["Claim", "Claimed", *(tag("span", name) for name, _ in KINDS.values())]
+    lines = [_line(claim, evidence[evidence["claim_id"] == claim.claim_id], kinds) for claim in rows_of(claims)]
+    header = ["Claim", "Claimed", *(tag("span", KINDS[kind][0]) for kind in kinds)]
     return text_table(header, lines, "Claims and their verdicts by kind of evidence", "cc-board")
 
 
-def _line(claim: Any, evidence: pd.DataFrame) -> list[Html]:
+def _line(claim: Any, evidence: pd.DataFrame, kinds: Sequence[str]) -> list[Html]:
     statement = link(claim.statement, page_url("claim", claim=claim.claim_id))
-    cells = [_judged(evidence[evidence["kind"] == kind], name) for kind, (name, _) in KINDS.items()]
+    cells = [_judged(evidence[evidence["kind"] == kind], KINDS[kind][0]) for kind in kinds]
     return [
         tag("th", statement, scope="row"),
         tag("td", f"{claimed_value(claim)} ", tag("small", claimed_unit(claim)), data_label="Claimed"),
@@ -76,7 +77,7 @@ def _judged(evidence: pd.DataFrame, name: str) -> Html:
     """Verdicts of one kind of evidence, each with its direction, and how often it is given."""
     given = evidence[evidence["verdict"].notna()]
     if given.empty:
-        nothing = tag("span", "no evidence", class_="cc-hidden"), tag("span", "–", aria_hidden="true")
+        nothing = tag("span", "none", class_="cc-hidden"), tag("span", "–", aria_hidden="true")
         return tag("td", *nothing, class_="cc-left cc-none", data_label=name)
     counts = Counter(
         (str(row.verdict), row.direction if isinstance(row.direction, str) else "") for row in rows_of(given)

@@ -49,7 +49,7 @@ def render() -> None:
     stating = documents[documents["document_id"].isin(chosen_documents)]
     stated = claims[claims["claim_id"].isin(stating["claim_id"])] if chosen_documents else claims
     chosen = _chosen(stated, shown, claim_id, is_filtered=bool(kinds or words))
-    _claims(chosen, shown, n_claims=len(claims))
+    _claims(chosen, shown, kinds or list(KINDS), n_claims=len(claims))
     if not chosen.empty:
         named = _named(kinds, words, claim_id, [names[document] for document in chosen_documents])
         head = downloads.about("Claims with their evidence and verdicts", named, AGGREGATION)
@@ -95,7 +95,7 @@ def _chosen(claims: pd.DataFrame, evidence: pd.DataFrame, claim_id: str | None, 
     return claims[claims["claim_id"].isin(evidence["claim_id"])] if is_filtered else claims
 
 
-def _claims(claims: pd.DataFrame, evidence: pd.DataFrame, n_claims: int) -> None:
+def _claims(claims: pd.DataFrame, evidence: pd.DataFrame, kinds: list[str], n_claims: int) -> None:
     if len(claims) < n_claims:
         st.caption(f"{len(claims)} of {n_claims} claims shown.")
     if claims.empty:
@@ -107,7 +107,7 @@ def _claims(claims: pd.DataFrame, evidence: pd.DataFrame, n_claims: int) -> None
             "Choose a claim to see everything behind it. Beside a scope mismatch stands which way its number points; "
             "× 2 counts verdicts on several bodies of evidence.",
         )
-        st.html(kept(board)(claims, evidence))
+        st.html(kept(board)(claims, evidence, kinds))
         components.section(
             "Claim by claim",
             "With estimates, intervals and scope. The pale band on an axis is the claimed figure with its rounding.",

@@ -157,7 +157,14 @@ def test_verdicts_board_has_one_line_a_claim(open_page, small_home_path):
     lines = {re.search(r"claim=([^\"]+)", line).group(1): _words(line) for line in table.split("<tr>")[2:]}
     assert list(lines) == ["c1-squad", "c2-mnli", "c3-swag", "c4-best", "c5-alone"]
     assert "8.2 points" in lines["c1-squad"]
-    assert lines["c5-alone"].count("no evidence –") == 3
+    assert lines["c5-alone"].count("none –") == 3
+
+
+def test_verdicts_board_has_columns_of_the_chosen_kinds_alone(open_page, small_home_path):
+    table = re.search(
+        r'<div class="cc-scroll cc-board".*?</table>', markup(open_page(small_home_path, kind="derived")), re.S
+    )
+    assert "Claim Claimed Derived" in _words(table.group())
 
 
 def test_verdicts_filter_by_document(open_page, tmp_path):
