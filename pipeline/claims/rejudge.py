@@ -12,7 +12,7 @@ import duckdb
 from pipeline.claims.queries import sql_literal
 from pipeline.domain.claim import Claim
 from pipeline.store.publish import open_build
-from pipeline.store.tables import create_marts, create_tables, insert_rows, mart_names
+from pipeline.store.tables import KEPT_MARTS, create_marts, create_tables, insert_rows
 
 _NOT_TAKEN = ("claims", "evidence", "verdicts", "recomputations", "evidence_inputs", "differences", "multiverse")
 _TABLES = "select table_name from information_schema.tables where table_catalog = 'built' and table_type = 'BASE TABLE'"
@@ -38,7 +38,7 @@ def judged_against(path: Path, claims: Sequence[Claim], judge: Judge) -> Iterato
         connection.execute(f"attach {sql_literal(str(path))} as built (read_only)")
         create_tables(connection)
         for (table,) in connection.execute(_TABLES).fetchall():
-            if table not in _NOT_TAKEN and table not in mart_names():  # those are computed from what is taken
+            if table not in _NOT_TAKEN and table not in KEPT_MARTS:  # those are computed from what is taken
                 connection.execute(f'drop table if exists "{table}"')
                 connection.execute(f'create view "{table}" as select * from built.main."{table}"')  # noqa: S608
         create_marts(connection)

@@ -17,6 +17,7 @@ from pipeline.domain.task import Split
 from pipeline.store.build import build
 from pipeline.store.home import REPOSITORY, Home
 from pipeline.store.records import write_cell
+from pipeline.store.tables import KEPT_MARTS
 from tests.small_home import (
     NOW,
     SOURCE_DIGEST,
@@ -260,3 +261,18 @@ def test_gains_need_a_baseline_of_the_same_code_and_settings(tmp_path, change):
     built = _build(home)
     assert _rows(built, "select count(*) from gains") == [(0,)]
     assert _rows(built, "select count(*) from task_gains") == [(0,)]
+
+
+def test_build_keeps_views_that_pages_read_as_tables_with_the_same_rows(tmp_path):
+    computed = {}
+
+    def judge(connection):
+        for name in KEPT_MARTS:
+            computed[name] = sorted(connection.execute(f"select * from {name}").fetchall(), key=repr)
+
+    path = _build(write_small_home(tmp_path), judge)
+    kinds = dict(_rows(path, "select table_name, table_type from information_schema.tables"))
+    assert {kinds[name] for name in KEPT_MARTS} == {"BASE TABLE"}
+    assert all(computed.values())
+    assert {name: sorted(_rows(path, f"select * from {name}"), key=repr) for name in KEPT_MARTS} == computed
+    assert kinds["gains"] == "VIEW"  # what a claim is recomputed from follows the scores
