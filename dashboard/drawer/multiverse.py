@@ -62,6 +62,8 @@ def short_name(choice: str, picked: str) -> str:
     shown = {"mean": "F1, EM", "f1": "F1", "em": "EM"}.get(picked, picked)
     if choice == "retrieval_layer":
         return "headline layer" if picked == "headline" else f"layer {picked}"
+    if choice == "split":
+        return f"split {shown}" if picked == "as judged" else f"{shown} split"
     if choice == "languages_seen":
         return f"{shown} languages"
     if choice in {"english", "retrieval"}:
