@@ -9,9 +9,10 @@ import pandas as pd
 
 from dashboard.components import aloud, text_table
 from dashboard.export import Cell, Sheet, sheet_of
-from dashboard.figures.compare import MARKS, mark_of
+from dashboard.figures.compare import MARKS, mark_colour, mark_of
 from dashboard.markup import Html, link, page_url, signed, tag
 from dashboard.rows import rows_of
+from dashboard.theme import Palette
 
 ABSENT = "–"
 DIFFERENCES = {
@@ -55,13 +56,16 @@ RANKS = {
 }
 
 
-def mark_legend(keys: Sequence[str]) -> Html:
-    """What the symbols of a difference stand for.
+def mark_legend(keys: Sequence[str], colours: Palette) -> Html:
+    """What the symbols of a difference stand for, in the colours of the chart.
 
     Args:
         keys: of MARKS, in order.
     """
-    items = [tag("span", tag("i", MARKS[key][2], aria_hidden="true"), MARKS[key][0]) for key in keys]
+    items = [
+        tag("span", tag("i", symbol, style=f"color:{mark_colour(words, colours)}", aria_hidden="true"), words)
+        for words, _, symbol in (MARKS[key] for key in keys)
+    ]
     return tag("div", *items, class_="cc-legend")
 
 

@@ -70,7 +70,7 @@ def _pair(chosen: dict[str, str], title: str, subject: Any, rival: Any) -> None:
     if rows["difference"].isna().all():
         st.info("The two have no language in common.")
     else:
-        st.html(mark_legend([""]))
+        st.html(mark_legend([""], components.colours()))
         st.plotly_chart(
             difference_chart(rows, components.colours(), *names),
             key="difference-chart",

@@ -113,7 +113,9 @@ def _differences(chosen: Chosen, pair: tuple[str, str], names: tuple[str, str]) 
     if compared.empty:
         st.info("The two have no answers to the same examples on this task and split, so nothing can be paired.")
         return
-    st.html(mark_legend(["better", "worse", "no", *([""] if compared["low"].isna().any() else [])]))
+    st.html(
+        mark_legend(["better", "worse", "no", *([""] if compared["low"].isna().any() else [])], components.colours())
+    )
     st.plotly_chart(
         kept(difference_chart)(rows, components.colours(), *names),
         key="difference-chart",

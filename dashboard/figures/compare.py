@@ -49,8 +49,8 @@ def difference_chart(rows: pd.DataFrame, colours: Palette, subject: str, rival: 
             marker={
                 "symbol": [mark[1] for mark in marked],
                 "size": 11,
-                "color": [_colour(mark[0], colours) for mark in marked],
-                "line": {"width": 2, "color": [_colour(mark[0], colours) for mark in marked]},
+                "color": [mark_colour(mark[0], colours) for mark in marked],
+                "line": {"width": 2, "color": [mark_colour(mark[0], colours) for mark in marked]},
             },
             customdata=[[_hover(row, mark[0])] for row, mark in zip(rows_of(given), marked, strict=True)],
             hovertemplate="%{customdata[0]}<extra></extra>",
@@ -91,7 +91,8 @@ def _name(row: Any) -> str:
     return f"<b>{name}</b>" if row.language == "" else name
 
 
-def _colour(words: str, colours: Palette) -> str:
+def mark_colour(words: str, colours: Palette) -> str:
+    """Colour of a mark by the first of its words in MARKS."""
     return {"higher": colours.regimes[0], "lower": colours.regimes[1]}.get(words, colours.ink)
 
 
