@@ -9,6 +9,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import theme
@@ -20,7 +21,7 @@ async def load(_app: st.App) -> AsyncIterator[None]:
     """Import every page, and leave what was imported out of all later searches for garbage."""
     find_pages()
     for name in ("light", "dark"):
-        theme.template(theme.palette(name))  # Plotly loads its checks when the first figure is made
+        go.Figure(layout={"template": theme.template(theme.palette(name))})  # Plotly loads its checks with the first
     gc.collect()
     gc.freeze()
     yield

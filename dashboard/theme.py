@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import plotly.graph_objects as go
-
 from pipeline.domain.verdict import VerdictWord
 
 
@@ -194,8 +192,11 @@ def direction_colour(colours: Palette, direction: str | None) -> str:
     return colours.verdicts[nearest]
 
 
-def template(colours: Palette) -> go.layout.Template:
-    """The Plotly template of all charts: the page's ground, so that a saved chart has it too, and thin rules."""
+def template(colours: Palette) -> dict[str, Any]:
+    """The Plotly template of all charts: the page's ground, so that a saved chart has it too, and thin rules.
+
+    Plain, since Plotly checks what a figure is made of once, but each object that goes into it again.
+    """
     axis: dict[str, Any] = {
         "gridcolor": colours.rule,
         "linecolor": colours.rule,
@@ -205,19 +206,19 @@ def template(colours: Palette) -> go.layout.Template:
         "title": {"font": {"size": 13, "color": colours.quiet}, "standoff": 8},
         "automargin": True,
     }
-    return go.layout.Template(
-        layout=go.Layout(
-            font={"family": FONT, "size": 13, "color": colours.ink},
-            paper_bgcolor=colours.ground,
-            plot_bgcolor="rgba(0,0,0,0)",
-            colorway=list(colours.regimes),
-            margin={"l": 8, "r": 12, "t": 8, "b": 8},
-            hoverlabel={
+    return {
+        "layout": {
+            "font": {"family": FONT, "size": 13, "color": colours.ink},
+            "paper_bgcolor": colours.ground,
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "colorway": list(colours.regimes),
+            "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+            "hoverlabel": {
                 "bgcolor": colours.panel,
                 "bordercolor": colours.rule,
                 "font": {"family": FONT, "size": 13, "color": colours.ink},
             },
-            legend={
+            "legend": {
                 "orientation": "h",
                 "x": 0,
                 "xanchor": "left",
@@ -225,10 +226,10 @@ def template(colours: Palette) -> go.layout.Template:
                 "yanchor": "bottom",
                 "font": {"size": 13, "color": colours.ink},
             },
-            xaxis=axis,
-            yaxis={**axis, "ticklabelstandoff": 6},
-        )
-    )
+            "xaxis": axis,
+            "yaxis": axis,
+        }
+    }
 
 
 def chart_config(name: str, picture: str) -> dict[str, Any]:

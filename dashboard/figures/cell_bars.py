@@ -24,36 +24,40 @@ def cell_chart(languages: pd.DataFrame, colours: Palette, *, is_gain: bool) -> g
     column = "gain" if is_gain else "score"
     given = languages[languages[column].notna()]
     place = {str(language): line for line, language in enumerate(languages["language"])}
-    figure = go.Figure()
-    figure.add_trace(_bars(given, colours, place, column))
-    for row in languages[languages[column].isna()].to_dict("records"):
-        figure.add_annotation(
-            x=0,
-            y=place[row["language"]],
-            xanchor="left",
-            xshift=6,
-            text="<i>no score</i>" if pd.isna(row["score"]) else "<i>no baseline</i>",
-            showarrow=False,
-            font={"size": 12, "color": colours.quiet},
-        )
-    figure.update_layout(
-        template=template(colours), height=LINE * len(languages) + 70, showlegend=False, dragmode=False, bargap=0.3
-    )
-    figure.update_xaxes(title_text="gain, points" if is_gain else "score, percent", zeroline=True)
-    if not is_gain:
-        figure.update_xaxes(range=[0, 100])
-    figure.update_yaxes(
-        range=[len(languages) - 0.5, -0.5],
-        tickvals=list(place.values()),
-        ticktext=[chart_text(name) for name in languages["language_name"]],
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-    )
-    return figure
+    without = [
+        {
+            "x": 0,
+            "y": place[row["language"]],
+            "xanchor": "left",
+            "xshift": 6,
+            "text": "<i>no score</i>" if pd.isna(row["score"]) else "<i>no baseline</i>",
+            "showarrow": False,
+            "font": {"size": 12, "color": colours.quiet},
+        }
+        for row in languages[languages[column].isna()].to_dict("records")
+    ]
+    across = {"title": {"text": "gain, points" if is_gain else "score, percent"}, "zeroline": True}
+    layout = {
+        "template": template(colours),
+        "height": LINE * len(languages) + 70,
+        "showlegend": False,
+        "dragmode": False,
+        "bargap": 0.3,
+        "annotations": without,
+        "xaxis": across if is_gain else {**across, "range": [0, 100]},
+        "yaxis": {
+            "range": [len(languages) - 0.5, -0.5],
+            "tickvals": list(place.values()),
+            "ticktext": [chart_text(name) for name in languages["language_name"]],
+            "showgrid": False,
+            "zeroline": False,
+            "ticks": "",
+        },
+    }
+    return go.Figure([_bars(given, colours, place, column)], layout)
 
 
-def _bars(given: pd.DataFrame, colours: Palette, place: dict[str, int], column: str) -> go.Bar:
+def _bars(given: pd.DataFrame, colours: Palette, place: dict[str, int], column: str) -> dict[str, Any]:
     is_gain = column == "gain"
     loss, gain = colours.diverging[0][1], colours.diverging[-1][1]
     rows = list(given.itertuples())
@@ -68,11 +72,12 @@ def _bars(given: pd.DataFrame, colours: Palette, place: dict[str, int], column: 
             "thickness": 1.4,
             "width": 4,
         }
-    return go.Bar(
-        x=given[column].tolist(),
-        y=[place[str(row.language)] for row in rows],
-        orientation="h",
-        marker={
+    return {
+        "type": "bar",
+        "x": given[column].tolist(),
+        "y": [place[str(row.language)] for row in rows],
+        "orientation": "h",
+        "marker": {
             "color": [loss if getattr(row, column) < 0 else gain for row in rows],
             "pattern": {
                 "shape": ["/" if is_gain and is_hatched(row) else "" for row in rows],
@@ -81,10 +86,10 @@ def _bars(given: pd.DataFrame, colours: Palette, place: dict[str, int], column: 
                 "size": 7,
             },
         },
-        error_x=errors,
-        customdata=[[_language_hover(row)] for row in rows],
-        hovertemplate="%{customdata[0]}<extra></extra>",
-    )
+        "error_x": errors,
+        "customdata": [[_language_hover(row)] for row in rows],
+        "hovertemplate": "%{customdata[0]}<extra></extra>",
+    }
 
 
 def _language_hover(row: Any) -> str:

@@ -85,79 +85,76 @@ def heat_chart(
     regimes = list(rows["regime"].drop_duplicates())
     tasks = list(rows["task"].drop_duplicates())
     at = {f"{row.regime}/{row.task}": (tasks.index(row.task), regimes.index(row.regime)) for row in rows.itertuples()}
-    figure = go.Figure()
-    figure.add_trace(_ground(rows, colours, view, regimes, tasks))
-    figure.add_trace(_numbers(rows, colours, view, at))
     hatched = [at[f"{row.regime}/{row.task}"] for row in rows.itertuples() if view.is_signed and is_hatched(row)]
-    if hatched:
-        figure.add_shape(type="path", path=_hatching(hatched), line={"color": colours.quiet, "width": 1}, opacity=0.55)
+    shapes = [_hatching(hatched, colours)] if hatched else []
     if chosen in at:
-        figure.add_shape(_frame(*at[chosen], colours))
-    _print_note(figure, note, colours)
-    figure.update_layout(
-        template=template(colours),
-        height=ROW * len(regimes) + 48 + 18 * len(note),
-        margin={"l": 8, "r": 12, "t": 8, "b": 12 + 18 * len(note)},
-        showlegend=False,
-        dragmode=False,
-        clickmode="event+select",
-        hoverdistance=30,
-    )
+        shapes.append(_frame(*at[chosen], colours))
     titles = rows.drop_duplicates("task").set_index("task")["task_title"]
     names = rows.drop_duplicates("regime").set_index("regime")["regime_title"]
-    flat: dict[str, Any] = {"showgrid": False, "zeroline": False, "ticks": "", "showline": False, "title_text": ""}
-    figure.update_xaxes(
-        side="top",
-        range=[-0.5, len(tasks) - 0.5],
-        tickvals=list(range(len(tasks))),
-        ticktext=[chart_text(titles[task]) for task in tasks],
-        **flat,
-    )
-    figure.update_yaxes(
-        range=[len(regimes) - 0.5, -0.5],
-        tickvals=list(range(len(regimes))),
-        ticktext=[chart_text(names[regime]) for regime in regimes],
-        **flat,
-    )
-    return figure
+    flat: dict[str, Any] = {"showgrid": False, "zeroline": False, "ticks": "", "showline": False}
+    layout = {
+        "template": template(colours),
+        "height": ROW * len(regimes) + 48 + 18 * len(note),
+        "margin": {"l": 8, "r": 12, "t": 8, "b": 12 + 18 * len(note)},
+        "showlegend": False,
+        "dragmode": False,
+        "clickmode": "event+select",
+        "hoverdistance": 30,
+        "shapes": shapes,
+        "annotations": [_printed(note, colours)] if note else [],
+        "xaxis": {
+            "side": "top",
+            "range": [-0.5, len(tasks) - 0.5],
+            "tickvals": list(range(len(tasks))),
+            "ticktext": [chart_text(titles[task]) for task in tasks],
+            **flat,
+        },
+        "yaxis": {
+            "range": [len(regimes) - 0.5, -0.5],
+            "tickvals": list(range(len(regimes))),
+            "ticktext": [chart_text(names[regime]) for regime in regimes],
+            **flat,
+        },
+    }
+    return go.Figure([_ground(rows, colours, view, regimes, tasks), _numbers(rows, colours, view, at)], layout)
 
 
-def _print_note(figure: go.Figure, note: tuple[str, ...], colours: Palette) -> None:
-    if note:
-        figure.add_annotation(
-            x=0,
-            y=0,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="top",
-            yshift=-6,
-            align="left",
-            text="<br>".join(chart_text(line) for line in note),
-            showarrow=False,
-            font={"size": 12, "color": colours.quiet},
-        )
+def _printed(note: tuple[str, ...], colours: Palette) -> dict[str, Any]:
+    return {
+        "x": 0,
+        "y": 0,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "top",
+        "yshift": -6,
+        "align": "left",
+        "text": "<br>".join(chart_text(line) for line in note),
+        "showarrow": False,
+        "font": {"size": 12, "color": colours.quiet},
+    }
 
 
-def _ground(rows: pd.DataFrame, colours: Palette, view: View, regimes: list[str], tasks: list[str]) -> go.Heatmap:
+def _ground(rows: pd.DataFrame, colours: Palette, view: View, regimes: list[str], tasks: list[str]) -> dict[str, Any]:
     """The colours; a cell without a number has none."""
     known = rows.dropna(subset=[view.column]).set_index(["regime", "task"])[view.column].to_dict()
     values = [[known.get((regime, task)) for task in tasks] for regime in regimes]
     bound = max((abs(value) for value in known.values()), default=1.0) or 1.0
     stops = colours.diverging if view.is_signed else _upper_half(colours)
-    return go.Heatmap(
-        z=values,
-        x=list(range(len(tasks))),
-        y=list(range(len(regimes))),
-        zmin=-bound if view.is_signed else 0.0,
-        zmax=bound if view.is_signed else 100.0,
-        colorscale=[list(stop) for stop in stops],
-        showscale=False,
-        hoverinfo="skip",
-        hoverongaps=False,
-        xgap=2,
-        ygap=2,
-    )
+    return {
+        "type": "heatmap",
+        "z": values,
+        "x": list(range(len(tasks))),
+        "y": list(range(len(regimes))),
+        "zmin": -bound if view.is_signed else 0.0,
+        "zmax": bound if view.is_signed else 100.0,
+        "colorscale": [list(stop) for stop in stops],
+        "showscale": False,
+        "hoverinfo": "skip",
+        "hoverongaps": False,
+        "xgap": 2,
+        "ygap": 2,
+    }
 
 
 def _upper_half(colours: Palette) -> list[tuple[float, str]]:
@@ -165,22 +162,23 @@ def _upper_half(colours: Palette) -> list[tuple[float, str]]:
     return [(2 * (place - 0.5), colour) for place, colour in colours.diverging if place >= 0.5]
 
 
-def _numbers(rows: pd.DataFrame, colours: Palette, view: View, at: dict[str, tuple[int, int]]) -> go.Scatter:
+def _numbers(rows: pd.DataFrame, colours: Palette, view: View, at: dict[str, tuple[int, int]]) -> dict[str, Any]:
     """Text of the cells on marks that are not drawn but can be pointed at and chosen."""
     cells = list(rows.itertuples())
     keys = [f"{cell.regime}/{cell.task}" for cell in cells]
-    return go.Scatter(
-        x=[at[key][0] for key in keys],
-        y=[at[key][1] for key in keys],
-        mode="markers+text",
-        text=[_text(cell, view) for cell in cells],
-        textfont={"size": 13, "color": colours.ink},
-        marker={"symbol": "square", "size": 40, "opacity": 0, "color": colours.ground},
-        selected={"marker": {"opacity": 0}, "textfont": {"color": colours.ink}},
-        unselected={"marker": {"opacity": 0}, "textfont": {"color": colours.ink}},
-        customdata=[[key, _hover(cell)] for key, cell in zip(keys, cells, strict=True)],
-        hovertemplate="%{customdata[1]}<extra></extra>",
-    )
+    return {
+        "type": "scatter",
+        "x": [at[key][0] for key in keys],
+        "y": [at[key][1] for key in keys],
+        "mode": "markers+text",
+        "text": [_text(cell, view) for cell in cells],
+        "textfont": {"size": 13, "color": colours.ink},
+        "marker": {"symbol": "square", "size": 40, "opacity": 0, "color": colours.ground},
+        "selected": {"marker": {"opacity": 0}, "textfont": {"color": colours.ink}},
+        "unselected": {"marker": {"opacity": 0}, "textfont": {"color": colours.ink}},
+        "customdata": [[key, _hover(cell)] for key, cell in zip(keys, cells, strict=True)],
+        "hovertemplate": "%{customdata[1]}<extra></extra>",
+    }
 
 
 def _text(cell: Any, view: View) -> str:
@@ -204,14 +202,19 @@ def _hover(cell: Any) -> str:
     return "<br>".join(lines)
 
 
-def _hatching(cells: list[tuple[int, int]]) -> str:
+def _hatching(cells: list[tuple[int, int]], colours: Palette) -> dict[str, Any]:
     """Diagonal strokes over the cells as one path; a cell reaches 0.5 from its middle, its gap left free."""
     strokes = []
     for x, y in cells:
         for offset in (-0.6, -0.3, 0.0, 0.3, 0.6):  # of the line y = x + offset across the cell
             start, end = max(-0.46, -0.46 - offset), min(0.46, 0.46 - offset)
             strokes.append(f"M {x + start:.3f} {y - start - offset:.3f} L {x + end:.3f} {y - end - offset:.3f}")
-    return " ".join(strokes)
+    return {
+        "type": "path",
+        "path": " ".join(strokes),
+        "line": {"color": colours.quiet, "width": 1},
+        "opacity": 0.55,
+    }
 
 
 def _frame(x: int, y: int, colours: Palette) -> dict[str, Any]:

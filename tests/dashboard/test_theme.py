@@ -73,7 +73,7 @@ def test_chart_config_saves_under_the_name_of_the_chart(picture, scale):
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_template_gives_saved_charts_the_ground_of_the_page(colours):
-    assert template(colours).layout.paper_bgcolor == colours.ground
+    assert template(colours)["layout"]["paper_bgcolor"] == colours.ground
 
 
 def test_every_chart_of_the_app_can_be_saved():
