@@ -22,24 +22,6 @@ def test_verdict_filter_narrows_claims_and_address(visit):
     assert page.url.endswith("?verdict=CONTRADICTED")
 
 
-def test_permalink_reopens_the_same_view(visit):
-    page = visit().go("explore?task=xquad&group=script&language=ru")
-    link = page.get_by_role("link", name="Link to this view")
-    target = link.evaluate("e => e.href")
-    before = page.locator(".cc-table").all_inner_texts()
-    other = visit()
-    again = other.go(target.removeprefix(other.url + "/"))
-    assert again.locator(".cc-table").all_inner_texts() == before
-    expect(again.locator("[data-testid=stAlert]")).to_have_count(0)
-
-
-def test_number_leads_to_its_run(visit):
-    page = visit().go("explore?task=xnli&language=de")
-    page.get_by_role("link", name="67.0").click()
-    expect(page.locator("h1")).to_have_text("mini / mnli / xnli")
-    assert page.url.endswith("runs?run=run-mnli-xnli-1")
-
-
 def test_point_of_the_chart_chooses_its_language(visit):
     page = visit().go("explore?task=xnli&regime=none")
     chart = page.locator("[data-testid=stPlotlyChart]").first
@@ -59,11 +41,6 @@ def test_claim_text_runs_no_script(visit):
     expect(heading).to_contain_text("<script>alert(1)</script> [click](javascript:alert(2)) ⟨U+202E⟩desrever **bold**")
     expect(heading.locator("script, a, strong")).to_have_count(0)
     assert visited.problems == []
-
-
-def test_unknown_filter_is_reported(visit):
-    page = visit().go("explore?task=nosuch")
-    expect(page.locator("[data-testid=stAlert]")).to_contain_text("task = nosuch")
 
 
 def test_menu_leaves_the_filters_of_the_page_behind(visit):

@@ -1,10 +1,7 @@
 import hashlib
-import json
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import expect
 
 from tests.browser.server import wait_until_drawn
 
@@ -39,31 +36,6 @@ def test_statement_of_a_claim_is_run_and_gives_the_same_number(visit):
     expect(page.get_by_text("The same number: 12.5")).to_be_visible(timeout=60_000)
     assert page.url.endswith("compute=yes")
     assert visited.problems == []
-
-
-def test_task_of_a_claim_is_chosen_and_its_link_reopens_it(visit):
-    page = visit().go("claim?claim=c1-squad&evidence=key3")
-    chooser, wanted = page.get_by_label("Task shown language by language"), page.get_by_role("option", name="XQuAD")
-    for _ in range(5):  # a page that is still being drawn closes the list again
-        chooser.click()
-        with suppress(TimeoutError):
-            wanted.click(timeout=5_000)
-            break
-    page.wait_for_url("**task=xquad")
-    wait_until_drawn(page)
-    target = page.get_by_role("link", name="Link to this view").evaluate("e => e.href")
-    other = visit()
-    again = other.go(target.removeprefix(other.url + "/"))
-    expect(again.get_by_text("XQuAD as a table")).to_be_visible()
-
-
-def test_definitions_are_saved_with_their_head(visit):
-    page = visit().go("claim?claim=c1-squad&evidence=key3")
-    with page.expect_download() as saved:
-        page.locator(".st-key-cc-downloads-multiverse").get_by_role("button", name="JSON").click()
-    found = json.loads(Path(saved.value.path()).read_text(encoding="utf-8"))
-    assert found["about"]["claim"] == "c1-squad"
-    assert [row["mean gain"] for row in found["rows"]] == [-1.0, 2.0, 8.0, 12.5]
 
 
 def test_matrix_leads_to_the_claim(visit):

@@ -1,0 +1,147 @@
+"""Tables and charts really saved by Chromium and read again by other programs than those that wrote them."""
+
+import io
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from tests.browser.server import wait_until_drawn
+from tests.dashboard.small_store import SNAPSHOT
+
+pytestmark = pytest.mark.browser
+# page: saved table: one of its columns, and what the store known by hand has there; None: nothing
+TABLES = {
+    "": {"verdicts": ("estimate", [8.2, 8.3, 12.5, 6.1, -1.0, 6.4, None, 2.0, None])},
+    "claim?claim=c1-squad&evidence=key3": {
+        "multiverse": ("mean gain", [-1.0, 2.0, 8.0, 12.5]),
+        "cells": ("gain of the seed", [3.0] * 2 + [25.0] * 2 + [21.0] * 2 + [20.0] * 2),
+        "differences": ("aspect", ["encoder", "seeds"]),
+        "changes": ("estimate before", [12.0, None]),
+    },
+    "documents": {
+        "documents-claims": ("file", ["a.txt", "b.md"] * 3),
+        "documents-findings": ("likeness of the rows matched", [0.75, 0.75, None]),
+        "documents-list": ("claim rows", [3, 3]),
+    },
+    "explore?task=xnli&view=gap": {
+        "languages": ("English minus the language, points", [None, 16.0, 28.0, 46.0, None]),  # en, de, ru, sw, ar
+        "tasks": ("English, percent", [80.0, 84.0, 81.0, 70.0, 74.0, 90.0]),
+    },
+    "heatmap": {
+        # HellaSwag has none; MNLI +4 +8 +4 -3, and on XQuAD +4 +2 +4; SQuAD 1.1 +1 +3 -1 +4, and +20 +25 +21
+        "heatmap": ("gain, points", [None, None, 3.25, 10 / 3, 1.75, 22.0]),
+        "cell": ("gain, points", [8.0, 4.0, 4.0, -3.0, None]),
+    },
+    "compare": {
+        "compare": ("corrected interval low", [-2.0, 4.0, 1.5, -0.5, -5.5, None]),
+        "ranks": ("worst rank", [2, 3, 3]),
+    },
+    "published": {
+        "published": ("value as printed", [82.5, 82.6, 79.0, 77.2, 71.0, 71.0, 83.5, 83.9, 88.9]),
+        "contradictions": ("rank", [1, 1, 2, 2, 3, 3, 4, 4]),
+    },
+    "studies": {
+        "studies": ("change from first to last point, points", [6.0, None]),
+        "study-points": ("interval high", [3.5, 10.0, 3.0, 4.0]),
+    },
+    "runs?profile=mini&regime=mnli&task=xnli": {"runs": ("seed", [2, 1])},  # the latest first
+    "runs?run=run-none-xnli-1": {"scores": ("score, percent", [79.0, 59.0, 51.0, 40.0])},
+    "sql?sql=select+8.25+as+points+union+all+select+null": {"query": ("points", [8.25, None])},
+}
+# page: name of each chart's file, and words on the chart
+CHARTS = {
+    "claim?claim=c1-squad&evidence=key3": {"multiverse-chart": "gain, points", "cells-chart": "German"},
+    "documents": {"documents-reliability": "confidence"},
+    "explore?task=xnli": {"score-chart": "Swahili", "gain-chart": "MNLI"},
+    "heatmap": {"heat-chart": "test split; profile mini", "cell-chart": "German"},
+    "compare": {"difference-chart": "German", "rank-chart": "SQuAD 1.1"},
+    "studies": {"study-chart": "Low-resource"},
+    "runs?run=run-none-xnli-1": {"loss-chart": "loss"},
+}
+
+
+@pytest.mark.parametrize("path", TABLES)
+def test_saved_tables_hold_the_numbers_of_the_store(visit, path):
+    visited = visit()
+    page = visited.go(path)
+    for name, (column, expected) in TABLES[path].items():
+        csv_head, frame = _csv(_save(page, name, "CSV"))
+        saved = json.loads(_save(page, name, "JSON"))
+        latex = _save(page, name, "LaTeX")
+        assert _values(frame[column]) == [pytest.approx(value) for value in expected], name
+        assert _values(pd.Series([row[column] for row in saved["rows"]])) == _values(frame[column]), name
+        assert list(frame.columns) == saved["columns"], name
+        assert {key: csv_head[key] for key in saved["about"] if "\n" not in saved["about"][key]} == saved["about"], name
+        assert (saved["about"]["snapshot"], saved["about"]["commit"]) == (SNAPSHOT, "abc1234"), name
+        assert f"% snapshot: {SNAPSHOT}\n" in latex, name
+        assert latex.split("\\midrule\n")[1].count(" \\\\\n") == latex.count(" \\\\\n") - 1 >= 1, name
+    assert visited.problems == []
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_charts_are_saved_as_svg(visit, path):
+    visited = visit()
+    page = visited.go(path)
+    charts = page.get_by_test_id("stPlotlyChart").all()
+    assert len(charts) == len(CHARTS[path])
+    for chart, (name, words) in zip(charts, CHARTS[path].items(), strict=True):
+        file_name, content = _save_chart(page, chart)
+        assert file_name == f"crosscheck-{name}.svg"
+        drawing = ElementTree.fromstring(content)
+        assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
+        assert float(drawing.attrib["width"]) > 300
+        assert words in " ".join(" ".join(drawing.itertext()).split())
+    assert visited.outside == []
+    assert visited.problems == []
+
+
+def test_chart_is_saved_as_png_where_that_is_chosen(visit):
+    page = visit().go("runs?run=run-none-xnli-1")
+    page.get_by_role("radio", name="PNG").click()
+    page.wait_for_timeout(300)
+    wait_until_drawn(page)
+    name, content = _save_chart(page, page.get_by_test_id("stPlotlyChart").first)
+    assert name == "crosscheck-loss-chart.png"
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert int.from_bytes(content[16:20], "big") > 1500  # pixels across: three a pixel of the page
+    assert b"IEND" in content[-12:]
+
+
+def _save(page, name, kind):
+    with page.expect_download() as saved:
+        page.locator(f".st-key-cc-downloads-{name}").get_by_role("button", name=kind, exact=True).click()
+    ending = {"LaTeX": "tex"}.get(kind, kind.lower())
+    assert saved.value.suggested_filename == f"crosscheck-{name}.{ending}"
+    return Path(saved.value.path()).read_text(encoding="utf-8")
+
+
+def _save_chart(page, chart):
+    chart.scroll_into_view_if_needed()
+    chart.hover()
+    with page.expect_download(timeout=60_000) as saved:
+        chart.locator(".modebar-btn").click(timeout=60_000)
+    return saved.value.suggested_filename, Path(saved.value.path()).read_bytes()
+
+
+def _csv(written):
+    """Name and value of each line of the head, and the rows below it."""
+    head = re.match(r"(?:# .*\n)+", written).group()
+    facts = dict(line.removeprefix("# ").split(": ", 1) for line in head.splitlines() if ": " in line)
+    return facts, pd.read_csv(io.StringIO(written[len(head) :]))
+
+
+def _values(column):
+    """Texts as they are, numbers as numbers whatever the file has them as."""
+    texts = column.astype(object).where(column.notna(), None)
+    return [_number(value) for value in texts]
+
+
+def _number(value):
+    try:
+        return None if value is None else float(value)
+    except ValueError:
+        return value
