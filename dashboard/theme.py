@@ -227,7 +227,7 @@ def template(colours: Palette) -> dict[str, Any]:
                 "font": {"size": 13, "color": colours.ink},
             },
             "xaxis": axis,
-            "yaxis": axis,
+            "yaxis": {**axis, "ticklabelstandoff": 6},  # names do not touch the first mark
         }
     }
 
