@@ -3,11 +3,13 @@
 import io
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from playwright.sync_api import TimeoutError
 
 from tests.browser.server import wait_until_drawn
 from tests.dashboard.small_store import SNAPSHOT
@@ -112,8 +114,10 @@ def test_chart_is_saved_as_png_where_that_is_chosen(visit):
 
 
 def _save(page, name, kind):
-    with page.expect_download() as saved:
-        page.locator(f".st-key-cc-downloads-{name}").get_by_role("button", name=kind, exact=True).click()
+    for patience in (10_000, 60_000):  # a page that is still being drawn may lose a click
+        with suppress(TimeoutError), page.expect_download(timeout=patience) as saved:
+            page.locator(f".st-key-cc-downloads-{name}").get_by_role("button", name=kind, exact=True).click()
+            break
     ending = {"LaTeX": "tex"}.get(kind, kind.lower())
     assert saved.value.suggested_filename == f"crosscheck-{name}.{ending}"
     return Path(saved.value.path()).read_text(encoding="utf-8")
