@@ -10,6 +10,7 @@ from dashboard import components
 from dashboard.db import query
 from dashboard.live import live_progress
 from dashboard.pages import find_pages
+from dashboard.turns import turn
 from pipeline.domain.errors import StoreError
 
 ICON = Path(__file__).parent / "static" / "icon.svg"
@@ -36,4 +37,5 @@ def main() -> None:
     components.footer(snapshot)
 
 
-main()
+with turn():
+    main()

@@ -18,6 +18,7 @@ from dashboard.sql_console.console import Limits, QueryResult, run_query
 from dashboard.sql_console.examples import read_examples
 from dashboard.sql_console.formats import number_formats
 from dashboard.sql_console.schema import schema_list
+from dashboard.turns import aside
 from pipeline.domain.errors import QueryError
 from pipeline.store.notes import read_notes
 
@@ -91,7 +92,8 @@ def _rows(key: tuple[str, int, int], sql: str) -> QueryResult:
 
 def _answer(sql: str) -> None:
     try:
-        result = _rows(published_key(), sql)
+        with aside():
+            result = _rows(published_key(), sql)
     except QueryError as error:
         st.error(plain(str(error)))
         return

@@ -10,6 +10,7 @@ from threading import BoundedSemaphore
 import streamlit as st
 
 from dashboard.documents.frames import AuditFrames, frames_of
+from dashboard.turns import aside
 from pipeline.claims.reports.apart import audit_apart
 from pipeline.claims.reports.uploads import Upload
 from pipeline.domain.errors import DataFormatError
@@ -35,12 +36,15 @@ def audit_uploads(uploads: Sequence[Upload], store: Path) -> AuditFrames:
         frames: AuditFrames = kept[1]
         return frames
     _check(uploads)
-    if not _SLOTS.acquire(timeout=WAIT_SECONDS):
-        raise DataFormatError(_names(uploads), None, "other audits running", "a free process; try again in a moment")
-    try:
-        found = frames_of(audit_apart(uploads, store))
-    finally:
-        _SLOTS.release()
+    with aside():
+        if not _SLOTS.acquire(timeout=WAIT_SECONDS):
+            raise DataFormatError(
+                _names(uploads), None, "other audits running", "a free process; try again in a moment"
+            )
+        try:
+            found = frames_of(audit_apart(uploads, store))
+        finally:
+            _SLOTS.release()
     st.session_state[_KEPT] = (key, found)
     return found
 

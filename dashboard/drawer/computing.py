@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.drawer.body import Body
 from dashboard.sql_console.console import Limits, run_query
+from dashboard.turns import aside
 from pipeline.domain.errors import QueryError
 
 SLACK = 1e-9  # in the unit of the claim; what the order of a sum of floats can do, as in `verify --recompute`
@@ -60,5 +61,6 @@ def compute(body: Body, key: tuple[str, int, int]) -> Computed:
         QueryError: as the SQL page says it.
     """
     stored = body["estimate"] if body["quantity"] == "estimate" else body["stored_value"]
-    found, seconds = _value(key, body["recompute_sql"])
+    with aside():
+        found, seconds = _value(key, body["recompute_sql"])
     return Computed(float(stored), found, seconds)
