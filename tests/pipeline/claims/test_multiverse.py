@@ -236,7 +236,8 @@ def test_built_multiverse_takes_retrieval_at_other_layers(tmp_path):
     ) as connection:
         rows = connection.execute(
             "select retrieval_layer, value, n_cells from multiverse "
-            "where claim_id = $claim and split = 'as judged' and english = 'with' and qa_metric = 'mean' and retrieval = 'with' and macro_over = 'tasks' and "
+            "where claim_id = $claim and split = 'as judged' and english = 'with' and qa_metric = 'mean' "
+            "and retrieval = 'with' and macro_over = 'tasks' and "
             "languages_seen = 'all' order by definition",
             {"claim": SQUAD},
         ).fetchall()
