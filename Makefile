@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PORT ?= 8501
 
-.PHONY: setup check test test-slow run serve demo bench image clean
+.PHONY: setup check test test-browser test-others test-slow run serve demo bench image clean
 
 setup: .venv/.run
 
@@ -44,8 +44,15 @@ check: .venv/.dev
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint pipeline dashboard benchmarks
 
+# the browser mostly waits, so the other tests run beside it; each part's report comes when it is through
 test: .venv/.dev
-	$(BIN)/python -m pytest
+	$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync=target test-browser test-others
+
+test-browser: .venv/.dev
+	$(BIN)/python -m pytest tests/browser
+
+test-others: .venv/.dev
+	$(BIN)/python -m pytest --ignore tests/browser
 
 test-slow: .venv/.dev
 	$(BIN)/python -m pytest -m slow

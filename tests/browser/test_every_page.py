@@ -36,7 +36,7 @@ MISSED = """[...document.querySelectorAll('[data-stop=missed]')]
 
 
 @pytest.mark.parametrize("path", VIEWS)
-@pytest.mark.parametrize(("scheme", "widths"), [("light", (1440, 1920, 390)), ("dark", (390, 1920, 1440))])
+@pytest.mark.parametrize(("scheme", "widths"), [("light", (1440, 1920, 390)), ("dark", (1440,))])
 def test_page_is_sound(visit, path, scheme, widths):
     visited = visit(width=widths[0], scheme=scheme)
     page = visited.go(path)

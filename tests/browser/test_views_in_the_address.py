@@ -127,4 +127,5 @@ def _change(page, label, option):
         with suppress(TimeoutError):
             wanted.first.click(timeout=5_000)
             break
-    page.keyboard.press("Escape")  # a list of which several can be chosen stays open
+    if page.get_by_role("listbox").is_visible():  # one of which several can be chosen stays open
+        page.keyboard.press("Escape")
