@@ -3,13 +3,11 @@
 import io
 import json
 import re
-from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from playwright.sync_api import TimeoutError
 
 from tests.browser.server import wait_until_drawn
 from tests.dashboard.small_store import SNAPSHOT
@@ -70,7 +68,9 @@ CHARTS = {
 def test_saved_tables_hold_the_numbers_of_the_store(visit, path):
     visited = visit()
     page = visited.go(path)
-    for name, (column, expected) in TABLES[path].items():
+    for n_saved, (name, (column, expected)) in enumerate(TABLES[path].items()):
+        if n_saved == 3:
+            page = visited.go(path)  # Chromium drops a page's eleventh download within a few seconds
         csv_head, frame = _csv(_save(page, name, "CSV"))
         saved = json.loads(_save(page, name, "JSON"))
         latex = _save(page, name, "LaTeX")
@@ -114,10 +114,8 @@ def test_chart_is_saved_as_png_where_that_is_chosen(visit):
 
 
 def _save(page, name, kind):
-    for patience in (10_000, 60_000):  # a page that is still being drawn may lose a click
-        with suppress(TimeoutError), page.expect_download(timeout=patience) as saved:
-            page.locator(f".st-key-cc-downloads-{name}").get_by_role("button", name=kind, exact=True).click()
-            break
+    with page.expect_download(timeout=60_000) as saved:
+        page.locator(f".st-key-cc-downloads-{name}").get_by_role("button", name=kind, exact=True).click()
     ending = {"LaTeX": "tex"}.get(kind, kind.lower())
     assert saved.value.suggested_filename == f"crosscheck-{name}.{ending}"
     return Path(saved.value.path()).read_text(encoding="utf-8")
