@@ -189,6 +189,7 @@ def test_a_baseline_of_zero_divides_nothing(n_examples, n_languages, right, n_co
             "is_judged": True,
             "is_retrieval": False,
             "is_seen": None,
+            "layer": None,
             "family": "f",
         }
         for number in range(n_languages)
