@@ -190,6 +190,7 @@ def test_a_baseline_of_zero_divides_nothing(n_examples, n_languages, right, n_co
             "is_retrieval": False,
             "is_seen": None,
             "layer": None,
+            "n_runs": 1,
             "family": "f",
         }
         for number in range(n_languages)
