@@ -43,6 +43,19 @@ def start_machine(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
         )
 
 
+def start_surely(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    # Ray gives a machine some seconds to start and ends it if the host is too busy for that
+    for attempt in range(3):
+        logs = folder / f"{len(list(folder.iterdir()))}-{attempt}"
+        logs.mkdir()
+        machine = start_machine(logs, *arguments)
+        while machine.poll() is None:
+            if "Ray runtime started" in (logs / "ray.log").read_text(errors="replace"):
+                return machine
+            time.sleep(0.5)
+    pytest.fail((logs / "ray.log").read_text(errors="replace"))
+
+
 def is_open(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -61,7 +74,8 @@ def cluster(tmp_path_factory):
         while not is_open(port):
             assert time.monotonic() < deadline, (folder / "ray.log").read_text()
             time.sleep(0.5)
-        machines += [start_machine(folder, f"--address={address}", "--num-cpus=2") for _ in range(2)]
+        for _ in range(2):
+            machines.append(start_surely(folder, f"--address={address}", "--num-cpus=2"))
         yield address
     finally:
         for machine in reversed(machines):
