@@ -56,6 +56,29 @@ pairs as (
     where parts.rival is null or rival.run_id is not null
 ),
 
+held as (
+    select
+        run_id,
+        task,
+        language,
+        split,
+        metric,
+        value,
+        null as layer
+    from scores
+    union all
+    select
+        run_id,
+        task,
+        language,
+        split,
+        metric,
+        value,
+        layer
+    from layer_scores
+    where not is_headline
+),
+
 gained as (
     select
         pairs.evidence_id,
@@ -67,17 +90,19 @@ gained as (
         one.split,
         tasks.task_type,
         one.metric,
+        one.layer,
         one.value - other.value as gain,
         list_contains(pairs.languages_seen, one.language) as is_seen
     from pairs
-    inner join scores as one on pairs.run_id = one.run_id and pairs.task = one.task
-    inner join scores as other
+    inner join held as one on pairs.run_id = one.run_id and pairs.task = one.task
+    inner join held as other
         on
             pairs.other_run_id = other.run_id
             and one.task = other.task
             and one.language = other.language
             and one.split = other.split
             and one.metric = other.metric
+            and one.layer is not distinct from other.layer
     inner join tasks on pairs.task = tasks.task
     where
         list_contains(tasks.languages, one.language)
@@ -87,44 +112,12 @@ gained as (
         end
 ),
 
-gained_by_layer as (
-    select
-        pairs.evidence_id,
-        pairs.claim_id,
-        pairs.task,
-        pairs.judged_split,
-        pairs.run_id,
-        one.language,
-        one.split,
-        tasks.task_type,
-        one.layer,
-        one.value - other.value as gain,
-        list_contains(pairs.languages_seen, one.language) as is_seen
-    from pairs
-    inner join layer_scores as one on pairs.run_id = one.run_id and pairs.task = one.task
-    inner join layer_scores as other
-        on
-            pairs.other_run_id = other.run_id
-            and one.task = other.task
-            and one.language = other.language
-            and one.split = other.split
-            and one.layer = other.layer
-            and one.metric = other.metric
-    inner join tasks on pairs.task = tasks.task
-    where list_contains(tasks.languages, one.language) and one.metric = tasks.primary_metric and not one.is_headline
-),
-
 variants as (
     select
         * exclude (metric, task_type),
         case when task_type = 'span_extraction' then metric else '' end as variant,
         task_type
     from gained
-    union all by name
-    select
-        *,
-        '' as variant
-    from gained_by_layer
     union all by name
     select
         * exclude (metric, gain),
