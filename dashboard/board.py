@@ -18,8 +18,8 @@ from dashboard.theme import KINDS, VERDICTS
 MEANINGS = {
     "CONFIRMED": "All that the evidence allows lies within what the claimed figure stands for.",
     "CONSISTENT": "The evidence's interval meets the claimed figure and reaches beyond it.",
-    "DEVIATES": "The interval misses the claimed figure, without lying beyond zero.",
-    "CONTRADICTED": "The interval misses the claimed figure and lies on the other side of zero.",
+    "DEVIATES": "The interval misses the claimed figure, but does not lie wholly on the other side of zero.",
+    "CONTRADICTED": "The interval misses the claimed figure and lies wholly on the other side of zero.",
     "SCOPE_MISMATCH": "There is a number, but of another encoder, benchmark, split or set of languages. It may point "
     "the claim's way or not; it can neither confirm nor refute it.",
     "NOT_COMPUTABLE": "The numbers that it takes are printed or measured nowhere; the card names what is missing.",

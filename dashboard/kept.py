@@ -7,10 +7,12 @@ from functools import wraps
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar, cast
 
+import pandas as pd
 import streamlit as st
 
 P = ParamSpec("P")
 T = TypeVar("T")
+MOST_ROWS = 50_000  # of longer frames Streamlit looks at a sample, which cannot tell two of them apart
 
 
 def _name(function: Callable[..., object]) -> str:
@@ -25,12 +27,15 @@ def _drawn(name: str, args: tuple[Any, ...], keywords: dict[str, Any], _draw: Ca
 def kept(draw: Callable[P, T]) -> Callable[P, T]:
     """The same function, carried out anew only for arguments not seen of late.
 
-    Arguments are told apart by their content, data frames by their cells, so that a new publication is drawn anew. What
-    comes back is shared by all sessions: show it, never change it.
+    Arguments are told apart by their content, data frames by their cells, so that a new publication is drawn anew; what
+    has a frame of `MOST_ROWS` or more is always drawn anew. What comes back is shared by all sessions: never change it.
     """
 
     @wraps(draw)
     def call(*args: P.args, **keywords: P.kwargs) -> T:
+        given = [*args, *keywords.values()]
+        if any(isinstance(one, pd.DataFrame) and len(one) >= MOST_ROWS for one in given):
+            return draw(*args, **keywords)
         return cast("T", _drawn(_name(draw), args, keywords, draw))
 
     return call

@@ -20,8 +20,7 @@ from dashboard.pages import find_pages
 async def load(_app: st.App) -> AsyncIterator[None]:
     """Import every page, and leave what was imported out of all later searches for garbage."""
     find_pages()
-    for name in ("light", "dark"):
-        go.Figure(layout={"template": theme.template(theme.palette(name))})  # Plotly loads its checks with the first
+    go.Figure(layout={"template": theme.template(theme.LIGHT)})  # Plotly loads its checks with the first figure
     gc.collect()
     gc.freeze()
     yield
