@@ -1,0 +1,33 @@
+"""Reads the labelled rows: invented sentences of reports, each with what an audit ought to say of it.
+
+`labelled_rows.tsv` is the set that rules were tuned on, `labelled_rows_held_out.tsv` one in other words that was set
+aside; both were written before the rules that they measure. label: true (the source prints it), misquote (of the kinds
+named, any of which is right), other (another paper, system or benchmark), uncheckable, doubtful (hedged, negated or
+open in unit: neither agreeing nor accused). about: claims, `dataset`, or published figures as
+encoder:task[:metric]:language=value.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+TUNED = HERE / "labelled_rows.tsv"
+HELD_OUT = HERE / "labelled_rows_held_out.tsv"
+
+
+@dataclass(frozen=True)
+class LabelledRow:
+    label: str
+    kinds: tuple[str, ...]
+    about: tuple[str, ...]
+    text: str
+
+
+def read_labelled_rows(path: Path) -> list[LabelledRow]:
+    """Rows in file order."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [
+            LabelledRow(row["label"], tuple(row["kind"].split()), tuple(row["about"].split()), row["text"])
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        ]
