@@ -363,7 +363,7 @@ def _check_names(path: Path, claims: Sequence[Claim]) -> None:
 
 @imports.command("scores")
 def import_scores(
-    file: Annotated[Path, typer.Argument(help="CSV file of scores; its columns are in docs/claims.md.")],
+    file: Annotated[Path, typer.Argument(help="File of scores; docs/claims.md lists the formats.")],
     name: Annotated[str | None, typer.Option(help="What to call the import; the file's name by default.")] = None,
     benchmark: Annotated[
         str | None,
@@ -375,10 +375,18 @@ def import_scores(
     are_percent: Annotated[
         bool, typer.Option("--values-are-percent", help="Take values that look like fractions as percentages.")
     ] = False,
+    format_name: Annotated[
+        str | None, typer.Option("--format", help="Format of the file; by default the one that recognises it.")
+    ] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="COLUMN=VALUE", help="Value of a column that the file leaves open."),
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Remove an earlier import of this name.")] = False,
     home: HomeOption = None,
 ) -> None:
     """Check a file of scores and keep it as run records of the home, marked as imported; `build` takes them in."""
+    from pipeline.importers.importer import columns_of
     from pipeline.importers.scores import read_import, write_import
     from pipeline.store.languages import load_languages
     from pipeline.store.lock import writing
@@ -386,7 +394,15 @@ def import_scores(
 
     known = [language.language for language in load_languages()]
     ready = read_import(
-        file, load_tasks(), known, name=name, benchmark=benchmark, outcomes=outcomes, are_percent=are_percent
+        file,
+        load_tasks(),
+        known,
+        name=name,
+        benchmark=benchmark,
+        outcomes=outcomes,
+        are_percent=are_percent,
+        format_name=format_name,
+        given=columns_of(given or []),
     )
     place, now = find_home(home), _now()
     with writing(place, started_at=now.isoformat(), command="import scores"):
@@ -396,6 +412,41 @@ def import_scores(
     for line in ready.notes():
         console.print(line, style="yellow", markup=False, highlight=False, soft_wrap=True)
     console.print("`python -m pipeline build` judges them; `verify` shows the verdicts", highlight=False)
+
+
+@app.command()
+def export(
+    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, or another of pipeline/exporters.")],
+    out: Annotated[
+        Path | None, typer.Option(help="File or folder to write; scores.csv or the like by default.")
+    ] = None,
+    profile: Annotated[list[str] | None, typer.Option(help="Only this profile; may be given again.")] = None,
+    encoder: Annotated[list[str] | None, typer.Option(help="Only this encoder.")] = None,
+    regime: Annotated[list[str] | None, typer.Option(help="Only this regime.")] = None,
+    task: Annotated[list[str] | None, typer.Option(help="Only this target task.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only this language.")] = None,
+    split: Annotated[list[str] | None, typer.Option(help="Only dev, or only test.")] = None,
+    metric: Annotated[list[str] | None, typer.Option(help="Only this metric.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Write scores of the published file, with where each comes from, in a format of others."""
+    from contextlib import closing
+
+    from pipeline.domain.errors import unknown_name
+    from pipeline.exporters.discovery import load_exporters
+    from pipeline.exporters.exporter import Export, Selection, select_scores
+    from pipeline.store.publish import open_build, published
+
+    exporters = load_exporters()
+    if format_name not in exporters:
+        raise unknown_name("export format", format_name, exporters)
+    exporter = exporters[format_name]
+    chosen = [names or () for names in (profile, encoder, regime, task, language, split, metric)]
+    path = out or Path(f"scores{exporter.ending}")
+    with closing(open_build(published(find_home(home)))) as connection:
+        scores = select_scores(connection, Selection(*chosen))
+        exporter.write(Export(scores, connection), path)
+    console.print(f"{path}: {scores.num_rows:,} scores", soft_wrap=True, highlight=False, markup=False)
 
 
 @app.command()

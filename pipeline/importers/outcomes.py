@@ -11,8 +11,9 @@ from pathlib import Path
 from pipeline.domain.errors import DataFormatError
 from pipeline.domain.prediction import Prediction
 from pipeline.domain.task import Task, TaskType
-from pipeline.importers.score_rows import CellKey, ScoreFile, ScoreRow, cell_key, whole
-from pipeline.importers.text_file import CsvRow, read_csv
+from pipeline.importers.checks import CellKey, ScoreFile, ScoreRow, cell_key, whole
+from pipeline.importers.csv_scores import read_csv
+from pipeline.importers.importer import RawRow
 
 COLUMNS = ("encoder", "regime", "target", "language", "split", "seed", "example_id", "outcome")
 COUNTS = ("n_true_positive", "n_predicted", "n_gold")
@@ -34,7 +35,7 @@ def read_outcomes(path: Path, scores: ScoreFile, tasks: Mapping[str, Task], lang
         MissingDataError, DataFormatError: the first fault, with file, line, value and what was expected.
     """
     file = read_csv(path, COLUMNS, COUNTS)
-    first_rows: dict[CellKey, CsvRow] = {}
+    first_rows: dict[CellKey, RawRow] = {}
     found: dict[CellKey, dict[str, Prediction]] = {}
     known = {row.key for row in scores.rows}
     for row in file.rows:
@@ -51,7 +52,7 @@ def read_outcomes(path: Path, scores: ScoreFile, tasks: Mapping[str, Task], lang
     return OutcomeFile(file.sha256, {key: tuple(rows.values()) for key, rows in found.items()})
 
 
-def _prediction(row: CsvRow, task: Task) -> Prediction:
+def _prediction(row: RawRow, task: Task) -> Prediction:
     if not row.cells["example_id"]:
         raise row.fault("example_id", "a name that is the same in all runs")
     text = row.cells["outcome"]
@@ -72,10 +73,10 @@ def _needs_counts(task: Task) -> bool:
     return task.task_type is not TaskType.SPAN_EXTRACTION and task.primary_metric == "f1"
 
 
-def _check(path: Path, first: CsvRow, score: ScoreRow, rows: Sequence[Prediction], task: Task) -> None:
+def _check(path: Path, first: RawRow, score: ScoreRow, rows: Sequence[Prediction], task: Task) -> None:
     if len(rows) != score.n_examples:
         found = f"{len(rows)} outcomes of {score.key}"
-        raise DataFormatError(path, first.line, found, f"{score.n_examples}, as line {score.line} of the scores says")
+        raise DataFormatError(path, first.line, found, f"{score.n_examples}, as {score.place} of the scores says")
     if score.metric != task.primary_metric:
         return
     if _needs_counts(task):
@@ -85,4 +86,4 @@ def _check(path: Path, first: CsvRow, score: ScoreRow, rows: Sequence[Prediction
         value = 100.0 * math.fsum(row.outcome for row in rows) / len(rows)
     if abs(value - score.value) > 10.0**-score.n_decimals:
         found = f"outcomes of {score.key} that give {score.metric} {value:.6g}"
-        raise DataFormatError(path, first.line, found, f"{score.value:g}, as line {score.line} of the scores says")
+        raise DataFormatError(path, first.line, found, f"{score.value:g}, as {score.place} of the scores says")

@@ -16,8 +16,10 @@ from pipeline.domain.regime import RegimeKind
 from pipeline.domain.run import Phase, Run, RunStatus
 from pipeline.domain.score import Score
 from pipeline.domain.task import Task
+from pipeline.importers.checks import CellKey, ScoreFile, ScoreRow, check_scores
+from pipeline.importers.discovery import load_importers
+from pipeline.importers.importer import pick_importer, with_columns
 from pipeline.importers.outcomes import OutcomeFile, read_outcomes
-from pipeline.importers.score_rows import CellKey, ScoreFile, ScoreRow, read_scores
 from pipeline.store.home import Home
 from pipeline.store.records import read_run, run_folders, write_cell, write_run
 
@@ -56,7 +58,7 @@ class ScoreImport:
             for key in cells
             if key.regime != RegimeKind.NONE and replace(key, regime=RegimeKind.NONE.value) not in cells
         ]
-        found = []
+        found = list(self.scores.notes)
         if without:
             found.append(f"{len(without)} cells have no baseline (regime 'none') in the file and give no gain")
         if self.benchmark == UNSTATED:
@@ -75,21 +77,26 @@ def read_import(
     benchmark: str | None = None,
     outcomes: Path | None = None,
     are_percent: bool = False,
+    format_name: str | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> ScoreImport:
     """Everything checked, nothing written.
 
     Args:
+        format_name: of an importer; by default the one that recognises the file.
+        given: values of columns that the file leaves open.
         name: by default the file's own, without its ending.
         benchmark: what the scores were taken on ("XTREME"); unless it is stated, they count as another scope.
 
     Raises:
-        ProfileError: a name that cannot be one.
+        ProfileError: a name that cannot be one; a file whose format is not recognised.
         MissingDataError, DataFormatError: the first fault of a file.
     """
     chosen = name if name is not None else path.stem.lower()
     if not _NAME.fullmatch(chosen):
         raise ProfileError(f"{chosen!r} cannot name an import; say --name with small letters, digits, and ._-")
-    scores = read_scores(path, tasks, languages, are_percent=are_percent)
+    raw = pick_importer(path, load_importers(), format_name).read(path)
+    scores = check_scores(with_columns(raw, given or {}), tasks, languages, are_percent=are_percent)
     found = read_outcomes(outcomes, scores, tasks, languages) if outcomes is not None else None
     return ScoreImport(chosen, benchmark or UNSTATED, scores, found)
 
@@ -142,6 +149,7 @@ def _write_run(home: Home, ready: ScoreImport, rows: Sequence[ScoreRow], now: da
 
 
 def _score(run_id: str, row: ScoreRow, ready: ScoreImport) -> Score:
+    stated = f"stated as {row.stated['metric_impl']}" if "metric_impl" in row.stated else NOT_KNOWN
     return Score(
         run_id=run_id,
         task=row.key.target,
@@ -150,9 +158,9 @@ def _score(run_id: str, row: ScoreRow, ready: ScoreImport) -> Score:
         metric=row.metric,
         value=row.value,
         n_examples=row.n_examples,
-        n_available=row.n_examples,
+        n_available=row.n_available,
         chance=None,
-        metric_impl=f"{row.metric} as imported from {ready.scores.path.name}; implementation {NOT_KNOWN}",
+        metric_impl=f"{row.metric} as imported from {ready.scores.path.name}; implementation {stated}",
     )
 
 
@@ -163,6 +171,8 @@ def _run(run_id: str, ready: ScoreImport, row: ScoreRow, now: datetime) -> Run:
         "outcomes_sha256": ready.outcomes.sha256 if ready.outcomes else None,
         "benchmark": ready.benchmark,
     }
+    if row.stated:
+        imported["stated"] = dict(row.stated)  # of the run's first score
     return Run(
         run_id=run_id,
         profile=ready.profile,

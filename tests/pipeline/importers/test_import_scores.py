@@ -10,7 +10,7 @@ from pipeline.claims.explained import pick
 from pipeline.claims.recompute import recompute
 from pipeline.claims.unpaired import independent_outcomes
 from pipeline.domain.errors import DataFormatError, ProfileError
-from pipeline.importers.score_rows import COLUMNS
+from pipeline.importers.importer import COLUMNS
 from pipeline.importers.scores import read_import, write_import
 from pipeline.store.home import Home
 from pipeline.store.languages import load_languages

@@ -1,4 +1,4 @@
-"""A CSV file of somebody else, read with care: size, encoding, header and number of cells are checked first."""
+"""CSV, one score a row; size, encoding, header and number of cells are checked before any cell is read."""
 
 from __future__ import annotations
 
@@ -6,38 +6,16 @@ import csv
 import hashlib
 import io
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.domain.errors import DataFormatError
+from pipeline.importers.importer import COLUMNS, OPTIONAL, PROVENANCE, Importer, RawFile, RawRow
 from pipeline.store.input_file import decode_input, read_input
 
 MAX_BYTES = 100 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class CsvRow:
-    """One row with the line it ends on."""
-
-    path: Path
-    line: int
-    cells: dict[str, str]
-
-    def fault(self, column: str, expected: str) -> DataFormatError:
-        """An error about one cell: file, line, value and what was expected."""
-        return DataFormatError(self.path, self.line, f"{self.cells[column]!r:.80} in column {column!r}", expected)
-
-
-@dataclass(frozen=True, slots=True)
-class CsvFile:
-    """Every row of a file, and the digest of its bytes."""
-
-    path: Path
-    sha256: str
-    rows: tuple[CsvRow, ...]
-
-
-def read_csv(path: Path, required: Collection[str], optional: Collection[str] = ()) -> CsvFile:
+def read_csv(path: Path, required: Collection[str], optional: Collection[str] = ()) -> RawFile:
     """The rows of a UTF-8 file, in file order; blank lines are skipped.
 
     Raises:
@@ -49,10 +27,10 @@ def read_csv(path: Path, required: Collection[str], optional: Collection[str] = 
     rows = tuple(_rows(path, decode_input(path, content), required, optional))
     if not rows:
         raise DataFormatError(path, None, "a header and no rows", "at least one row of scores")
-    return CsvFile(path, hashlib.sha256(content).hexdigest(), rows)
+    return RawFile(path, hashlib.sha256(content).hexdigest(), rows)
 
 
-def _rows(path: Path, text: str, required: Collection[str], optional: Collection[str]) -> Iterator[CsvRow]:
+def _rows(path: Path, text: str, required: Collection[str], optional: Collection[str]) -> Iterator[RawRow]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
     try:
@@ -64,7 +42,7 @@ def _rows(path: Path, text: str, required: Collection[str], optional: Collection
                 if len(cells) != len(header):
                     expected = f"{len(header)} as in the header (a decimal comma, or a text with commas, needs quotes)"
                     raise DataFormatError(path, reader.line_num, f"{len(cells)} cells", expected)
-                yield CsvRow(
+                yield RawRow(
                     path, reader.line_num, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
                 )
     except csv.Error as error:
@@ -73,7 +51,8 @@ def _rows(path: Path, text: str, required: Collection[str], optional: Collection
 
 def _check_header(path: Path, header: list[str], required: Collection[str], optional: Collection[str]) -> None:
     known = [*required, *optional]
-    expected = f"the columns {', '.join(required)}" + (f", and perhaps {', '.join(optional)}" if optional else "")
+    listed = [name for name in optional if name not in PROVENANCE]
+    expected = f"the columns {', '.join(required)}" + (f", and perhaps {', '.join(listed)}" if listed else "")
     if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
         raise DataFormatError(path, 1, f"{header[0]!r:.80}", f"{expected}, parted by commas")
     for name in header:
@@ -84,3 +63,15 @@ def _check_header(path: Path, header: list[str], required: Collection[str], opti
     for name in required:
         if name not in header:
             raise DataFormatError(path, 1, f"no column {name!r}", expected)
+
+
+def _recognises(path: Path, head: bytes) -> bool:
+    return path.suffix.lower() in {".csv", ".tsv"} or head.removeprefix(b"\xef\xbb\xbf").startswith(b"encoder,")
+
+
+IMPORTER = Importer(
+    name="csv",
+    title="CSV with one score a row; docs/claims.md lists its columns",
+    recognises=_recognises,
+    read=lambda path: read_csv(path, COLUMNS, (*OPTIONAL, *PROVENANCE)),
+)

@@ -1,4 +1,4 @@
-"""Rows of a scores file checked one by one and against each other, before anything is written."""
+"""Scores of any format checked one by one and against each other, before anything is written."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from pathlib import Path
 from pipeline.domain.errors import DataFormatError, unknown_name
 from pipeline.domain.regime import MLM_SUFFIX, MULTI_TASK_KEY, TRANSLATED_SUFFIX, RegimeKind
 from pipeline.domain.task import Split, Task, TaskRole, TaskType
-from pipeline.importers.text_file import CsvFile, CsvRow, read_csv
+from pipeline.importers.importer import COLUMNS, PROVENANCE, RawFile, RawRow
 
-COLUMNS = ("encoder", "regime", "intermediate", "target", "language", "metric", "split", "seed", "value", "n_examples")
-_ENCODER = re.compile(r"[A-Za-z0-9][\w./+ -]{0,127}", re.ASCII)
+_ENCODER = re.compile(r"[A-Za-z0-9][\w./+:@() -]{0,127}", re.ASCII)  # "org/m@rev", "m:0.5b", "org/M (val)"
 _NUMBER = re.compile(r"\d{1,3}(\.\d{1,15})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _SPLITS = (Split.DEV.value, Split.TEST.value)
@@ -48,7 +47,10 @@ class ScoreRow:
     value: float  # percent
     n_decimals: int
     n_examples: int
-    line: int
+    n_available: int  # more than n_examples where only part of the data set was scored
+    line: int | None
+    place: str  # "line 3", or where in a file without lines
+    stated: Mapping[str, str]  # PROVENANCE that the file gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,43 +60,44 @@ class ScoreFile:
     path: Path
     sha256: str
     rows: tuple[ScoreRow, ...]
+    notes: tuple[str, ...] = ()  # what its importer left out
 
 
-def read_scores(
-    path: Path, tasks: Mapping[str, Task], languages: Collection[str], *, are_percent: bool = False
+def check_scores(
+    file: RawFile, tasks: Mapping[str, Task], languages: Collection[str], *, are_percent: bool = False
 ) -> ScoreFile:
     """Every score of the file, in file order.
 
     Args:
+        file: as its importer read it, with every column that it or the person states.
         languages: every registered language.
         are_percent: take values that look like fractions as the percentages that they are said to be.
 
     Raises:
-        MissingDataError, DataFormatError: the first fault, with file, line, value and what was expected.
+        DataFormatError: the first fault, with file, line, value and what was expected.
     """
-    file = read_csv(path, COLUMNS)
+    if not file.rows:
+        raise DataFormatError(file.path, None, "no scores", "at least one score")
     rows = tuple(_score_row(row, tasks, languages) for row in file.rows)
     _check_once(file, rows)
     _check_same_examples(file, rows)
     if not are_percent:
         _check_percent(file, rows)
     _check_possible(file, rows, tasks)
-    return ScoreFile(path, file.sha256, rows)
+    return ScoreFile(file.path, file.sha256, rows, file.notes)
 
 
-def cell_key(row: CsvRow, tasks: Mapping[str, Task], languages: Collection[str]) -> CellKey:
+def cell_key(row: RawRow, tasks: Mapping[str, Task], languages: Collection[str]) -> CellKey:
     """The cell that a row is about, each part checked.
 
     Raises:
         DataFormatError: the first part that is wrong.
     """
     if not _ENCODER.fullmatch(row.cells["encoder"]):
-        raise row.fault("encoder", "a name of letters, digits and ./+-_ of at most 128 characters")
+        raise row.fault("encoder", "a name of letters, digits and ./+-_:@() of at most 128 characters")
     targets = {name: task for name, task in tasks.items() if task.role is TaskRole.TARGET}
     task = targets[_known(row, "target", "target task", targets)]
     language = _known(row, "language", "language", languages)
-    if language not in task.languages:
-        raise row.fault("language", f"a language of {task.task}: {', '.join(task.languages)}")
     if row.cells["split"] not in _SPLITS:
         raise row.fault("split", "dev or test")
     return CellKey(
@@ -107,7 +110,7 @@ def cell_key(row: CsvRow, tasks: Mapping[str, Task], languages: Collection[str])
     )
 
 
-def whole(row: CsvRow, column: str, *, least: int) -> int:
+def whole(row: RawRow, column: str, *, least: int) -> int:
     """A whole number of at least `least`, and of at most nine digits.
 
     Raises:
@@ -119,24 +122,31 @@ def whole(row: CsvRow, column: str, *, least: int) -> int:
     return int(text)
 
 
-def _score_row(row: CsvRow, tasks: Mapping[str, Task], languages: Collection[str]) -> ScoreRow:
+def _score_row(row: RawRow, tasks: Mapping[str, Task], languages: Collection[str]) -> ScoreRow:
+    for column in COLUMNS:
+        if column not in row.cells:
+            raise row.fault(column, f"a value; this format does not state it, so say --set {column}=VALUE")
     key = cell_key(row, tasks, languages)
     task = tasks[key.target]
     if row.cells["metric"] not in task.metrics:
         raise row.fault("metric", f"a metric of {task.task}: {', '.join(task.metrics)}")
     value, n_decimals = _percent(row)
+    n_examples = whole(row, "n_examples", least=1)
     return ScoreRow(
         key=key,
         intermediate=_intermediate(row, tasks),
         metric=row.cells["metric"],
         value=value,
         n_decimals=n_decimals,
-        n_examples=whole(row, "n_examples", least=1),
+        n_examples=n_examples,
+        n_available=whole(row, "n_available", least=n_examples) if row.cells.get("n_available") else n_examples,
         line=row.line,
+        place=f"line {row.line}" if row.line is not None else row.place,
+        stated={name: row.cells[name] for name in PROVENANCE if row.cells.get(name)},
     )
 
 
-def _percent(row: CsvRow) -> tuple[float, int]:
+def _percent(row: RawRow) -> tuple[float, int]:
     text = row.cells["value"]
     if not _NUMBER.fullmatch(text):
         raise row.fault("value", 'a percentage such as "83.2", with a point, without sign, exponent or %')
@@ -146,7 +156,7 @@ def _percent(row: CsvRow) -> tuple[float, int]:
     return value, len(text.partition(".")[2])
 
 
-def _intermediate(row: CsvRow, tasks: Mapping[str, Task]) -> tuple[str, ...]:
+def _intermediate(row: RawRow, tasks: Mapping[str, Task]) -> tuple[str, ...]:
     """Intermediate tasks of a row, in agreement with its regime."""
     regime = row.cells["regime"]
     names = [name.strip() for name in row.cells["intermediate"].split("+")] if row.cells["intermediate"] else []
@@ -166,42 +176,42 @@ def _intermediate(row: CsvRow, tasks: Mapping[str, Task]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _known(row: CsvRow, column: str, noun: str, known: Collection[str]) -> str:
+def _known(row: RawRow, column: str, noun: str, known: Collection[str]) -> str:
     name = row.cells[column]
     if name not in known:
         raise row.fault(column, f"a registered {noun}: {unknown_name(noun, name, known)}")
     return name
 
 
-def _fault(file: CsvFile, row: ScoreRow, found: str, expected: str) -> DataFormatError:
-    return DataFormatError(file.path, row.line, found, expected)
+def _fault(file: RawFile, row: ScoreRow, found: str, expected: str) -> DataFormatError:
+    return DataFormatError(file.path, row.line, found if row.line is not None else f"{found}, {row.place}", expected)
 
 
-def _check_once(file: CsvFile, rows: Sequence[ScoreRow]) -> None:
+def _check_once(file: RawFile, rows: Sequence[ScoreRow]) -> None:
     """Each cell and metric once; a regime of one encoder always with the same intermediate tasks."""
-    lines: dict[tuple[CellKey, str], int] = {}
+    lines: dict[tuple[CellKey, str], ScoreRow] = {}
     mixes: dict[tuple[str, str], ScoreRow] = {}
     for row in rows:
-        first = lines.setdefault((row.key, row.metric), row.line)
-        if first != row.line:
-            raise _fault(file, row, f"the same cell and metric as in line {first}", "each once")
+        first = lines.setdefault((row.key, row.metric), row)
+        if first is not row:
+            raise _fault(file, row, f"the same cell and metric as in {first.place}", "each once")
         mix = mixes.setdefault((row.key.encoder, row.key.regime), row)
         if mix.intermediate != row.intermediate:
             found = f"{'+'.join(row.intermediate)!r} in column 'intermediate'"
-            raise _fault(file, row, found, f"{'+'.join(mix.intermediate)!r} as in line {mix.line}, of the same regime")
+            raise _fault(file, row, found, f"{'+'.join(mix.intermediate)!r} as in {mix.place}, of the same regime")
 
 
-def _check_same_examples(file: CsvFile, rows: Sequence[ScoreRow]) -> None:
+def _check_same_examples(file: RawFile, rows: Sequence[ScoreRow]) -> None:
     """All metrics of a cell were taken on the same examples."""
     counts: dict[CellKey, ScoreRow] = {}
     for row in rows:
         first = counts.setdefault(row.key, row)
         if first.n_examples != row.n_examples:
             found = f"'{row.n_examples}' in column 'n_examples'"
-            raise _fault(file, row, found, f"{first.n_examples} as in line {first.line}, of the same cell")
+            raise _fault(file, row, found, f"{first.n_examples} as in {first.place}, of the same cell")
 
 
-def _check_percent(file: CsvFile, rows: Sequence[ScoreRow]) -> None:
+def _check_percent(file: RawFile, rows: Sequence[ScoreRow]) -> None:
     """Percentages, not fractions: no target and metric may stay below 1 throughout."""
     groups: dict[tuple[str, str], list[ScoreRow]] = {}
     for row in rows:
@@ -214,7 +224,7 @@ def _check_percent(file: CsvFile, rows: Sequence[ScoreRow]) -> None:
             raise _fault(file, low[0], found, expected)
 
 
-def _check_possible(file: CsvFile, rows: Sequence[ScoreRow], tasks: Mapping[str, Task]) -> None:
+def _check_possible(file: RawFile, rows: Sequence[ScoreRow], tasks: Mapping[str, Task]) -> None:
     """A share of right answers is k of n for a whole k; one unit of the last printed place is allowed for rounding."""
     for row in rows:
         if (tasks[row.key.target].task_type, row.metric) not in _COUNTED:

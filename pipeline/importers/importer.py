@@ -1,0 +1,132 @@
+"""What a file of this folder gives: a format that is recognised and read into rows of text, checked by `checks`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.domain.errors import DataFormatError, ProfileError, unknown_name
+
+COLUMNS = ("encoder", "regime", "intermediate", "target", "language", "metric", "split", "seed", "value", "n_examples")
+OPTIONAL = ("n_available",)  # examples that there were, where fewer were scored
+PROVENANCE = (  # what our own export says of a score; kept with the run as stated, and never judged
+    "evidence",
+    "profile",
+    "benchmark",
+    "origin",
+    "run_id",
+    "encoder_digest",
+    "source_digest",
+    "code_digest",
+    "git_commit",
+    "metric_impl",
+    "predictions_sha256",
+    "snapshot_id",
+)
+DEFAULTS = {"regime": "none", "intermediate": "", "seed": "0"}  # of a format that does not know them
+N_HEAD_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One score as a file states it: text by column, nothing checked yet.
+
+    `value` is in percent, with as many digits as were printed. A column that the format does not know is left out.
+    """
+
+    path: Path
+    line: int | None  # None where lines say nothing, as in JSON
+    cells: Mapping[str, str]
+    place: str = ""  # where lines say nothing: "results.xnli_de"
+
+    def fault(self, column: str, expected: str) -> DataFormatError:
+        """An error about one cell: file, place, value and what was expected."""
+        where = f" of {self.place}" if self.place else ""
+        found = f"{self.cells.get(column, '')!r:.80} in column {column!r}{where}"
+        return DataFormatError(self.path, self.line, found, expected)
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """Every score of a file."""
+
+    path: Path
+    sha256: str  # of its bytes
+    rows: tuple[RawRow, ...]
+    notes: tuple[str, ...] = ()  # what was left out of it and why, one sentence each
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """One format; each file of this folder holds one as the constant IMPORTER."""
+
+    name: str  # of --format
+    title: str  # as errors list it
+    recognises: Callable[[Path, bytes], bool]  # by the path and the first N_HEAD_BYTES bytes; b"" of a folder
+    read: Callable[[Path], RawFile]  # raises DataFormatError or MissingDataError at the first fault
+
+
+def percent_of_fraction(text: str) -> str:
+    """A fraction of one as percent, exactly: "0.913" is "91.3".
+
+    Raises:
+        ArithmeticError: `text` is no decimal number.
+    """
+    return f"{(Decimal(text) * 100).normalize():f}"
+
+
+def pick_importer(path: Path, importers: Mapping[str, Importer], name: str | None = None) -> Importer:
+    """The format of this name; without one, the only format that recognises the file.
+
+    Raises:
+        UnknownNameError: no format of this name.
+        ProfileError: no format, or more than one, recognises the file.
+    """
+    if name is not None:
+        if name not in importers:
+            raise unknown_name("import format", name, importers)
+        return importers[name]
+    head = b""
+    if path.is_file():
+        with path.open("rb") as file:
+            head = file.read(N_HEAD_BYTES)
+    fitting = [importer for importer in importers.values() if importer.recognises(path, head)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = " or ".join(f"--format {importer.name}" for importer in fitting)
+        raise ProfileError(f"{path} can be read in {len(fitting)} ways; say {names}")
+    known = "; ".join(f"{importer.name} ({importer.title})" for importer in importers.values())
+    raise ProfileError(f"{path} is in no format that is recognised: {known}; say --format NAME if it is one of them")
+
+
+def columns_of(options: Sequence[str]) -> dict[str, str]:
+    """Column and value of each `--set COLUMN=VALUE`.
+
+    Raises:
+        ProfileError: an option of another form, a column that there is not, or one that is set twice.
+    """
+    given: dict[str, str] = {}
+    for option in options:
+        column, mark, value = option.partition("=")
+        if not mark or column not in (*COLUMNS, *OPTIONAL) or column in given:
+            known = ", ".join((*COLUMNS, *OPTIONAL))
+            raise ProfileError(f"--set {option!r}: expected COLUMN=VALUE, each column once, of {known}")
+        given[column] = value.strip()
+    return given
+
+
+def with_columns(raw: RawFile, given: Mapping[str, str]) -> RawFile:
+    """The file with what the person states in the columns that it leaves open, then with DEFAULTS.
+
+    Raises:
+        DataFormatError: the file itself states another value for a column that is given.
+    """
+    for row in raw.rows:
+        for column, value in given.items():
+            if row.cells.get(column, value) != value:
+                raise row.fault(column, f"{value!r}, as --set says; set only what the file leaves open")
+    rows = tuple(RawRow(row.path, row.line, {**DEFAULTS, **given, **row.cells}, row.place) for row in raw.rows)
+    return RawFile(raw.path, raw.sha256, rows, raw.notes)

@@ -1,0 +1,70 @@
+"""A copy of the tree in which each seam is really used, and the worked examples of CONTRIBUTING.md."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.store.home import REPOSITORY
+
+CONTRIBUTING = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "runs", "builds", "checkpoints", "CURRENT", "LOCK", "LEDGER.jsonl")
+
+
+def example(path: str) -> str:
+    """The block below the line of CONTRIBUTING.md that is this path and a colon."""
+    found = re.findall(rf"^`{re.escape(path)}`[^\n]*:\n\n```\w*\n(.*?)^```", CONTRIBUTING, re.DOTALL | re.MULTILINE)
+    assert len(found) == 1, f"{len(found)} examples of {path}"
+    return found[0]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A copy of the repository that a test may change."""
+
+    root: Path
+
+    def add(self, path: str) -> None:
+        """Write the worked example of this path; rows of a CSV go behind those that are there."""
+        place = self.root / path
+        text = example(path)
+        if place.suffix == ".csv":
+            text = place.read_text(encoding="utf-8") + text
+        place.write_text(text, encoding="utf-8")
+
+    def run(self, *words: str, fails: bool = False, **environment: str) -> str:
+        """What `python WORDS` prints, run in the copy."""
+        done = subprocess.run(
+            [sys.executable, *words],
+            cwd=self.root,
+            env={**os.environ, "COLUMNS": "200", "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"} | environment,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+        assert (done.returncode != 0) == fails, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def crosscheck(self, *words: str, fails: bool = False, **environment: str) -> str:
+        """What a command prints, its outputs below `home` in the copy."""
+        return self.run("-m", "pipeline", *words, "--home", str(self.root / "home"), fails=fails, **environment)
+
+
+@pytest.fixture
+def tree(tmp_path):
+    root = tmp_path / "copy"
+    root.mkdir()
+    for name in ("pipeline", "dashboard", "data", "docs", "benchmarks", "tests"):
+        shutil.copytree(REPOSITORY / name, root / name, ignore=LEFT_OUT)
+    for path in REPOSITORY.glob("*"):
+        if path.is_file():
+            shutil.copy(path, root / path.name)
+    return Tree(root)
