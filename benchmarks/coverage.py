@@ -30,13 +30,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from pipeline.claims.draws import scores_of
-from pipeline.claims.judge import decide
-from pipeline.claims.registry import load_claims
-from pipeline.claims.statistics import PairedCell, macro_gain_interval
+from pipeline.claims.registry.claims_file import load_claims
+from pipeline.claims.verdicts.judge import decide
 from pipeline.domain.claim import Claim, Comparator
 from pipeline.domain.evidence import Evidence, EvidenceKind
 from pipeline.domain.verdict import VerdictWord
+from pipeline.statistics.bootstrap import scores_of
+from pipeline.statistics.intervals import PairedCell, macro_gain_interval
 
 FloatArray = npt.NDArray[np.float64]
 GAIN = 8.0  # points

@@ -9,13 +9,13 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.verdicts import make_file
-from pipeline.claims.answers import Answers
-from pipeline.claims.build import judge_all
-from pipeline.claims.comparisons import fill_comparisons
-from pipeline.claims.gain_intervals import fill_gain_intervals
-from pipeline.claims.published.tables import fill_discrepancies
-from pipeline.claims.registry import load_claims
-from pipeline.claims.studies import fill_studies
+from pipeline.audits.published.stored import fill_discrepancies
+from pipeline.build import judge_all
+from pipeline.claims.analyses.comparisons import fill_comparisons
+from pipeline.claims.analyses.gain_intervals import fill_gain_intervals
+from pipeline.claims.analyses.studies import fill_studies
+from pipeline.claims.evidence.example_outcomes import Answers
+from pipeline.claims.registry.claims_file import load_claims
 from pipeline.store.home import REFERENCE, Home
 from pipeline.store.language_places import load_language_places
 from pipeline.store.languages import load_languages

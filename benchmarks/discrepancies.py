@@ -22,8 +22,8 @@ from pathlib import Path
 
 from scipy.stats import binomtest
 
-from pipeline.claims.published.findings import TIERS, Cell, Discrepancy
-from pipeline.claims.published.tables import shipped_discrepancies
+from pipeline.audits.published.findings import TIERS, Cell, Discrepancy
+from pipeline.audits.published.stored import shipped_discrepancies
 from pipeline.store.home import REFERENCE
 from pipeline.store.reference import load_reported_scores
 

@@ -23,12 +23,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from pipeline.claims.answers import Answers
-from pipeline.claims.differences import fill_differences
-from pipeline.claims.drawer import fill_drawer
-from pipeline.claims.evidence import judge_claims
-from pipeline.claims.gain_intervals import fill_gain_intervals
-from pipeline.claims.registry import load_claims
+from pipeline.claims.analyses.gain_intervals import fill_gain_intervals
+from pipeline.claims.evidence.example_outcomes import Answers
+from pipeline.claims.evidence.gathering import judge_claims
+from pipeline.claims.provenance.differences import fill_differences
+from pipeline.claims.provenance.inputs import fill_drawer
+from pipeline.claims.registry.claims_file import load_claims
 from pipeline.domain.task import Task, TaskRole, TaskType
 from pipeline.store.build import claim_row, task_row
 from pipeline.store.tables import create_marts, create_tables, insert_rows

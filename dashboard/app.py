@@ -6,11 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import components
-from dashboard.db import query
-from dashboard.live import live_progress
-from dashboard.pages import find_pages
-from dashboard.turns import turn
+from dashboard.data.db import query
+from dashboard.kit import components
+from dashboard.kit.pages import find_pages
+from dashboard.kit.render_queue import turn
+from dashboard.parts.runs.live import live_progress
 from pipeline.domain.errors import StoreError
 
 ICON = Path(__file__).parent / "static" / "icon.svg"

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import duckdb
 
-from dashboard.published_file import open_snapshot, read_query
+from dashboard.data.published_file import open_snapshot, read_query
 from pipeline.domain.errors import StoreError
 from pipeline.store.home import find_home
 from pipeline.store.publish import published

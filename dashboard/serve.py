@@ -12,8 +12,8 @@ from contextlib import asynccontextmanager
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import theme
-from dashboard.pages import find_pages
+from dashboard.kit import theme
+from dashboard.kit.pages import find_pages
 
 
 @asynccontextmanager

@@ -223,8 +223,8 @@ def curve(
     by: Annotated[str, typer.Option(help="Profile that each encoder on the way is put through.")] = "adaptation",
 ) -> None:
     """Score every encoder kept on the way of a pretraining; write score_curve.parquet and the table of the card."""
-    from pipeline.execution.card import write_card
     from pipeline.execution.display import Display
+    from pipeline.execution.encoder_card import write_card
     from pipeline.execution.local import LocalRun
     from pipeline.execution.score_curve import collect_scores, curve_home, curve_plan, stages
     from pipeline.execution.score_table import write_score_curve
@@ -323,8 +323,8 @@ def verify(
     home: HomeOption = None,
 ) -> None:
     """Print the verdict on every claim from the published file; see docs/claims.md."""
-    from pipeline.claims import verify as steps
-    from pipeline.claims.multiverse_table import print_multiverse
+    from pipeline.commands import verify_steps as steps
+    from pipeline.commands.printing.multiverse_table import print_multiverse
 
     place, failing = find_home(home), steps.verdict_words(fail_on or [])
     if ledger:
@@ -350,7 +350,7 @@ def verify(
 
 
 def _check_names(path: Path, claims: Sequence[Claim]) -> None:
-    from pipeline.claims.registry import check_names
+    from pipeline.claims.registry.claims_file import check_names
     from pipeline.domain.task import TaskRole
     from pipeline.store.languages import load_languages
     from pipeline.tasks.discovery import load_tasks
@@ -460,14 +460,14 @@ def audit(
     home: HomeOption = None,
 ) -> None:
     """Audit machine-written literature reports: counts, marks, atoms, contradictions; see docs/audit.md."""
-    from pipeline.claims.registry import load_claims
-    from pipeline.claims.reports.aliases import load_aliases
-    from pipeline.claims.reports.audit import audit as make_audit
-    from pipeline.claims.reports.audit_files import check_outputs, write_audit_csv, write_audit_json
-    from pipeline.claims.reports.audit_table import print_audit, summary
-    from pipeline.claims.reports.content import read_report
-    from pipeline.claims.reports.our_verdicts import read_verdicts
-    from pipeline.claims.reports.shipped_facts import shipped_facts
+    from pipeline.audits.reports.audit import audit as make_audit
+    from pipeline.audits.reports.audit_files import check_outputs, write_audit_csv, write_audit_json
+    from pipeline.audits.reports.audit_table import print_audit, summary
+    from pipeline.audits.reports.matching.aliases import load_aliases
+    from pipeline.audits.reports.our_verdicts import read_verdicts
+    from pipeline.audits.reports.reading.content import read_report
+    from pipeline.audits.reports.shipped_facts import shipped_facts
+    from pipeline.claims.registry.claims_file import load_claims
     from pipeline.store.documents import write_document
     from pipeline.store.lock import writing
 
@@ -501,7 +501,7 @@ def discrepancies(
     csv_out: Annotated[Path | None, typer.Option("--csv", help="Also write one line per figure there.")] = None,
 ) -> None:
     """Audit the published figures: averages, copies, labels, counts that contradict one another."""
-    from pipeline.claims.published.command import show_discrepancies
+    from pipeline.audits.published.command import show_discrepancies
 
     show_discrepancies(console, kinds=kind or (), reference=reference, json_out=json_out, csv_out=csv_out)
 
@@ -590,7 +590,7 @@ def _print_missing(planned: Plan) -> None:
 
 
 def _publish(place: Home) -> None:
-    from pipeline.claims.build import build_judged
+    from pipeline.build import build_judged
     from pipeline.store.publish import publish
     from pipeline.store.shipped import find_shipped
     from pipeline.store.working_tree import git_commit
@@ -604,7 +604,7 @@ def _publish(place: Home) -> None:
 
 
 def _print_verdicts(place: Home) -> None:
-    from pipeline.claims.verdict_table import print_verdicts, verdict_rows
+    from pipeline.commands.printing.verdict_table import print_verdicts, verdict_rows
     from pipeline.store.publish import published
 
     print_verdicts(verdict_rows(published(place)), console)

@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.claims.build import build_judged
+from pipeline.build import build_judged
 from pipeline.domain.errors import CrosscheckError, HomeLockedError, StoreError
 from pipeline.store.home import Home, find_home
 from pipeline.store.lock import writing

@@ -7,19 +7,19 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import components, downloads
-from dashboard.cards import claim_card
-from dashboard.db import published_key, query
-from dashboard.drawer import bound, cells, estimates, multiverse, record
-from dashboard.drawer.body import Body, read_bodies
-from dashboard.drawer.computing import compute
+from dashboard.data.db import published_key, query
 from dashboard.figures.claim_cells import cells_chart
 from dashboard.figures.multiverse import multiverse_chart
-from dashboard.filters import SNAPSHOT, Filters
-from dashboard.kept import kept
-from dashboard.markup import Html, join, link, page_url, plain, tag
-from dashboard.pages import Page
-from dashboard.rows import rows_of
+from dashboard.kit import components, downloads
+from dashboard.kit.filters import SNAPSHOT, Filters
+from dashboard.kit.markup import Html, join, link, page_url, plain, tag
+from dashboard.kit.pages import Page
+from dashboard.kit.render_cache import kept
+from dashboard.kit.rows import rows_of
+from dashboard.parts.claim import bound, cells, estimates, multiverse, record
+from dashboard.parts.claim.body import Body, read_bodies
+from dashboard.parts.claim.computing import compute
+from dashboard.parts.verdicts.cards import claim_card
 from pipeline.domain.errors import QueryError
 
 PAGE = Page(title="Claim", url_path="claim", order=2)

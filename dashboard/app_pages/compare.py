@@ -7,9 +7,17 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard import components, downloads
-from dashboard.bodies import about_body, body_keys, body_names
-from dashboard.compare_tables import (
+from dashboard.data.db import query
+from dashboard.figures.compare import difference_chart, rank_chart
+from dashboard.kit import components, downloads
+from dashboard.kit.experiments import about_body, body_keys, body_names
+from dashboard.kit.filters import Filters
+from dashboard.kit.markup import plain
+from dashboard.kit.pages import Page
+from dashboard.kit.render_cache import kept
+from dashboard.kit.rows import rows_of
+from dashboard.parts.compare.published_pair import show_published
+from dashboard.parts.compare.tables import (
     differences_as_shown,
     differences_sheet,
     differences_table,
@@ -17,14 +25,6 @@ from dashboard.compare_tables import (
     ranks_sheet,
     ranks_table,
 )
-from dashboard.db import query
-from dashboard.figures.compare import difference_chart, rank_chart
-from dashboard.filters import Filters
-from dashboard.kept import kept
-from dashboard.markup import plain
-from dashboard.pages import Page
-from dashboard.published_pair import show_published
-from dashboard.rows import rows_of
 
 PAGE = Page(title="Compare", url_path="compare", order=3)
 KINDS = {"measured": "Measured: two regimes of one profile", "published": "Published: two systems as printed"}

@@ -8,18 +8,18 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboard import components, downloads
-from dashboard.db import published_key, query
-from dashboard.documents import listing, matrix
-from dashboard.documents.frames import ALL, AuditFrames
-from dashboard.documents.matrix import Ours, Stated
-from dashboard.documents.uploaded import ENDINGS, MOST_FILES, MOST_MEGABYTES, audit_uploads, forget
+from dashboard.data.db import published_key, query
 from dashboard.figures.reliability import reliability_chart
-from dashboard.filters import Filters
-from dashboard.markup import Html, plain, tag
-from dashboard.pages import Page
-from dashboard.rows import rows_of
-from pipeline.claims.reports.uploads import Upload
+from dashboard.kit import components, downloads
+from dashboard.kit.filters import Filters
+from dashboard.kit.markup import Html, plain, tag
+from dashboard.kit.pages import Page
+from dashboard.kit.rows import rows_of
+from dashboard.parts.documents import listing, matrix
+from dashboard.parts.documents.frames import ALL, AuditFrames
+from dashboard.parts.documents.matrix import Ours, Stated
+from dashboard.parts.documents.uploaded import ENDINGS, MOST_FILES, MOST_MEGABYTES, audit_uploads, forget
+from pipeline.audits.reports.uploads import Upload
 from pipeline.domain.errors import CrosscheckError
 
 PAGE = Page(title="Documents", url_path="documents", order=2)

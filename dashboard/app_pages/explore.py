@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard import components, downloads
-from dashboard.bodies import about_body, body_keys, body_names
-from dashboard.db import query
+from dashboard.data.db import query
 from dashboard.figures.languages import gain_chart, regime_marks, score_chart
-from dashboard.filters import Filters
-from dashboard.kept import kept
-from dashboard.language_profiles import ONLY_HERE, VIEWS, show_profiles
-from dashboard.markup import metric_name, plain
-from dashboard.pages import Page
-from dashboard.retrieval_layers import show_layers
-from dashboard.sheets import means_as_shown, means_sheet
-from dashboard.tables import missing_table, regime_legend, runs_of_language, seen_table, task_regime_table
+from dashboard.kit import components, downloads
+from dashboard.kit.experiments import about_body, body_keys, body_names
+from dashboard.kit.exports import means_as_shown, means_sheet
+from dashboard.kit.filters import Filters
+from dashboard.kit.markup import metric_name, plain
+from dashboard.kit.pages import Page
+from dashboard.kit.render_cache import kept
+from dashboard.kit.tables import missing_table, regime_legend, runs_of_language, seen_table, task_regime_table
+from dashboard.parts.languages.profiles import ONLY_HERE, VIEWS, show_profiles
+from dashboard.parts.languages.retrieval_layers import show_layers
 
 PAGE = Page(title="Languages", url_path="explore", order=2)
 GROUPS = {"family": "Language family", "script": "Script", "seen": "Seen by masked LM", "none": "No groups"}

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard import components, downloads
-from dashboard.bodies import about_body, body_keys, body_names
-from dashboard.cell_sheets import cells_as_shown, cells_sheet, languages_sheet
-from dashboard.cell_tables import heat_table, language_table
-from dashboard.db import query
+from dashboard.data.db import query
 from dashboard.figures.cell_bars import cell_chart
 from dashboard.figures.heatmap import BASELINE, VIEWS, View, heat_chart
-from dashboard.filters import Filters
-from dashboard.kept import kept
-from dashboard.markup import Html, join, link, page_url, plain, tag
-from dashboard.pages import Page
-from dashboard.theme import COVERS_ZERO, SEEN
+from dashboard.kit import components, downloads
+from dashboard.kit.experiments import about_body, body_keys, body_names
+from dashboard.kit.filters import Filters
+from dashboard.kit.markup import Html, join, link, page_url, plain, tag
+from dashboard.kit.pages import Page
+from dashboard.kit.render_cache import kept
+from dashboard.kit.theme import COVERS_ZERO, SEEN
+from dashboard.parts.heatmap.exports import cells_as_shown, cells_sheet, languages_sheet
+from dashboard.parts.heatmap.tables import heat_table, language_table
 
 PAGE = Page(title="Heatmap", url_path="heatmap", order=2)
 AGGREGATIONS = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import components, downloads
-from dashboard.contradiction_tables import finding_table, findings_as_shown, findings_sheet, kind_title
-from dashboard.db import query
-from dashboard.filters import Filters
-from dashboard.kept import kept
-from dashboard.markup import visible
-from dashboard.pages import Page
-from dashboard.published_tables import FLAG, discrepancy_table, figures_as_shown, figures_sheet, source_links
+from dashboard.data.db import query
+from dashboard.kit import components, downloads
+from dashboard.kit.filters import Filters
+from dashboard.kit.markup import visible
+from dashboard.kit.pages import Page
+from dashboard.kit.render_cache import kept
+from dashboard.parts.published.discrepancies import finding_table, findings_as_shown, findings_sheet, kind_title
+from dashboard.parts.published.tables import FLAG, discrepancy_table, figures_as_shown, figures_sheet, source_links
 
 PAGE = Page(title="Published", url_path="published", order=3)
 FILTERS = {  # parameter, with an s that of the queries: column, label, text of the control while nothing is chosen

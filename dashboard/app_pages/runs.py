@@ -7,15 +7,15 @@ import json
 import pandas as pd
 import streamlit as st
 
-from dashboard import components, downloads
-from dashboard.db import query
-from dashboard.export import sheet_of
+from dashboard.data.db import query
 from dashboard.figures.curves import loss_chart
-from dashboard.filters import Filters
-from dashboard.live import live_progress
-from dashboard.markup import link, millions, page_url, plain, tag
-from dashboard.pages import Page
-from dashboard.tables import facts
+from dashboard.kit import components, downloads
+from dashboard.kit.export import sheet_of
+from dashboard.kit.filters import Filters
+from dashboard.kit.markup import link, millions, page_url, plain, tag
+from dashboard.kit.pages import Page
+from dashboard.kit.tables import facts
+from dashboard.parts.runs.live import live_progress
 
 PAGE = Page(title="Runs", url_path="runs", order=3)
 ANY = "any"

@@ -8,17 +8,17 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import components, downloads
-from dashboard.db import published_key, query
-from dashboard.filters import SNAPSHOT, Filters
-from dashboard.markup import plain, visible
-from dashboard.pages import Page
-from dashboard.sheets import result_sheet
+from dashboard.data.db import published_key, query
+from dashboard.kit import components, downloads
+from dashboard.kit.exports import result_sheet
+from dashboard.kit.filters import SNAPSHOT, Filters
+from dashboard.kit.markup import plain, visible
+from dashboard.kit.pages import Page
+from dashboard.kit.render_queue import aside
 from dashboard.sql_console.console import Limits, QueryResult, run_query
 from dashboard.sql_console.examples import read_examples
 from dashboard.sql_console.formats import number_formats
 from dashboard.sql_console.schema import schema_list
-from dashboard.turns import aside
 from pipeline.domain.errors import QueryError
 from pipeline.store.notes import read_notes
 

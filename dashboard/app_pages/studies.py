@@ -7,14 +7,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import components, downloads
-from dashboard.db import query
+from dashboard.data.db import query
 from dashboard.figures.studies import study_chart
-from dashboard.filters import Filters
-from dashboard.markup import join, signed, tag
-from dashboard.pages import Page
-from dashboard.rows import rows_of
-from dashboard.study_tables import (
+from dashboard.kit import components, downloads
+from dashboard.kit.filters import Filters
+from dashboard.kit.markup import join, signed, tag
+from dashboard.kit.pages import Page
+from dashboard.kit.rows import rows_of
+from dashboard.kit.tables import facts
+from dashboard.parts.studies.tables import (
     answer_mark,
     answers_table,
     points_as_shown,
@@ -24,7 +25,6 @@ from dashboard.study_tables import (
     studies_as_shown,
     studies_sheet,
 )
-from dashboard.tables import facts
 
 PAGE = Page(title="Studies", url_path="studies", order=4)
 AGGREGATION = "mean over targets of the mean over languages of the median over seeds"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import components, downloads
-from dashboard.board import board, verdict_key
-from dashboard.cards import claim_cards
-from dashboard.db import query
-from dashboard.filters import Filters
-from dashboard.kept import kept
-from dashboard.pages import Page
-from dashboard.sheets import verdicts_as_shown, verdicts_sheet
-from dashboard.tally import verdict_tally
-from dashboard.theme import KINDS, VERDICTS, verdict_style
+from dashboard.data.db import query
+from dashboard.kit import components, downloads
+from dashboard.kit.exports import verdicts_as_shown, verdicts_sheet
+from dashboard.kit.filters import Filters
+from dashboard.kit.pages import Page
+from dashboard.kit.render_cache import kept
+from dashboard.kit.theme import KINDS, VERDICTS, verdict_style
+from dashboard.parts.verdicts.board import board, verdict_key
+from dashboard.parts.verdicts.cards import claim_cards
+from dashboard.parts.verdicts.tally import verdict_tally
 
 PAGE = Page(title="Verdicts", url_path="", order=1)
 AGGREGATION = "one row per claim and body of evidence; each estimate is aggregated as its claim says"

@@ -8,8 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.heatmap import is_hatched
-from dashboard.markup import chart_text, signed
-from dashboard.theme import Palette, template
+from dashboard.kit.markup import chart_text, signed
+from dashboard.kit.theme import Palette, template
 
 LINE = 24  # pixels a language takes
 

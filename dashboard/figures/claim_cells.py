@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.markup import chart_text
-from dashboard.rows import rows_of
-from dashboard.theme import REGIME_SYMBOLS, Palette, template
+from dashboard.kit.markup import chart_text
+from dashboard.kit.rows import rows_of
+from dashboard.kit.theme import REGIME_SYMBOLS, Palette, template
 
 LINE = 26  # pixels a language takes
 

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.markup import chart_text, signed
-from dashboard.rows import rows_of
-from dashboard.theme import Palette, template
+from dashboard.kit.markup import chart_text, signed
+from dashboard.kit.rows import rows_of
+from dashboard.kit.theme import Palette, template
 
 LINE = 26  # pixels a line takes
 FEW = 8  # ranks that each have room for their number on a telephone

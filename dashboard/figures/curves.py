@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.theme import Palette, template
+from dashboard.kit.theme import Palette, template
 
 
 def loss_chart(curve: pd.DataFrame, colours: Palette) -> go.Figure:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from dashboard.markup import Html, join, tag
+from dashboard.kit.markup import Html, join, tag
 
 _STEPS = (1, 2, 2.5, 5, 10)
 

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.markup import chart_text, signed
-from dashboard.theme import COVERS_ZERO, Palette, template
+from dashboard.kit.markup import chart_text, signed
+from dashboard.kit.theme import COVERS_ZERO, Palette, template
 
 ROW = 46  # pixels of a regime's line
 BASELINE = "none"

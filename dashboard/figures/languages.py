@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.markup import chart_text, signed
-from dashboard.theme import BASELINE_SYMBOL, REGIME_SYMBOLS, SEEN, Palette, template
+from dashboard.kit.markup import chart_text, signed
+from dashboard.kit.theme import BASELINE_SYMBOL, REGIME_SYMBOLS, SEEN, Palette, template
 
 ROW = 26  # pixels a language takes
 BASELINE = "none"

@@ -9,9 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.languages import Mark
-from dashboard.markup import chart_text
-from dashboard.rows import rows_of
-from dashboard.theme import Palette, template
+from dashboard.kit.markup import chart_text
+from dashboard.kit.rows import rows_of
+from dashboard.kit.theme import Palette, template
 
 RING = 20  # pixels around a point of the headline layer
 

@@ -9,9 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.markup import chart_text, signed
-from dashboard.rows import rows_of
-from dashboard.theme import DIRECTIONS, Palette, direction_colour, direction_style, template
+from dashboard.kit.markup import chart_text, signed
+from dashboard.kit.rows import rows_of
+from dashboard.kit.theme import DIRECTIONS, Palette, direction_colour, direction_style, template
 
 CURVE = 250  # pixels of the upper part
 LINE = 17  # pixels of an option

@@ -9,9 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.land import Line
-from dashboard.markup import chart_text, signed
-from dashboard.rows import rows_of
-from dashboard.theme import BASELINE_SYMBOL, Palette, template
+from dashboard.kit.markup import chart_text, signed
+from dashboard.kit.rows import rows_of
+from dashboard.kit.theme import BASELINE_SYMBOL, Palette, template
 
 ROW = 24  # pixels a language takes
 SIZES = (0.1, 0.3, 1, 3, 10, 30, 100, 300)  # GiB

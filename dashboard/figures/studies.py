@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.markup import chart_text
-from dashboard.rows import rows_of
-from dashboard.theme import REGIME_SYMBOLS, Palette, template
+from dashboard.kit.markup import chart_text
+from dashboard.kit.rows import rows_of
+from dashboard.kit.theme import REGIME_SYMBOLS, Palette, template
 
 SPREAD = 0.012  # of the axis, between the marks of two series at one point
 

@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from dashboard.bodies import about_body, body_keys, body_names
-from dashboard.documents.frames import AuditFrames
-from dashboard.published_file import open_snapshot, read_query, reason_of
+from dashboard.data.published_file import open_snapshot, read_query, reason_of
+from dashboard.kit.experiments import about_body, body_keys, body_names
+from dashboard.parts.documents.frames import AuditFrames
 from pipeline.domain.errors import StoreError
 
 _EVERY_FINDING: dict[str, Any] = {

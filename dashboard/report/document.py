@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.components import STYLE
-from dashboard.markup import Html, escape, join, link, tag
+from dashboard.kit.components import STYLE
+from dashboard.kit.markup import Html, escape, join, link, tag
+from dashboard.kit.theme import DARK, LIGHT, css_variables
 from dashboard.report.contents import Contents, read_contents
 from dashboard.report.sections import sections
-from dashboard.theme import DARK, LIGHT, css_variables
 from pipeline.domain.errors import ProfileError
 from pipeline.store.atomic import write_text
 from pipeline.store.home import Home

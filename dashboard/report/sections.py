@@ -6,18 +6,18 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.cards import claim_card, verdict_chip
-from dashboard.cell_tables import heat_table
-from dashboard.components import text_table
-from dashboard.contradiction_tables import finding_table, kind_title
-from dashboard.documents import listing, matrix
 from dashboard.figures.heatmap import VIEWS
-from dashboard.markup import Html, join, link, tag
+from dashboard.kit.components import text_table
+from dashboard.kit.markup import Html, join, link, tag
+from dashboard.kit.rows import rows_of
+from dashboard.kit.theme import COVERS_ZERO, KINDS
+from dashboard.parts.documents import listing, matrix
+from dashboard.parts.heatmap.tables import heat_table
+from dashboard.parts.published.discrepancies import finding_table, kind_title
+from dashboard.parts.studies.tables import answer_mark, answers_table, points_table
+from dashboard.parts.verdicts.cards import claim_card, verdict_chip
+from dashboard.parts.verdicts.tally import verdict_tally
 from dashboard.report.contents import Contents, HeatMap, StudyCurve
-from dashboard.rows import rows_of
-from dashboard.study_tables import answer_mark, answers_table, points_table
-from dashboard.tally import verdict_tally
-from dashboard.theme import COVERS_ZERO, KINDS
 
 NOTHING = "no evidence"
 

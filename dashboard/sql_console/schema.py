@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard.components import text_table
-from dashboard.markup import Html, tag
+from dashboard.kit.components import text_table
+from dashboard.kit.markup import Html, tag
 
 
 def schema_list(columns: pd.DataFrame, notes: Mapping[tuple[str, str], str]) -> Html:

@@ -6,14 +6,16 @@ import sys
 
 from torch.distributed.run import main as run_processes
 
-from pipeline.execution.parentage import die_with_parent
+from pipeline.execution.watchdog import die_with_parent
 
 
 def main(parent: str, n_processes: str, *rest: str) -> None:
-    """Start `n_processes` processes of pipeline.execution.one_of_several with the arguments of `rest`."""
+    """Start `n_processes` processes of pipeline.execution.distributed_worker with the arguments of `rest`."""
     die_with_parent(int(parent))
     # standalone: a free port of this machine, so that several jobs do not meet
-    run_processes(["--standalone", "--nproc-per-node", n_processes, "-m", "pipeline.execution.one_of_several", *rest])
+    run_processes(
+        ["--standalone", "--nproc-per-node", n_processes, "-m", "pipeline.execution.distributed_worker", *rest]
+    )
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import shutil
 from pathlib import Path
 
 from pipeline.domain.errors import MissingDataError
-from pipeline.execution.card import write_card
+from pipeline.execution.encoder_card import write_card
 from pipeline.experiments.encoder_training import TRAINING, read_training
 from pipeline.experiments.encoders import WEIGHTS
 from pipeline.experiments.starts import file_sha256

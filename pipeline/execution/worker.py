@@ -9,10 +9,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pipeline.domain.errors import CrosscheckError
+from pipeline.execution.distributed import carry_out_together
 from pipeline.execution.jobs import carry_out
-from pipeline.execution.parentage import die_with_parent
 from pipeline.execution.sources import open_source
-from pipeline.execution.together import carry_out_together
+from pipeline.execution.watchdog import die_with_parent
 from pipeline.experiments.plan import Job, JobKind
 from pipeline.experiments.profile import Profile
 from pipeline.sources.source import Source

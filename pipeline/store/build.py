@@ -74,7 +74,7 @@ def build(
 ) -> Path:
     """Make `builds/crosscheck-<UTC stamp>-<digest8>.duckdb` of the home and return its path; publishing is apart.
 
-    The caller holds the home's lock. `pipeline.claims.build.build_judged` passes the claims and the judge.
+    The caller holds the home's lock. `pipeline.build.build_judged` passes the claims and the judge.
 
     Args:
         now: aware; enters the file's name and `builds.built_at`.

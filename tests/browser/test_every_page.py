@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.theme import DARK, LIGHT
+from dashboard.kit.theme import DARK, LIGHT
 from tests.browser.accessibility import EXCEPTED, axe_findings, overflow, resize
 
 pytestmark = pytest.mark.browser

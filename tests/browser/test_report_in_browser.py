@@ -3,8 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from dashboard.kit.theme import DARK, LIGHT
 from dashboard.report.document import write_report
-from dashboard.theme import DARK, LIGHT
 from pipeline.store.home import Home
 
 pytestmark = pytest.mark.browser

@@ -43,5 +43,5 @@ def test_dashboard_imports_only_what_shows_and_judges():
 def test_reading_scores_and_judging_never_imports_torch():
     modules = _modules_after_import(READING)
     assert "pipeline.store.build" in modules
-    assert "pipeline.claims.judge" in modules
+    assert "pipeline.claims.verdicts.judge" in modules
     assert HEAVY.isdisjoint(name.split(".")[0] for name in modules)

@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 
 from dashboard.figures.multiverse import multiverse_chart
-from dashboard.theme import DARK
+from dashboard.kit.theme import DARK
 from tests.dashboard.filled_store import write_filled_store
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import HOSTILE, publish_file
@@ -205,7 +205,7 @@ def test_claim_page_without_drawer_tables_still_opens(open_page, small_home_path
 
 
 def test_multiverse_chart_leaves_an_open_side_to_the_edge(home, monkeypatch):
-    from dashboard.db import query
+    from dashboard.data.db import query
 
     monkeypatch.setenv("CROSSCHECK_HOME", str(home))
     rows = query("claim_multiverse", evidence_id="e3")

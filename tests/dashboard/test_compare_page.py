@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from dashboard.compare_tables import differences_as_shown, differences_sheet
-from dashboard.db import query
-from dashboard.export import About, as_csv
+from dashboard.data.db import query
+from dashboard.kit.export import About, as_csv
+from dashboard.parts.compare.tables import differences_as_shown, differences_sheet
 from tests.dashboard.filled_store import write_filled_store
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import publish_file

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import duckdb
 import pytest
 
-from dashboard.db import query
-from dashboard.published_file import open_snapshot
+from dashboard.data.db import query
+from dashboard.data.published_file import open_snapshot
 from pipeline.domain.errors import StoreError
 from tests.dashboard.small_store import publish_file, write_small_store
 

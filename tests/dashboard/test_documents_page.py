@@ -5,10 +5,10 @@ import re
 import pandas as pd
 import pytest
 
-from dashboard.documents.frames import AuditFrames, frames_of
-from dashboard.documents.matrix import AGAINST_EACH_OTHER, AGAINST_US, ours_of, stated_of
-from dashboard.documents.uploaded import MOST_FILES, audit_uploads
-from pipeline.claims.reports.uploads import Upload, audit_documents
+from dashboard.parts.documents.frames import AuditFrames, frames_of
+from dashboard.parts.documents.matrix import AGAINST_EACH_OTHER, AGAINST_US, ours_of, stated_of
+from dashboard.parts.documents.uploaded import MOST_FILES, audit_uploads
+from pipeline.audits.reports.uploads import Upload, audit_documents
 from pipeline.domain.errors import DataFormatError
 from tests.dashboard.filled_store import write_filled_store
 from tests.dashboard.reading import figures, markup, text, warnings
@@ -128,7 +128,7 @@ def test_frames_of_have_the_rows_of_the_audit():
 
 def test_frames_of_have_the_columns_of_the_queries(home, monkeypatch):
     from dashboard.app_pages.documents import QUERIES
-    from dashboard.db import query
+    from dashboard.data.db import query
 
     monkeypatch.setenv("CROSSCHECK_HOME", str(home))
     stored = AuditFrames(*(query(name) for name in (*QUERIES, "document_references")))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.pages import find_pages
+from dashboard.kit.pages import find_pages
 from tests.dashboard.full_store import write_full_store
 from tests.dashboard.reading import markup, text
 from tests.dashboard.small_store import SNAPSHOT, publish_file

@@ -8,9 +8,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dashboard.export import About, Sheet, as_csv, as_json, as_latex, latex_text, sheet_of
-from dashboard.published_file import read_query
-from dashboard.sheets import means_as_shown, verdicts_as_shown, verdicts_sheet
+from dashboard.data.published_file import read_query
+from dashboard.kit.export import About, Sheet, as_csv, as_json, as_latex, latex_text, sheet_of
+from dashboard.kit.exports import means_as_shown, verdicts_as_shown, verdicts_sheet
 
 ABOUT = About(
     title="Gains",

@@ -6,7 +6,7 @@ import pytest
 from dashboard.figures.curves import loss_chart
 from dashboard.figures.forest import common_axis, strip
 from dashboard.figures.languages import gain_chart, place_languages, regime_marks, score_chart
-from dashboard.theme import DARK, LIGHT
+from dashboard.kit.theme import DARK, LIGHT
 
 
 def _scores(rows):

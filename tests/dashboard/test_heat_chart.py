@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from dashboard.figures.heatmap import VIEWS, coverage, heat_chart
-from dashboard.theme import LIGHT
+from dashboard.kit.theme import LIGHT
 
 CELL = {
     "regime": "mnli",

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from dashboard.figures.land import outlines
-from dashboard.language_profiles import LAND, coast
+from dashboard.parts.languages.profiles import LAND, coast
 
 # units of 2 degrees east and 1 north from (10, 20); two arcs make a ring, the second of them walked backwards
 TOPOLOGY = {

@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.markup import Html, chart_text, escape, link, page_url, plain, signed, tag
+from dashboard.kit.markup import Html, chart_text, escape, link, page_url, plain, signed, tag
 
 
 def test_escape_leaves_no_tag():

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.claims.build import build_judged
+from pipeline.build import build_judged
 from pipeline.store.publish import publish
 from pipeline.tasks.discovery import load_tasks
 from tests.dashboard.reading import figures, text

@@ -1,4 +1,4 @@
-from dashboard.pages import find_pages
+from dashboard.kit.pages import find_pages
 
 
 def test_find_pages_verdicts_come_first_and_paths_differ():

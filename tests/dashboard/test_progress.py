@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.progress import Life, is_alive, life_of, progress_markup, read_progress
+from dashboard.parts.runs.progress import Life, is_alive, life_of, progress_markup, read_progress
 from tests.dashboard.reading import markup, text, warnings
 from tests.dashboard.small_store import HOSTILE, publish_file, write_small_store
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from dashboard.markup import Html
+from dashboard.kit.markup import Html
 from dashboard.report.contents import read_contents
 from dashboard.report.document import as_html, without_app_links, write_report
 from pipeline.__main__ import app

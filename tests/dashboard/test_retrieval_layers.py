@@ -7,9 +7,9 @@ import re
 import duckdb
 import pytest
 
-from dashboard.db import query
-from dashboard.export import About, as_csv
-from dashboard.retrieval_layers import layer_sheet
+from dashboard.data.db import query
+from dashboard.kit.export import About, as_csv
+from dashboard.parts.languages.retrieval_layers import layer_sheet
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import insert, publish_file, write_small_store
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from dashboard.sql_console.examples import read_examples
-from pipeline.claims.build import build_judged
+from pipeline.build import build_judged
 from pipeline.store.publish import publish
 from tests.dashboard.reading import markup, text, warnings
 from tests.dashboard.small_store import publish_file, write_empty_store

@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.pages import find_pages
+from dashboard.kit.pages import find_pages
 from tests.dashboard.small_store import publish_file, write_small_store
 
 PAGES = [path.stem for _, path in find_pages()]

@@ -6,9 +6,9 @@ import io
 import duckdb
 import pytest
 
-from dashboard.db import query
-from dashboard.export import About, as_csv
-from dashboard.study_tables import points_sheet
+from dashboard.data.db import query
+from dashboard.kit.export import About, as_csv
+from dashboard.parts.studies.tables import points_sheet
 from tests.dashboard.full_store import RUNS, add_studies
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import publish_file, write_small_store

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.theme import DARK, LIGHT, VERDICTS, chart_config, palette, template, verdict_style
+from dashboard.kit.theme import DARK, LIGHT, VERDICTS, chart_config, palette, template, verdict_style
 from pipeline.domain.verdict import VerdictWord
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.pipeline.claims.reports.invented import pdf_of, report
+from tests.pipeline.audits.reports.invented import pdf_of, report
 
 CLAIMS = """\
 paper: own

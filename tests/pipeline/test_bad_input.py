@@ -7,10 +7,10 @@ import sys
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.claims.build import build_judged
+from pipeline.build import build_judged
 from pipeline.store.publish import publish
+from tests.pipeline.audits.reports.invented import write_report
 from tests.pipeline.bad_inputs import BAD, SCORES
-from tests.pipeline.claims.reports.invented import write_report
 from tests.small_home import NOW, small_tasks, write_small_home
 
 NAMES = {

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from rich.console import Console
 
-from dashboard.progress import Life, life_of, read_progress
+from dashboard.parts.runs.progress import Life, life_of, read_progress
 from pipeline.domain.regime import Regime, RegimeKind
 from pipeline.execution import display
 from pipeline.execution.schedule import RunState

@@ -4,7 +4,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.domain.errors import MissingDataError
-from pipeline.execution.card import write_card
+from pipeline.execution.encoder_card import write_card
 from pipeline.execution.score_curve import Stage, collect_scores, curve_plan, stages
 from pipeline.execution.score_table import SCHEMA, ScorePoint, read_score_curve, score_lines, write_score_curve
 from pipeline.experiments.profile import Profile

@@ -5,10 +5,10 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.__main__ import app
-from pipeline.claims.build import build_judged
-from pipeline.claims.explained import pick
-from pipeline.claims.recompute import recompute
-from pipeline.claims.unpaired import independent_outcomes
+from pipeline.build import build_judged
+from pipeline.claims.evidence.unpaired import independent_outcomes
+from pipeline.claims.provenance.explained import pick
+from pipeline.claims.provenance.recompute import recompute
 from pipeline.domain.errors import DataFormatError, ProfileError
 from pipeline.importers.importer import COLUMNS
 from pipeline.importers.scores import read_import, write_import

@@ -6,7 +6,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from pipeline.claims.build import build_judged
+from pipeline.build import build_judged
 from pipeline.domain.errors import DataFormatError
 from pipeline.domain.score import LayerScore, Score
 from pipeline.domain.task import Split, Task, TaskRole, TaskType

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.claims.build import build_judged
+from pipeline.build import build_judged
 from pipeline.domain.errors import DataFormatError, MissingDataError, UnknownNameError
 from pipeline.domain.run import RunStatus
 from pipeline.domain.task import Split

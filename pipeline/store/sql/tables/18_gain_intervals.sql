@@ -1,5 +1,5 @@
 -- grain: one row per profile, encoder, source_digest, regime, task, split, language_set, language
--- filled when the file is built, by the estimator of measured evidence (pipeline/claims/statistics.py)
+-- filled when the file is built, by the estimator of measured evidence (pipeline/statistics/intervals.py)
 create table gain_intervals (
     profile varchar not null,
     encoder varchar not null,

@@ -1,5 +1,5 @@
 -- grain: one row per measured evidence row and definition of the mean gain
--- filled when the file is built (pipeline/claims/multiverse.py); definitions that come to the same stand once
+-- filled when the file is built (pipeline/claims/analyses/multiverse.py); definitions that come to the same stand once
 create table multiverse (
     claim_id varchar not null,
     evidence_id varchar not null,

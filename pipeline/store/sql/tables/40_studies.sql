@@ -1,5 +1,5 @@
 -- grain: one row per study and scale
--- filled when the file is built (pipeline/claims/studies.py)
+-- filled when the file is built (pipeline/claims/analyses/studies.py)
 create table studies (
     study varchar not null,
     scale varchar not null check (scale in ('mini', 'paper')),

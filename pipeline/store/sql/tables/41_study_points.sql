@@ -1,5 +1,5 @@
 -- grain: one row per study, scale, series and point that has run
--- filled when the file is built (pipeline/claims/studies.py)
+-- filled when the file is built (pipeline/claims/analyses/studies.py)
 create table study_points (
     study varchar not null,
     scale varchar not null,

@@ -1,5 +1,5 @@
 -- grain: one row per profile, encoder, source_digest, task, split, subject, rival, language
--- filled when the file is built, by the estimator of measured evidence (pipeline/claims/statistics.py)
+-- filled when the file is built, by the estimator of measured evidence (pipeline/statistics/intervals.py)
 create table comparisons (
     profile varchar not null,
     encoder varchar not null,

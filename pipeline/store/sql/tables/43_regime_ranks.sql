@@ -1,5 +1,5 @@
 -- grain: one row per profile, encoder, source_digest, task, split, regime that can be compared with another
--- filled when the file is built, from the means of `comparisons` (pipeline/claims/regime_ranks.py)
+-- filled when the file is built, from the means of `comparisons` (pipeline/statistics/ranks.py)
 create table regime_ranks (
     profile varchar not null,
     encoder varchar not null,

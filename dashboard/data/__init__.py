@@ -1,0 +1,1 @@
+"""The published file: the one place that queries it."""

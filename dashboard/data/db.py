@@ -1,0 +1,60 @@
+"""The published DuckDB file, read with the app's own queries; a visitor's go through `sql_console`."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from dashboard.data.published_file import open_snapshot, read_query, reason_of
+from pipeline.domain.errors import StoreError
+from pipeline.store.home import find_home
+from pipeline.store.publish import published
+
+
+def _close(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.close()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, on_release=_close)
+def _parent(path: str, inode: int, modified: int) -> duckdb.DuckDBPyConnection:  # noqa: ARG001  # part of the key
+    return open_snapshot(Path(path))
+
+
+def published_key() -> tuple[str, int, int]:
+    """Path and what else tells one publication from the next; a pointer to a new file is seen at the next query.
+
+    Raises:
+        StoreError: nothing is published, or the file it names is gone.
+    """
+    path = published(find_home())
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise StoreError(f"published file {str(path)!r} does not exist; run `make run` to build one") from error
+    return str(path), state.st_ino, state.st_mtime_ns
+
+
+def query(name: str, **params: object) -> pd.DataFrame:
+    """Rows of dashboard/queries/<name>.sql on the published file; columns and grain stand in that file.
+
+    Args:
+        name: file stem.
+        params: values of the query's $names.
+
+    Raises:
+        StoreError: nothing is published or the file cannot be read.
+    """
+    return _rows(published_key(), name, tuple(sorted(params.items())))
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _rows(key: tuple[str, int, int], name: str, params: tuple[tuple[str, object], ...]) -> pd.DataFrame:
+    try:
+        with closing(_parent(*key).cursor()) as cursor:
+            return cursor.execute(read_query(name), dict(params)).df()
+    except duckdb.Error as error:
+        raise StoreError(reason_of(Path(key[0]), error)) from error

@@ -1,0 +1,1 @@
+"""What every page is made of: theme, markup, components, filters, exports, drawing once for all sessions."""

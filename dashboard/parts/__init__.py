@@ -1,0 +1,1 @@
+"""Parts of pages, one folder a page."""

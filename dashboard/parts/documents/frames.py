@@ -1,0 +1,158 @@
+"""One audit as frames: those of the store and those of an upload have the same columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline.audits.reports.audit import Audit, AuditedDocument
+from pipeline.store.documents import document_row
+
+DOCUMENTS = (
+    "document_id file_name sha256 title dated research_question n_claims_asserted n_verified_asserted "
+    "quality_score_asserted n_rows n_ticked n_mapped"
+).split()
+ROWS = "document_id file_name position claim_text is_ticked confidence is_truncated claim_ids link_group".split()
+ATOMS = "document_id position atom atom_text status claim_ids reason figures".split()
+FINDINGS = "finding kind finding_text likeness document_id file_name position line shown".split()
+CALIBRATIONS = "document_id outcome n_rows n_true n_left_out brier brier_of_base_rate statement".split()
+BINS = "document_id outcome low high n_rows n_true mean_confidence".split()
+REFERENCES = "document_id number reference_text bearing positions".split()
+ALL = "all"  # stands for a document_id
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AuditFrames:
+    """Rows of queries/documents.sql, document_rows.sql, document_atoms.sql and so on, in that order."""
+
+    documents: pd.DataFrame
+    rows: pd.DataFrame
+    atoms: pd.DataFrame
+    findings: pd.DataFrame
+    calibrations: pd.DataFrame
+    bins: pd.DataFrame
+    references: pd.DataFrame
+
+    def of_document(self, document_id: str) -> AuditFrames:
+        """One document alone; a finding that another document takes part in keeps all its places."""
+        found = self.findings
+        touched = found[found["document_id"] == document_id]["finding"]
+        return AuditFrames(
+            documents=_only(self.documents, document_id),
+            rows=_only(self.rows, document_id),
+            atoms=_only(self.atoms, document_id),
+            findings=found[found["finding"].isin(touched)],
+            calibrations=_only(self.calibrations, document_id),
+            bins=_only(self.bins, document_id),
+            references=_only(self.references, document_id),
+        )
+
+
+def _only(frame: pd.DataFrame, document_id: str) -> pd.DataFrame:
+    return frame[frame["document_id"] == document_id]
+
+
+def frames_of(audit: Audit) -> AuditFrames:
+    """The frames of an audit that no store holds."""
+    groups = _groups(audit)
+    parts = audit.documents
+    return AuditFrames(
+        _frame(DOCUMENTS, (_document(part) for part in parts)),
+        _frame(ROWS, (row for part in parts for row in _rows(part, groups))),
+        _frame(ATOMS, (atom for part in parts for atom in _atoms(part))),
+        _frame(FINDINGS, _findings(audit)),
+        _frame(CALIBRATIONS, (_calibration(found) for found in audit.calibrations)),
+        _frame(BINS, (row for found in audit.calibrations for row in _bins(found))),
+        _frame(REFERENCES, (row for part in parts for row in _references(part))),
+    )
+
+
+def _frame(columns: list[str], rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    return pd.DataFrame([[row[name] for name in columns] for row in rows], columns=columns)
+
+
+def _groups(audit: Audit) -> dict[tuple[str, int], int]:
+    """Group of each row that says the same as another."""
+    ends = ((end, link.group) for link in audit.links for end in (link.first, link.second))
+    return {(end.document_id, end.position): group for end, group in ends if group is not None}
+
+
+def _document(part: AuditedDocument) -> dict[str, Any]:
+    return {
+        **document_row(part.document),
+        "n_rows": len(part.rows),
+        "n_ticked": sum(row.claim.is_ticked for row in part.rows),
+        "n_mapped": sum(bool(row.claim_ids) for row in part.rows),
+    }
+
+
+def _rows(part: AuditedDocument, groups: Mapping[tuple[str, int], int]) -> Iterable[dict[str, Any]]:
+    document = part.document
+    for row in part.rows:
+        yield {
+            "document_id": document.document_id,
+            "file_name": document.file_name,
+            "position": row.claim.position,
+            "claim_text": row.claim.text,
+            "is_ticked": row.claim.is_ticked,
+            "confidence": row.claim.confidence,
+            "is_truncated": row.claim.is_truncated,
+            "claim_ids": list(row.claim_ids),
+            "link_group": groups.get((document.document_id, row.claim.position)),
+        }
+
+
+def _atoms(part: AuditedDocument) -> Iterable[dict[str, Any]]:
+    for row in part.rows:
+        for found in row.atoms:
+            yield {
+                "document_id": part.document.document_id,
+                "position": row.claim.position,
+                "atom": found.atom.number,
+                "atom_text": found.atom.text,
+                "status": found.mapping.status.value,
+                "claim_ids": list(found.mapping.claim_ids),
+                "reason": found.mapping.reason,
+                "figures": found.figures.status.value if found.figures else None,
+            }
+
+
+def _findings(audit: Audit) -> Iterable[dict[str, Any]]:
+    for number, finding in enumerate(audit.findings, start=1):
+        for place in finding.places:
+            yield {
+                "finding": number,
+                "kind": finding.kind.value,
+                "finding_text": finding.text,
+                "likeness": finding.score,
+                "document_id": place.document_id,
+                "file_name": place.file_name,
+                "position": place.position,
+                "line": place.line,
+                "shown": place.shown,
+            }
+
+
+def _calibration(found: Any) -> dict[str, Any]:
+    given = {name: getattr(found, name) for name in CALIBRATIONS if name not in {"document_id", "outcome"}}
+    return given | {"document_id": found.document_id or ALL, "outcome": found.outcome.value}
+
+
+def _bins(found: Any) -> Iterable[dict[str, Any]]:
+    key = {"document_id": found.document_id or ALL, "outcome": found.outcome.value}
+    for one in found.bins:
+        yield key | {name: getattr(one, name) for name in BINS[2:]}
+
+
+def _references(part: AuditedDocument) -> Iterable[dict[str, Any]]:
+    for reference in part.references:
+        yield {
+            "document_id": part.document.document_id,
+            "number": reference.number,
+            "reference_text": reference.text,
+            "bearing": reference.bearing.value,
+            "positions": ", ".join(map(str, reference.positions)),
+        }

@@ -1,0 +1,198 @@
+"""The part of the Languages page on one regime: map, gap to English, score by text in CC-100."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.data.db import query
+from dashboard.figures.land import Line, outlines
+from dashboard.figures.profiles import gap_chart, map_chart, size_chart
+from dashboard.kit import components, downloads
+from dashboard.kit.components import text_table
+from dashboard.kit.export import Sheet, sheet_of
+from dashboard.kit.filters import Filters
+from dashboard.kit.markup import Html, link, page_url, signed, tag
+from dashboard.kit.render_cache import kept
+from dashboard.kit.rows import rows_of
+
+LAND = Path(__file__).parents[2] / "static" / "land-110m.json"
+VIEWS = {
+    "scores": "Scores and gains",
+    "map": "Map",
+    "gap": "Gap to English",
+    "size": "Score by text in CC-100",
+    "layers": "Retrieval by layer",
+}
+ONLY_HERE = ("of", "number", "pair")  # filters that the first view does not have
+NUMBERS = {"score": "Score", "gain": "Gain over the baseline"}
+ABSENT = "–"
+COLUMNS = {
+    "language": "language",
+    "language_name": "name",
+    "family": "family",
+    "script": "script",
+    "score": "score, percent",
+    "chance": "random guess, percent",
+    "gap": "English minus the language, points",
+    "baseline_gap": "the same without intermediate task",
+    "gain": "gain, points",
+    "cc100_gib": "text in CC-100, GiB",
+    "latitude": "degrees north",
+    "longitude": "degrees east",
+    "place_of": "Glottolog's language at that place",
+    "n_seeds": "seeds",
+}
+
+
+@cache
+def coast() -> list[Line]:
+    """Outlines of land that ship with the app (Natural Earth 1:110m)."""
+    return outlines(json.loads(LAND.read_text(encoding="utf-8")), "land")
+
+
+def show_profiles(
+    filters: Filters, view: str, cell: Mapping[str, str], title: str, regimes: Mapping[str, str]
+) -> object:
+    """Draw one view of one regime, and return the chart's event.
+
+    Args:
+        view: of VIEWS, neither "scores" nor "layers".
+        cell: parameters of the queries on one task.
+        title: of the task.
+        regimes: title of each regime that has runs, the baseline first.
+    """
+    first = [*(regime for regime in regimes if regime != "none"), *(regime for regime in regimes if regime == "none")]
+    with st.container(horizontal=True, key="cc-profile-filters", vertical_alignment="bottom"):
+        regime = filters.choose("of", "Regime", first, show=regimes.__getitem__, resets=("number",))
+        rows = query("language_profiles", **cell, regime=regime)
+        numbers = list(NUMBERS) if view == "map" and rows["gain"].notna().any() else ["score"]
+        number = filters.choose("number", "Number", numbers, show=NUMBERS.__getitem__) if len(numbers) > 1 else "score"
+    if rows["score"].isna().all():
+        st.info("This regime has no score on this task, metric and split.")
+        return None
+    name = regimes[regime]
+    event = {"map": _map, "gap": _gap, "size": _size}[view](rows, title, name, number)
+    with st.expander("The same as a table"):
+        st.html(profile_table(rows, f"{title}, {name}: languages", {**cell, "regime": regime}))
+    head = downloads.about(f"{title}, {name}: languages", {**cell, "regime": regime}, "mean over seeds")
+    downloads.offer("languages", head, lambda: profile_sheet(rows), lambda: profile_as_shown(rows))
+    return event
+
+
+def _draw(figure: go.Figure, view: str, alt: str) -> object:
+    return st.plotly_chart(
+        figure,
+        key=f"{view}-chart",
+        theme=None,
+        config=components.chart_config(f"{view}-chart"),
+        on_select="rerun",
+        selection_mode="points",
+        alt=f"{alt}; the table below holds the same numbers",
+    )
+
+
+def _map(rows: pd.DataFrame, title: str, name: str, number: str) -> object:
+    components.section(
+        f"{title}, {name}: {NUMBERS[number].lower()} on the map",
+        "One point stands for a language's whole area: its place in Glottolog 5.1 (CC-BY-4.0). Outlines of land: "
+        "Natural Earth. Choose a point to see the runs behind it.",
+    )
+    figure = map_chart(rows, coast(), components.colours(), is_gain=number == "gain")
+    event = _draw(figure, "map", f"Map of {NUMBERS[number].lower()} on {title} by language")
+    _left_out(rows, "score", "latitude", "no place on the map")
+    return event
+
+
+def _gap(rows: pd.DataFrame, title: str, name: str, _: str) -> object:
+    components.section(
+        f"{title}, {name}: gap to English",
+        "English score minus the language's, mean over seeds. A gap narrows where the language rises, but also where "
+        "English falls: read it beside the gains. The languages' examples are not all the same, and no interval of a "
+        "gap is stored.",
+    )
+    if rows["gap"].isna().all():
+        st.info("This regime has no English score, or no other, on this task, metric and split.")
+        return None
+    return _draw(kept(gap_chart)(rows, components.colours(), name), "gap", f"Gap to English on {title} by language")
+
+
+def _size(rows: pd.DataFrame, title: str, name: str, _: str) -> object:
+    components.section(
+        f"{title}, {name}: score by text in CC-100",
+        "CC-100 is the text that XLM-R was trained on, with sizes as its paper prints them; an encoder of another kind "
+        "has seen other text. That languages with more text score higher here does not say why.",
+    )
+    if (rows["score"].isna() | rows["cc100_gib"].isna()).all():
+        st.info("No language with a score here has a known size in CC-100.")
+        return None
+    event = _draw(kept(size_chart)(rows, components.colours()), "size", f"Score on {title} by text in CC-100")
+    _left_out(rows, "score", "cc100_gib", "no size known in CC-100")
+    return event
+
+
+def _left_out(rows: pd.DataFrame, number: str, needed: str, why: str) -> None:
+    """Say which languages the chart lacks and why."""
+    parts = []
+    if not (bare := rows[rows[number].isna()]).empty:
+        parts.append(f"no score: {', '.join(bare['language_name'])}")
+    if not (lost := rows[rows[number].notna() & rows[needed].isna()]).empty:
+        parts.append(f"{why}: {', '.join(lost['language_name'])}")
+    if parts:
+        st.html(tag("p", f"Not on the chart, {'; '.join(parts)}.", class_="cc-note"))
+
+
+def profile_table(rows: pd.DataFrame, caption: str, chosen: Mapping[str, str]) -> Html:
+    """One line a language: score, gap to English, gain, text in CC-100, place.
+
+    Args:
+        rows: of queries/language_profiles.sql.
+        caption: what the table holds.
+        chosen: parameters of the view, for the links to each language.
+    """
+    header = ["Language", "Score, percent", "Random guess", "Gap to English, points", "Gap of the baseline"]
+    lines = [_line(row, chosen) for row in rows_of(rows)]
+    return text_table([*header, "Gain, points", "CC-100, GiB", tag("span", "Place")], lines, caption)
+
+
+def _line(row: Any, chosen: Mapping[str, str]) -> list[object]:
+    place = ABSENT
+    if not pd.isna(row.latitude):
+        place = f"{_degrees(row.latitude, 'N', 'S')}, {_degrees(row.longitude, 'E', 'W')} ({row.place_of})"
+    url = page_url("runs", profile=chosen["profile"], regime=chosen["regime"], task=chosen["task"])
+    score = ABSENT if pd.isna(row.score) else link(f"{row.score:.1f}", url)
+    return [
+        tag("th", row.language_name, scope="row"),
+        tag("td", score),
+        ABSENT if pd.isna(row.chance) else f"{row.chance:.1f}",
+        _signed(row.gap),
+        _signed(row.baseline_gap),
+        _signed(row.gain),
+        ABSENT if pd.isna(row.cc100_gib) else f"{row.cc100_gib:g}",
+        tag("td", place, class_="cc-left"),
+    ]
+
+
+def _signed(value: Any) -> str:
+    return ABSENT if pd.isna(value) else signed(value)
+
+
+def _degrees(value: float, above: str, below: str) -> str:
+    return f"{abs(value):.1f}° {above if value >= 0 else below}"
+
+
+def profile_sheet(rows: pd.DataFrame) -> Sheet:
+    """One row per language of the task."""
+    return sheet_of(rows, COLUMNS)
+
+
+def profile_as_shown(rows: pd.DataFrame) -> Sheet:
+    """The same rows with what a table in a text has room for."""
+    return sheet_of(rows, {name: COLUMNS[name] for name in ("language_name", "score", "gap", "gain", "cc100_gib")})

@@ -1,0 +1,158 @@
+"""The part of the Languages page on retrieval by layer: one line a regime, the headline layer marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.data.db import query
+from dashboard.figures.languages import Mark, regime_marks
+from dashboard.figures.layers import layer_chart
+from dashboard.kit import components, downloads
+from dashboard.kit.components import text_table
+from dashboard.kit.export import Sheet, sheet_of
+from dashboard.kit.filters import Filters
+from dashboard.kit.markup import Html, plain, tag
+from dashboard.kit.rows import rows_of
+
+ALL = "all"
+COLUMNS = {
+    "regime": "regime",
+    "regime_title": "name",
+    "layer": "layer",
+    "is_headline": "headline layer",
+    "value": "score, percent",
+    "is_best": "best layer of the regime here",
+    "chance": "random guess, percent",
+    "n_languages": "languages",
+    "languages": "of which",
+    "n_seeds": "seeds",
+}
+
+
+def show_layers(filters: Filters, cell: Mapping[str, str], title: str, *, is_retrieval: bool) -> None:
+    """Draw retrieval scores by layer, or say why there are none and what makes them.
+
+    Args:
+        cell: parameters of the queries on one task.
+        title: of the task.
+    """
+    if not is_retrieval:
+        st.info(f"{plain(title)} is no retrieval task, so no other layers are scored; choose BUCC 2018 or Tatoeba.")
+        return
+    languages = query("retrieval_layer_languages", **cell)
+    if languages.empty:
+        _nothing_yet(cell["profile"])
+        return
+    names: dict[str, str] = {ALL: "Mean over languages"}
+    names |= dict(zip(languages["language"], languages["language_name"], strict=True))
+    with st.container(horizontal=True, key="cc-profile-filters", vertical_alignment="bottom"):
+        picked = filters.choose("pair", "Language", list(names), show=names.__getitem__)
+        rows = query("retrieval_layers", **cell, language="" if picked == ALL else picked)
+        marks = regime_marks(rows, components.colours())
+        titles = {mark.regime: mark.title for mark in marks}
+        chosen = filters.choose_many(
+            "regime", "Regimes shown", list(titles), show=titles.__getitem__, empty="All regimes"
+        )
+    if rows.empty:
+        st.info("No language was scored at every layer after every regime, so there is no mean to compare.")
+        return
+    shown = [mark for mark in marks if not chosen or mark.regime in chosen]
+    rows = rows[rows["regime"].isin([mark.regime for mark in shown])]
+    _draw(rows, shown, cell, title, names[picked], _left_out(languages, rows) if picked == ALL else "")
+
+
+def _nothing_yet(profile: str) -> None:
+    st.info(
+        "No run here has retrieval scores at other layers than the headline's. The profiles that ship ask for them "
+        '(`retrieval_layers = "all"` under `[evaluation]`); runs made before that have none. This makes them:'
+    )
+    st.code(f"python -m pipeline run {profile}", language="bash")
+
+
+def _left_out(languages: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """Languages that are not in the mean, and why; "" for none."""
+    taken = set(rows["languages"].iloc[0].split(", "))
+    lost = languages[~languages["language"].isin(taken)]["language_name"]
+    return (
+        f" Not in the mean, as not every regime and layer has them, or English: {', '.join(lost)}." if len(lost) else ""
+    )
+
+
+def _draw(
+    rows: pd.DataFrame, marks: list[Mark], cell: Mapping[str, str], title: str, language: str, left_out: str
+) -> None:
+    colours = components.colours()
+    n_languages = int(rows["n_languages"].iloc[0])
+    over = (
+        f"Mean over {n_languages} languages, each paired with English, of the mean over seeds"
+        if n_languages > 1
+        else "Mean over seeds"
+    )
+    components.section(
+        f"{title}, {language.lower() if n_languages > 1 else language}: score by layer",
+        f"{over}. A sentence is the mean of one layer's states; layer 0 is the embeddings. BUCC's threshold is tuned "
+        "on dev for each layer. Scores and gains elsewhere are of the headline layer, which the profile declares: a "
+        f"layer picked for its score here is flattered by the choice.{left_out}",
+    )
+    st.html(_legend(marks))
+    st.plotly_chart(
+        layer_chart(rows, marks, colours, cell["metric"].replace("_", " ")),
+        key="layer-chart",
+        theme=None,
+        config=components.chart_config("layer-chart"),
+        alt=f"Lines of {title} scores by layer for {len(marks)} regimes; the table below holds the same numbers",
+    )
+    st.html(layer_table(rows, f"{title}: score by regime and layer"))
+    head = downloads.about(f"{title}: retrieval by layer", {**cell, "language": language}, over[0].lower() + over[1:])
+    downloads.offer("layers", head, layer_sheet(rows), layer_as_shown(rows))
+
+
+def _legend(marks: list[Mark]) -> Html:
+    """What lines, ring and dots of the chart stand for."""
+    items = [(mark.symbol[1], mark.title, mark.colour) for mark in marks]
+    items += [("◯", "headline layer", components.colours().ink), ("┈", "random guess", components.colours().quiet)]
+    spans = [tag("span", tag("i", sign, style=f"color:{at}", aria_hidden="true"), word) for sign, word, at in items]
+    return tag("div", *spans, class_="cc-legend")
+
+
+def layer_table(rows: pd.DataFrame, caption: str) -> Html:
+    """Layers x regimes: the score in percent, the best layer of each regime named.
+
+    Args:
+        rows: of queries/retrieval_layers.sql.
+    """
+    regimes = rows.drop_duplicates("regime").set_index("regime")["regime_title"]
+    known = {(row.layer, row.regime): row for row in rows_of(rows)}
+    headline = set(rows[rows["is_headline"]]["layer"])
+    lines = [
+        [
+            tag("th", _layer_name(layer), tag("small", "headline") if layer in headline else None, scope="row"),
+            *(_score(known.get((layer, regime))) for regime in regimes.index),
+        ]
+        for layer in sorted(rows["layer"].unique())
+    ]
+    return text_table(["Layer", *regimes], lines, caption)
+
+
+def _layer_name(layer: int) -> str:
+    return "0, embeddings" if layer == 0 else str(layer)
+
+
+def _score(row: Any) -> Html:
+    if row is None:
+        return tag("td", "–")
+    return tag("td", f"{row.value:.1f}", tag("small", "best") if row.is_best else None)
+
+
+def layer_sheet(rows: pd.DataFrame) -> Sheet:
+    """One row per regime and layer."""
+    return sheet_of(rows, COLUMNS)
+
+
+def layer_as_shown(rows: pd.DataFrame) -> Sheet:
+    """The same rows with what a table in a text has room for."""
+    return sheet_of(rows, {name: COLUMNS[name] for name in ("regime_title", "layer", "value", "is_headline")})

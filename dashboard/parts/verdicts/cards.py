@@ -1,0 +1,321 @@
+"""One claim with everything that speaks for or against it, as one piece of markup."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from dashboard.figures.forest import Axis, axis_line, common_axis, strip
+from dashboard.kit.markup import Html, join, link, millions, page_url, quantity, tag
+from dashboard.kit.theme import KINDS, verdict_style
+
+_COMPARATORS = {"equals": "", "at_least": "at least ", "at_most": "at most ", "above": "more than "}
+_NOT_SAID = "not said"
+_DIRECTIONS = {
+    "agrees": "points the same way as the claim",
+    "disagrees": "points the other way than the claim",
+    "undecided": "points neither way",
+}
+
+
+def claim_card(claim: Any, evidence: pd.DataFrame, *, own_page: bool = False) -> Html:
+    """A claim and its bodies of evidence, kept apart by kind, on one common axis.
+
+    Args:
+        claim: row of queries/claims.sql.
+        evidence: rows of queries/evidence.sql of this claim; may be empty.
+        own_page: whether it stands on the page of this claim, where it leads back to all of them.
+    """
+    rows = list(evidence.itertuples())
+    axis = common_axis(_numbers(claim, rows)) if evidence["estimate"].notna().any() else None
+    kinds = evidence["kind"].drop_duplicates().tolist()
+    sections = [_kind_section(kind, claim, [row for row in rows if row.kind == kind], axis) for kind in kinds]
+    nothing = tag("p", "Unchecked: no body of evidence speaks to this claim.", class_="cc-unchecked")
+    return tag(
+        "article",
+        _header(claim),
+        *(sections or [nothing]),
+        _foot(claim, axis if sections else None, own_page=own_page),
+        class_="cc-claim",
+        aria_label=f"Claim {claim.claim_id}",
+    )
+
+
+def claim_cards(claims: pd.DataFrame, evidence: pd.DataFrame) -> list[Html]:
+    """The card of each claim, in the order of the rows.
+
+    Args:
+        claims: rows of queries/claims.sql.
+        evidence: rows of queries/evidence.sql, of these claims or more.
+    """
+    return [claim_card(claim, evidence[evidence["claim_id"] == claim.claim_id]) for claim in claims.itertuples()]
+
+
+def verdict_chip(verdict: str) -> Html:
+    """Symbol, word and colour of a verdict."""
+    style = verdict_style(verdict)
+    return tag(
+        "span",
+        tag("span", style.symbol, class_="cc-symbol", aria_hidden="true"),
+        style.word,
+        class_=f"cc-verdict cc-verdict-{verdict.lower().replace('_', '-')}",
+    )
+
+
+def claimed_value(claim: Any) -> str:
+    """Claimed value with its comparator: "8.2", "more than 0", "392,702".
+
+    Args:
+        claim: has `value` as printed and `comparator`.
+    """
+    number = f"{int(claim.value):,}" if str(claim.value).isdecimal() else str(claim.value)
+    return f"{_COMPARATORS.get(claim.comparator, claim.comparator + ' ')}{number}"
+
+
+def claimed_unit(claim: Any) -> str:
+    """Unit of the claimed value in words: "points", "training examples", and of one thing "encoder".
+
+    Args:
+        claim: has `value` as printed and `unit`.
+    """
+    words = str(claim.unit).replace("_", " ")
+    return words.removesuffix("s") if str(claim.value) == "1" else words
+
+
+def _header(claim: Any) -> Html:
+    source = tag(
+        "p",
+        link(f"{claim.paper_title}", claim.source_url),
+        f", {claim.source_version}, {claim.locator}",
+        class_="cc-source",
+    )
+    claimed = tag(
+        "div",
+        tag("span", "claimed", class_="cc-label"),
+        tag("strong", claimed_value(claim)),
+        tag("span", f" {claimed_unit(claim)}"),
+        _band_note(claim),
+        class_="cc-claimed",
+    )
+    return tag("header", tag("div", tag("h3", claim.statement), source, class_="cc-says"), claimed)
+
+
+def _band_note(claim: Any) -> Html | None:
+    band = _band(claim)
+    if band is None or claim.unit != "points" or band[0] == band[1]:  # counts and bounds stand for themselves
+        return None
+    tolerance = f", tolerance {claim.tolerance:g}" if claim.tolerance else ""
+    return tag("span", f"printed digits stand for {band[0]:g} to {band[1]:g}{tolerance}", class_="cc-label")
+
+
+def _foot(claim: Any, axis: Axis | None, *, own_page: bool) -> Html:
+    legend = (
+        tag(
+            "div",
+            tag("span", ""),
+            axis_line(axis, claim.unit),
+            tag("span", _unit(claim), class_="cc-label"),
+            class_="cc-row cc-axis-row",
+        )
+        if axis
+        else None
+    )
+    title = "Card among the verdicts" if own_page else "Link to this card"
+    card = link(title, page_url("", claim=claim.claim_id), class_="cc-leads-on")
+    url = page_url("claim", claim=claim.claim_id)
+    whole = None if own_page else link("Everything behind this claim", url, class_="cc-leads-on")
+    return tag(
+        "footer",
+        legend,
+        tag("p", _scope_words(claim), class_="cc-scope"),
+        tag("div", _notes(claim), whole, card, class_="cc-more"),
+    )
+
+
+def _scope_words(claim: Any) -> str:
+    parts = [f"{claim.split} split", claim.metric, claim.languages, claim.aggregation]
+    said = [part for part in parts if _NOT_SAID not in part and part.strip() != "split"]
+    return "; ".join([f"Claimed of {claim.scope_encoder} on {claim.scope_benchmark}", *said]) + "."
+
+
+def _unit(claim: Any) -> str:
+    return str(claim.unit).replace("_", " ")
+
+
+def _notes(claim: Any) -> Html | None:
+    """What the source leaves open and how the claims file reads it."""
+    definition = json.loads(claim.definition)
+    notes = definition.get("notes") if isinstance(definition, dict) else None
+    return _details("What the source leaves open", tag("ul", *(tag("li", note) for note in notes))) if notes else None
+
+
+def _kind_section(kind: str, claim: Any, rows: Iterable[Any], axis: Axis | None) -> Html:
+    name, where = KINDS.get(kind, (kind, ""))
+    return tag(
+        "section",
+        tag("h4", name, tag("span", f" {where}")),
+        *(_evidence(kind, claim, row, axis) for row in rows),
+        class_=f"cc-kind cc-kind-{kind}",
+    )
+
+
+def _evidence(kind: str, claim: Any, row: Any, axis: Axis | None) -> Html:
+    interval = None if _missing(row.low) or _missing(row.high) else (row.low, row.high)
+    estimate = None if _missing(row.estimate) else float(row.estimate)
+    words = _estimate_words(claim, row, estimate, interval)
+    drawn = (
+        tag("div") if axis is None or estimate is None else strip(axis, _band(claim), estimate, interval, kind, words)
+    )
+    verdict = tag("div", _verdict_of(row), _direction(row), class_="cc-judged")
+    line = tag(
+        "div",
+        tag("div", _behind(claim, row), class_="cc-where"),
+        drawn,
+        _estimate(claim, row, estimate, interval),
+        verdict,
+        class_="cc-row",
+    )
+    return tag("div", line, _explained(claim, row), class_="cc-evidence")
+
+
+def _behind(claim: Any, row: Any) -> Html:
+    """Name of a body of evidence, leading to what stands behind it."""
+    return link(row.label, page_url("claim", claim=claim.claim_id, evidence=row.evidence_key))
+
+
+def _verdict_of(row: Any) -> Html:
+    return tag("span", "no verdict", class_="cc-label") if _missing(row.verdict) else verdict_chip(row.verdict)
+
+
+def _direction(row: Any) -> Html | None:
+    if _missing(row.direction):
+        return None
+    return tag("span", _DIRECTIONS.get(row.direction, row.direction), class_="cc-label")
+
+
+def _estimate(claim: Any, row: Any, estimate: float | None, interval: tuple[float, float] | None) -> Html:
+    if estimate is None:
+        return tag("div", tag("span", "no estimate", class_="cc-label"), class_="cc-number")
+    return tag(
+        "div",
+        tag("strong", quantity(estimate, claim.unit)),
+        tag("span", f" {_unit(claim)}"),
+        tag("span", _interval_words(claim, row, interval), class_="cc-label"),
+        class_="cc-number",
+    )
+
+
+def _interval_words(claim: Any, row: Any, interval: tuple[float, float] | None) -> str:
+    if interval is None:
+        return "no interval"
+    what = "rounding" if _missing(row.level) else f"{row.level:.0%} interval"
+    return f"{what} {quantity(interval[0], claim.unit)} to {quantity(interval[1], claim.unit)}"
+
+
+def _estimate_words(claim: Any, row: Any, estimate: float | None, interval: tuple[float, float] | None) -> str:
+    band = _band(claim)
+    claimed = f"claimed {band[0]:,.10g} to {band[1]:,.10g} {_unit(claim)}" if band else "no claimed value"
+    if estimate is None:
+        return f"{row.label}: no estimate; {claimed}"
+    found = f"estimate {quantity(estimate, claim.unit)}, {_interval_words(claim, row, interval)}"
+    return f"{row.label}: {found}; {claimed}"
+
+
+def _explained(claim: Any, row: Any) -> Html:
+    by_rounding = "It agrees only thanks to rounding." if row.only_by_rounding is True else None
+    return tag(
+        "div",
+        tag("p", "" if _missing(row.reason) else row.reason, " " if by_rounding else None, by_rounding),
+        _scope(claim, row) if row.verdict == "SCOPE_MISMATCH" else None,
+        tag("p", _coverage(row), _runs(row), class_="cc-facts"),
+        tag(
+            "div",
+            None if row.verdict == "SCOPE_MISMATCH" else _scope(claim, row),
+            _missing_cells(row),
+            _details("How it was computed", tag("p", row.method)),
+            _details("SQL that reads the input rows", tag("pre", row.sql)),
+            class_="cc-more",
+        ),
+        class_="cc-explained",
+    )
+
+
+def _scope(claim: Any, row: Any) -> Html | None:
+    differences = _read_list(row.scope_differences)
+    items = [
+        tag("li", tag("b", f"{part.get('what')}: "), f"claimed {part.get('claimed')}, here {part.get('evidence')}")
+        for part in differences
+    ]
+    if not items:
+        return None
+    told = _other_scope(claim, row, differences) if row.verdict == "SCOPE_MISMATCH" else None
+    noun = "difference" if len(items) == 1 else "differences"
+    folded = _details(f"{len(items)} {noun} in scope", tag("ul", *items))
+    return tag("div", told, folded, class_="cc-differences")
+
+
+def _other_scope(claim: Any, row: Any, differences: list[dict[str, Any]]) -> Html | None:
+    """The plain sentence on evidence about another encoder or benchmark."""
+    if not {"encoder", "benchmark"} & {part.get("what") for part in differences}:
+        return None
+    name = KINDS.get(row.kind, (row.kind, ""))[0]
+    size = "" if _missing(row.n_parameters) else f"a {millions(row.n_parameters)}M-parameter encoder, "
+    return tag(
+        "p",
+        f"{name} with {size}{row.encoder}, on {row.benchmark}; "
+        f"cannot confirm a claim about {claim.scope_encoder} on {claim.scope_benchmark}.",
+    )
+
+
+def _coverage(row: Any) -> str:
+    return f"{int(row.n_cells)} of {int(row.n_cells_needed)} cells; "
+
+
+def _runs(row: Any) -> Html:
+    if not row.n_runs:
+        printed = "from printed figures" if row.n_cells else "no figure for them is printed"
+        return tag("span", "no run of this project behind it" if row.kind == "measured" else printed)
+    noun = "run" if row.n_runs == 1 else "runs"
+    return link(f"{int(row.n_runs)} {noun} behind it", page_url("runs", evidence=row.evidence_id))
+
+
+def _missing_cells(row: Any) -> Html | None:
+    cells = _read_list(row.missing_cells)
+    if not cells:
+        return None
+    items = [
+        tag("li", f"{cell.get('task')}, {cell.get('language')}, {cell.get('split')}: {cell.get('reason')}")
+        for cell in cells
+    ]
+    noun = "cell" if len(items) == 1 else "cells"
+    return _details(f"{len(items)} missing {noun}", tag("ul", join(items)))
+
+
+def _details(title: str, inside: Html) -> Html:
+    return tag("details", tag("summary", title), inside, class_="cc-details")
+
+
+def _band(claim: Any) -> tuple[float, float] | None:
+    if _missing(claim.value_low) or _missing(claim.value_high):
+        return None
+    return float(claim.value_low), float(claim.value_high)
+
+
+def _numbers(claim: Any, rows: list[Any]) -> list[float]:
+    given = [claim.value_low, claim.value_high]
+    for row in rows:
+        given += [row.estimate, row.low, row.high]
+    return [float(value) for value in given if not _missing(value)]
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+
+
+def _read_list(text: object) -> list[dict[str, Any]]:
+    found = json.loads(text) if isinstance(text, str) else []
+    return [part for part in found if isinstance(part, dict)] if isinstance(found, list) else []

@@ -1,0 +1,1 @@
+"""Audits of documents that state claims, and of the published figures."""

@@ -1,0 +1,254 @@
+"""The audit of several reports together: pure, from documents, claims and verdicts to findings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from pipeline.audits.reports.checks.calibration import Calibration, Outcome, all_true, calibrate, decided
+from pipeline.audits.reports.checks.consistency import check_document, check_marks
+from pipeline.audits.reports.checks.findings import Finding, FindingKind
+from pipeline.audits.reports.checks.references import AuditedReference, audit_references
+from pipeline.audits.reports.checks.reliability import Reliability, reliability
+from pipeline.audits.reports.checks.row_findings import (
+    cut_sentences,
+    marks_against_verdicts,
+    thresholds,
+    unused_references,
+    words_not_claimed,
+)
+from pipeline.audits.reports.matching.aliases import Aliases
+from pipeline.audits.reports.matching.atoms import atoms_of
+from pipeline.audits.reports.matching.comparison import Edges, compare, entry_of, match_entries
+from pipeline.audits.reports.matching.facts import Fact, FactCheck, check_atom
+from pipeline.audits.reports.matching.links import ClaimLink, LinkedRow, Match, RowKey, link_rows
+from pipeline.audits.reports.matching.mapping import map_atom
+from pipeline.domain.atom import Atom, MappingStatus
+from pipeline.domain.atom import Mapping as AtomMapping
+from pipeline.domain.claim import Claim
+from pipeline.domain.document import Document, ExtractedClaim
+from pipeline.domain.errors import DataFormatError
+from pipeline.domain.verdict import Direction, VerdictWord
+
+
+@dataclass(frozen=True, slots=True)
+class OurVerdict:
+    """One verdict of the published store, in short."""
+
+    label: str  # body of evidence
+    word: VerdictWord
+    direction: Direction | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedAtom:
+    """One atom with what became of it."""
+
+    atom: Atom
+    mapping: AtomMapping
+    figures: FactCheck | None  # published figures on its quantity
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedRow:
+    """One claim row with its atoms."""
+
+    claim: ExtractedClaim
+    atoms: tuple[AuditedAtom, ...]
+
+    @property
+    def claim_ids(self) -> tuple[str, ...]:
+        """Registered claims that its atoms are mapped to, each once."""
+        mapped = (audited.mapping for audited in self.atoms if audited.mapping.status is MappingStatus.MAPPED)
+        return tuple(dict.fromkeys(claim_id for mapping in mapped for claim_id in mapping.claim_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedDocument:
+    """One document with its rows."""
+
+    document: Document
+    rows: tuple[AuditedRow, ...]
+    references: tuple[AuditedReference, ...]
+
+    def n_atoms(self, status: MappingStatus) -> int:
+        """Atoms that were mapped, are ambiguous, or were not mapped."""
+        return sum(atom.mapping.status is status for row in self.rows for atom in row.atoms)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Everything that the audit of some documents found."""
+
+    documents: tuple[AuditedDocument, ...]
+    findings: tuple[Finding, ...]  # the gravest kinds first
+    links: tuple[ClaimLink, ...]  # rows that say the same
+    calibrations: tuple[Calibration, ...]  # per document and over all, against marks and against our verdicts
+    reliability: Reliability
+    verdicts: Mapping[str, tuple[OurVerdict, ...]]  # by registered claim; none where nothing is published
+
+    def findings_of(self, *kinds: FindingKind) -> tuple[Finding, ...]:
+        """Findings of those kinds, in order."""
+        return tuple(finding for finding in self.findings if finding.kind in kinds)
+
+
+def audit(
+    documents: Sequence[Document],
+    *,
+    claims: Sequence[Claim],
+    aliases: Aliases,
+    facts: Sequence[Fact] = (),
+    verdicts: Mapping[str, tuple[OurVerdict, ...]] | None = None,
+) -> Audit:
+    """Atoms, mappings, findings and reliability of documents audited together; reads and writes nothing.
+
+    Raises:
+        DataFormatError: one document stands among them twice.
+    """
+    _refuse_twice(documents)
+    known = verdicts or {}
+    parts = tuple(audit_document(document, claims, aliases, facts) for document in documents)
+    entries = [
+        entry_of(part.document, row.claim, atom.atom, atom.mapping.about, aliases)
+        for part in parts
+        for row in part.rows
+        for atom in row.atoms
+    ]
+    edges = match_entries(entries)
+    links = link_rows(_linked_rows(parts), [*_matches(edges), *_mapped_alike(parts)])
+    decisions = {claim_id: decided(verdict.word for verdict in given) for claim_id, given in known.items()}
+    calibrations = _calibrations(parts, decisions)
+    found = [finding for part in parts for finding in _findings_of(part, decisions, known, aliases)]
+    found += [*compare(edges), *thresholds(calibrations, documents)]
+    order = list(FindingKind)
+    words = {claim_id: tuple(verdict.word for verdict in given) for claim_id, given in known.items()}
+    rows = [(row.claim, row.claim_ids) for part in parts for row in part.rows]
+    return Audit(
+        documents=parts,
+        findings=tuple(sorted(_distinct(found), key=lambda finding: order.index(finding.kind))),
+        links=links,
+        calibrations=calibrations,
+        reliability=reliability(rows, words),
+        verdicts=known,
+    )
+
+
+def _findings_of(
+    part: AuditedDocument,
+    decisions: Mapping[str, bool | None],
+    verdicts: Mapping[str, tuple[OurVerdict, ...]],
+    aliases: Aliases,
+) -> Iterator[Finding]:
+    """Findings within one document."""
+    document = part.document
+    ids = {row.claim.position: row.claim_ids for row in part.rows}
+
+    def words_of(claim: ExtractedClaim) -> str:
+        return "; ".join(f"{name} is {_words(verdicts.get(name, ()))}" for name in ids[claim.position])
+
+    yield from check_document(document, aliases)
+    yield from check_marks(document, _checks(part))
+    yield from marks_against_verdicts(document, _row_decisions(part, decisions), words_of)
+    yield from words_not_claimed(document)
+    yield from unused_references(document, part.references)
+    yield from cut_sentences(document)
+
+
+def _words(verdicts: Sequence[OurVerdict]) -> str:
+    return ", ".join(f"{verdict.word.value} ({verdict.label})" for verdict in verdicts)
+
+
+def _row_decisions(part: AuditedDocument, decisions: Mapping[str, bool | None]) -> dict[int, bool | None]:
+    return {row.claim.position: all_true([decisions.get(name) for name in row.claim_ids]) for row in part.rows}
+
+
+def _calibrations(parts: Sequence[AuditedDocument], decisions: Mapping[str, bool | None]) -> tuple[Calibration, ...]:
+    """Per document, then over all where there are several: against marks, then against our verdicts."""
+    scopes: list[tuple[str | None, Sequence[AuditedDocument]]] = [(part.document.document_id, [part]) for part in parts]
+    if len(parts) > 1:
+        scopes.append((None, parts))
+    found = []
+    for document_id, members in scopes:
+        ticks = [(row.claim.confidence, row.claim.is_ticked) for part in members for row in part.rows]
+        held = {part.document.document_id: _row_decisions(part, decisions) for part in members}
+        judged = [
+            (row.claim.confidence, held[part.document.document_id][row.claim.position])
+            for part in members
+            for row in part.rows
+        ]
+        found += [calibrate(document_id, Outcome.TICK, ticks), calibrate(document_id, Outcome.VERDICT, judged)]
+    return tuple(found)
+
+
+def _linked_rows(parts: Sequence[AuditedDocument]) -> list[LinkedRow]:
+    return [
+        LinkedRow(RowKey(part.document.document_id, row.claim.position), row.claim, len(row.atoms))
+        for part in parts
+        for row in part.rows
+    ]
+
+
+def _matches(edges: Edges) -> Iterator[Match]:
+    for edge in edges.same:
+        first, second = ((RowKey(*entry.row), entry.atom.number) for entry in (edge.first, edge.second))
+        yield Match(first, second, edge.score)
+
+
+def _mapped_alike(parts: Sequence[AuditedDocument]) -> Iterator[Match]:
+    """Atoms of different rows that state one registered claim, in whatever words."""
+    stated: dict[str, list[tuple[RowKey, int]]] = defaultdict(list)
+    for part in parts:
+        for row in part.rows:
+            for audited in row.atoms:
+                if audited.mapping.status is MappingStatus.MAPPED:
+                    key = RowKey(part.document.document_id, row.claim.position), audited.atom.number
+                    stated[audited.mapping.claim_ids[0]].append(key)
+    for ends in stated.values():
+        yield from (Match(first, second, None) for first, second in combinations(ends, 2) if first[0] != second[0])
+
+
+def audit_document(
+    document: Document, claims: Sequence[Claim], aliases: Aliases, facts: Sequence[Fact] = ()
+) -> AuditedDocument:
+    """Atoms and mappings of one document."""
+
+    def audited(atom: Atom) -> AuditedAtom:
+        return AuditedAtom(atom, map_atom(atom, claims, aliases), check_atom(atom, facts, aliases))
+
+    rows = [AuditedRow(row, tuple(audited(atom) for atom in atoms_of(row, aliases))) for row in document.claims]
+    by_id = {claim.claim_id: claim for claim in claims}
+    stated = {row.claim.position: [by_id[name] for name in row.claim_ids] for row in rows}
+    figures = {row.claim.position: _sources(row) for row in rows}
+    return AuditedDocument(document, tuple(rows), audit_references(document, stated, figures))
+
+
+def _sources(row: AuditedRow) -> list[str]:
+    return [fact.source for audited in row.atoms if audited.figures for fact in audited.figures.facts]
+
+
+def _refuse_twice(documents: Sequence[Document]) -> None:
+    seen: dict[str, str] = {}
+    for document in documents:
+        if document.sha256 in seen:
+            found = f"the same bytes as {seen[document.sha256]}"
+            raise DataFormatError(document.file_name, None, found, "each document once")
+        seen[document.sha256] = document.file_name
+
+
+def _checks(part: AuditedDocument) -> dict[tuple[int, int], FactCheck]:
+    return {
+        (row.claim.position, atom.atom.number): atom.figures for row in part.rows for atom in row.atoms if atom.figures
+    }
+
+
+def _distinct(findings: Sequence[Finding]) -> list[Finding]:
+    """Without findings whose rows are all in an earlier one of the same kind, as atoms of one row often repeat."""
+    kept: list[Finding] = []
+    by_size = sorted(findings, key=lambda finding: -len(finding.places))
+    for finding in by_size:
+        places = set(finding.places)
+        if not any(other.kind is finding.kind and places <= set(other.places) and finding.score for other in kept):
+            kept.append(finding)
+    return [finding for finding in findings if any(finding is other for other in kept)]

@@ -1,0 +1,1 @@
+"""Findings about a report: counts, marks, references, calibration."""

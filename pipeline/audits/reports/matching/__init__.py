@@ -1,0 +1,1 @@
+"""Rows taken apart and held against registered claims, published facts and one another."""

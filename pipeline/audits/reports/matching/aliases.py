@@ -1,0 +1,126 @@
+"""Names under which reports speak of regimes, tasks, encoders and quantities (data/reference/aliases.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.audits.reports.reading.wording import Token, stem, tokens_of
+from pipeline.domain.errors import ClaimError
+from pipeline.store.home import REFERENCE
+
+_Phrases = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+
+
+class Role(StrEnum):
+    """What a subject is to a claim."""
+
+    REGIME = "regime"
+    CHOICE = "choice"
+    TARGET = "target"
+    ENCODER = "encoder"
+    BENCHMARK = "benchmark"
+    SPLIT = "split"
+
+
+class Subject(BaseModel):
+    """One thing that claims are about, with its names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+    role: Role
+    keys: list[str]
+    phrases: _Phrases
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    subjects: Annotated[list[Subject], Field(min_length=1)]
+    quantities: dict[str, _Phrases]
+    comparators: dict[Literal["at_least", "at_most", "about"], _Phrases]
+    directions: dict[Literal["up", "down"], _Phrases]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One subject named in a sentence: its tokens are [start, end)."""
+
+    name: str
+    role: Role
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """The alias file, ready for look-ups; phrases are tuples of word bases."""
+
+    subjects: Mapping[str, Subject]
+    phrases: Mapping[tuple[str, ...], str]  # -> subject's name
+    quantities: Mapping[tuple[str, ...], str]
+    comparators: Mapping[tuple[str, ...], str]
+    up: frozenset[str]  # stems
+    down: frozenset[str]
+
+    def mentions(self, tokens: Sequence[Token]) -> list[Mention]:
+        """Subjects named, in order; of overlapping names the one that starts first, then the longest, wins."""
+        longest = max(map(len, self.phrases))
+        found, start = list[Mention](), 0
+        while start < len(tokens):
+            for length in range(min(longest, len(tokens) - start), 0, -1):
+                name = self.phrases.get(tuple(token.base for token in tokens[start : start + length]))
+                if name is not None:
+                    found.append(Mention(name, self.subjects[name].role, start, start + length))
+                    start += length - 1
+                    break
+            start += 1
+        return found
+
+    def names(self, text: str, *roles: Role) -> frozenset[str]:
+        """Names of the subjects of those roles that `text` names."""
+        return frozenset(mention.name for mention in self.mentions(tokens_of(text)) if mention.role in roles)
+
+    def with_role(self, names: Sequence[str], *roles: Role) -> frozenset[str]:
+        """Those of `names` that have one of `roles`."""
+        return frozenset(name for name in names if self.subjects[name].role in roles)
+
+
+def load_aliases(path: Path = REFERENCE / "aliases.yaml") -> Aliases:
+    """The alias file.
+
+    Raises:
+        ClaimError: no YAML, or not in the form (all faults at once), or one phrase for two subjects.
+    """
+    try:
+        file = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ClaimError(f"{path}: not a YAML file in UTF-8 ({error})") from error
+    except ValidationError as error:
+        faults = [f"  {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+        raise ClaimError(f"{path}: {error.error_count()} fault(s) to mend\n" + "\n".join(faults)) from error
+    phrases: dict[tuple[str, ...], str] = {}
+    for subject in file.subjects:
+        for phrase in subject.phrases:
+            taken = phrases.setdefault(_bases(phrase), subject.name)
+            if taken != subject.name:
+                raise ClaimError(f"{path}: phrase {phrase!r} stands for {taken!r} and {subject.name!r}; keep it once")
+    return Aliases(
+        subjects={subject.name: subject for subject in file.subjects},
+        phrases=phrases,
+        quantities={_bases(phrase): name for name, texts in file.quantities.items() for phrase in texts},
+        comparators={_bases(phrase): name for name, texts in file.comparators.items() for phrase in texts},
+        up=frozenset(stem(word.casefold()) for word in file.directions["up"]),
+        down=frozenset(stem(word.casefold()) for word in file.directions["down"]),
+    )
+
+
+def _bases(phrase: str) -> tuple[str, ...]:
+    return tuple(token.base for token in tokens_of(phrase))

@@ -1,0 +1,149 @@
+"""Rows of reports that say the same, cut sentences included; pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+from pipeline.audits.reports.reading.clauses import without_citations
+from pipeline.audits.reports.reading.wording import tokens_of
+from pipeline.domain.document import ExtractedClaim
+from pipeline.domain.errors import DataFormatError
+
+FEWEST_WORDS = 8  # that a cut sentence and its like must share from the beginning
+MAX_LINKS = 2_000_000
+
+
+class LinkKind(StrEnum):
+    """How much two rows have in common, the closest first."""
+
+    SAME_TEXT = "same text"  # word by word, citations left out
+    SAME_BEGINNING = "same beginning"  # one is cut off, or both; as far as printed they agree
+    SAME_CLAIMS = "same claims"  # every atom of each is matched by one of the other
+    SHARED_CLAIM = "shared claim"  # some atom is matched; the rest is said in one of them alone
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RowKey:
+    """One claim row."""
+
+    document_id: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedRow:
+    """One claim row with what linking it needs."""
+
+    key: RowKey
+    claim: ExtractedClaim
+    n_atoms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two atoms of different rows that state the same."""
+
+    first: tuple[RowKey, int]  # row and number of the atom
+    second: tuple[RowKey, int]
+    likeness: float | None  # of their words, 0-1; None: both are mapped to one registered claim
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLink:
+    """Two rows that say the same, wholly or in part; grain of table `claim_links`."""
+
+    kind: LinkKind
+    group: int | None  # rows joined by links closer than SHARED_CLAIM have one number; from 1
+    first: RowKey  # in order of the documents given
+    second: RowKey
+    n_matched: int  # pairs of atoms that state the same
+    likeness: float | None  # the least among those matched by their words, 0-1; None: none was
+    is_cut: bool  # one of the rows, or both
+    marks_agree: bool
+
+
+def link_rows(rows: Sequence[LinkedRow], matches: Iterable[Match]) -> tuple[ClaimLink, ...]:
+    """Every pair of rows, of one document or two, that says the same; in order of the rows.
+
+    Raises:
+        DataFormatError: more than MAX_LINKS pairs of rows begin alike.
+    """
+    order = {row.key: place for place, row in enumerate(rows)}
+    by_key = {row.key: row for row in rows}
+    pairs: dict[tuple[RowKey, RowKey], list[Match]] = defaultdict(list)
+    for match in matches:
+        first, second = sorted((match.first, match.second), key=lambda end: order[end[0]])
+        pairs[first[0], second[0]].append(Match(first, second, match.likeness))
+    texts = dict(_alike_texts(rows))
+    kinds = {pair: texts.get(pair) or _kind(by_key, pair, pairs[pair]) for pair in {*pairs, *texts}}
+    ordered = sorted(kinds, key=lambda pair: (order[pair[0]], order[pair[1]]))
+    groups = _groups([pair for pair in ordered if kinds[pair] is not LinkKind.SHARED_CLAIM])
+    return tuple(
+        ClaimLink(
+            kind=kinds[pair],
+            group=None if kinds[pair] is LinkKind.SHARED_CLAIM else groups[pair[0]],
+            first=pair[0],
+            second=pair[1],
+            n_matched=len({(match.first, match.second) for match in pairs.get(pair, ())}),
+            likeness=min((m.likeness for m in pairs.get(pair, ()) if m.likeness is not None), default=None),
+            is_cut=any(by_key[key].claim.is_truncated for key in pair),
+            marks_agree=by_key[pair[0]].claim.is_ticked == by_key[pair[1]].claim.is_ticked,
+        )
+        for pair in ordered
+    )
+
+
+def _kind(rows: Mapping[RowKey, LinkedRow], pair: tuple[RowKey, RowKey], matches: Sequence[Match]) -> LinkKind:
+    first, second = ({match.first[1] for match in matches}, {match.second[1] for match in matches})
+    is_whole = (len(first), len(second)) == (rows[pair[0]].n_atoms, rows[pair[1]].n_atoms)
+    return LinkKind.SAME_CLAIMS if is_whole else LinkKind.SHARED_CLAIM
+
+
+def _alike_texts(rows: Sequence[LinkedRow]) -> Iterator[tuple[tuple[RowKey, RowKey], LinkKind]]:
+    """Pairs whose words are the same, or the same as far as a cut lets us see; a cut row's last word may be half."""
+    words = {row.key: tuple(token.text for token in tokens_of(without_citations(row.claim.text))) for row in rows}
+    buckets: dict[tuple[str, ...], list[LinkedRow]] = defaultdict(list)
+    for row in rows:
+        buckets[words[row.key][:FEWEST_WORDS]].append(row)
+    n_pairs = sum(len(bucket) * (len(bucket) - 1) // 2 for bucket in buckets.values())
+    if n_pairs > MAX_LINKS:
+        found = f"{n_pairs:,} pairs of claim rows that begin alike"
+        raise DataFormatError("the documents", None, found, f"at most {MAX_LINKS:,}; audit fewer documents at once")
+    for bucket in buckets.values():
+        for first, second in combinations(bucket, 2):
+            one, other = words[first.key], words[second.key]
+            if one == other and not (first.claim.is_truncated or second.claim.is_truncated):
+                yield (first.key, second.key), LinkKind.SAME_TEXT
+            elif _begins(first, one, other) or _begins(second, other, one):
+                yield (first.key, second.key), LinkKind.SAME_BEGINNING
+
+
+def _begins(cut: LinkedRow, words: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether the row is cut and its whole words begin the other's."""
+    if not cut.claim.is_truncated or len(words) <= FEWEST_WORDS:
+        return False
+    whole = words[:-1]
+    return other[: len(whole)] == whole
+
+
+def _groups(pairs: Iterable[tuple[RowKey, RowKey]]) -> dict[RowKey, int]:
+    """Number of each row's group: rows that links join, directly or through others."""
+    parent: dict[RowKey, RowKey] = {}
+
+    def root(key: RowKey) -> RowKey:
+        while parent.setdefault(key, key) != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    keys = list[RowKey]()
+    for first, second in pairs:
+        keys += (first, second)
+        top, other = root(first), root(second)
+        parent[other] = top
+    numbers: dict[RowKey, int] = {}
+    return {key: numbers.setdefault(root(key), len(numbers) + 1) for key in keys}

@@ -1,0 +1,1 @@
+"""A report as text: its sections, rows, marks and numbers."""

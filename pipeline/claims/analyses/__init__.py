@@ -1,0 +1,1 @@
+"""What is computed from scores beside the verdicts: gains, comparisons, multiverse, studies."""

@@ -1,0 +1,212 @@
+"""Measured evidence on "improves k of n": how many regimes, or target tasks, gain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from pipeline.claims.evidence.example_outcomes import Answers
+from pipeline.claims.evidence.measured import (
+    Body,
+    Gathered,
+    differences,
+    gather,
+    inputs_sql,
+    measured_bodies,
+    missing_cells,
+    needed_cells,
+    nothing_ran,
+    split_text,
+)
+from pipeline.claims.provenance.recomputation import OWN_STATEMENT
+from pipeline.claims.queries import sql_list
+from pipeline.claims.registry.interpretations import ALL_TOGETHER, Reading
+from pipeline.domain.claim import Claim, Counted
+from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
+from pipeline.statistics.intervals import LEVEL, macro_gain, macro_gain_interval
+
+_METHOD = (
+    "number of {units} with a mean gain above zero; at least those whose own {level:.0%} interval lies above zero, at "
+    "most those whose interval does not lie below it and those that were not scored"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """One regime or one target task with its gain."""
+
+    name: str
+    claim: Claim  # the claim, cut to this unit
+    reading: Reading
+    found: Gathered
+    gain: float | None  # points; None: not scored
+    low: float | None
+    high: float | None
+
+
+def consistency_evidence(
+    connection: duckdb.DuckDBPyConnection,
+    claim: Claim,
+    languages: Mapping[str, tuple[str, ...]],
+    answers: Answers | None = None,
+) -> list[Evidence]:
+    """One row per body of runs; one that says so where nothing has run. Arguments as `measured_evidence`."""
+    held = answers or Answers(connection)
+    bodies = measured_bodies(held)
+    if not bodies:
+        return [nothing_ran(claim, Reading(ALL_TOGETHER, claim.regimes), languages)]
+    return [_body_evidence(held, claim, body, languages) for body in bodies]
+
+
+def count_interval(units: Sequence[tuple[float | None, float | None, float | None]]) -> tuple[int, int, int]:
+    """How many units gain: the count of gains above zero, the least and the most that there can be.
+
+    Args:
+        units: (gain, low, high) of each, points; None where it was not scored.
+    """
+    scored = [
+        (gain, low, high) for gain, low, high in units if gain is not None and low is not None and high is not None
+    ]
+    count = sum(gain > 0 for gain, _, _ in scored)
+    least = sum(low > 0 for _, low, _ in scored)
+    most = sum(high > 0 for _, _, high in scored) + len(units) - len(scored)
+    return count, min(least, count), max(most, count)
+
+
+def _units(answers: Answers, claim: Claim, body: Body, languages: Mapping[str, tuple[str, ...]]) -> list[Unit]:
+    if claim.counted is Counted.REGIMES:
+        plans = [(regime, claim, Reading(regime, (regime,))) for regime in claim.regimes]
+    else:
+        plans = [(task, replace(claim, tasks=(task,)), Reading(task, claim.regimes)) for task in claim.tasks]
+    return [_unit(answers, name, part, body, reading, languages) for name, part, reading in plans]
+
+
+def _unit(
+    answers: Answers,
+    name: str,
+    claim: Claim,
+    body: Body,
+    reading: Reading,
+    languages: Mapping[str, tuple[str, ...]],
+) -> Unit:
+    found = gather(answers, claim, body, reading, languages)
+    if set(found.tasks) != set(claim.tasks):  # a unit counts with all of its tasks or not at all
+        return Unit(name, claim, reading, found, None, None, None)
+    meant = {task: len(languages[task]) for task in found.tasks}
+    low, high = macro_gain_interval(found.pairing.cells, n_languages=meant)
+    return Unit(
+        name, claim, reading, found, macro_gain([(cell.task, cell.gain) for cell in found.pairing.cells]), low, high
+    )
+
+
+def _body_evidence(answers: Answers, claim: Claim, body: Body, languages: Mapping[str, tuple[str, ...]]) -> Evidence:
+    connection = answers.connection
+    units = _units(answers, claim, body, languages)
+    scored = [unit for unit in units if unit.gain is not None]
+    count, least, most = count_interval([(unit.gain, unit.low, unit.high) for unit in units])
+    tasks = tuple(task for task in claim.tasks if any(task in unit.found.tasks for unit in scored))
+    needed = len(claim.regimes if claim.counted is Counted.REGIMES else claim.tasks)
+    counted = claim.counted.value if claim.counted else ""
+    runs = sorted({run for unit in scored for run in unit.found.run_ids})
+    choices = [unit.found.choices[task] for unit in scored for task in unit.found.tasks]
+    return Evidence(
+        evidence_id=f"{claim.claim_id}|measured|{body.profile}|{body.encoder}|{body.source_digest[:12]}|{ALL_TOGETHER}",
+        claim_id=claim.claim_id,
+        kind=EvidenceKind.MEASURED,
+        label=f"{body.profile} · {body.encoder} · {len(scored)} of {needed} {counted}",
+        profile=body.profile,
+        encoder=body.encoder,
+        benchmark=body.benchmark,
+        split=split_text(claim, choices),
+        tasks=tasks,
+        estimate=float(count) if scored else None,
+        low=float(least) if scored else None,
+        high=float(most) if scored else None,
+        level=LEVEL if scored else None,
+        method=_METHOD.format(units=counted, level=LEVEL),
+        n_cells=len(scored),
+        n_cells_needed=needed,
+        missing_cells=_missing(answers, body, units, languages),
+        inputs={"run_ids": runs},
+        sql=_inputs_sql(body, scored),
+        other_differences=_differences(connection, scored, languages),
+        why_not=""
+        if scored
+        else f"Profile {body.profile!r} has none of the {needed} {counted} scored beside a baseline.",
+        details=_details(units, runs, least),
+    )
+
+
+def _missing(
+    answers: Answers,
+    body: Body,
+    units: Sequence[Unit],
+    languages: Mapping[str, tuple[str, ...]],
+) -> tuple[MissingEvidence, ...]:
+    """Missing cells of the scored units; of the others the tasks."""
+    found: dict[tuple[str, str, str], MissingEvidence] = {}
+    for unit in units:
+        if unit.gain is None:
+            cells = [
+                MissingEvidence(task, "*", unit.claim.split, f"{' or '.join(unit.reading.regimes)}: not scored")
+                for task in unit.claim.tasks
+                if task not in unit.found.tasks
+            ]
+        else:
+            needed = needed_cells(unit.claim, languages)
+            cells = list(missing_cells(answers, unit.claim, body, unit.found, needed))
+        for cell in cells:
+            found.setdefault((cell.task, cell.language, cell.reason), cell)
+    return tuple(found.values())
+
+
+def _differences(
+    connection: duckdb.DuckDBPyConnection, scored: Sequence[Unit], languages: Mapping[str, tuple[str, ...]]
+) -> tuple[ScopeDifference, ...]:
+    """Those of all units, each once; regimes that were not scored widen the interval instead."""
+    rows = [row for unit in scored for row in differences(connection, unit.claim, unit.reading, unit.found, languages)]
+    return tuple(dict.fromkeys(rows))
+
+
+def _inputs_sql(body: Body, scored: Sequence[Unit]) -> str:
+    parts = [inputs_sql(body, unit.found).rpartition("\norder by")[0] for unit in scored]
+    return "\nunion\n".join(parts) + "\norder by all" if parts else "select * from task_gains where false"
+
+
+def _details(units: Sequence[Unit], runs: Sequence[str], least: int) -> dict[str, object]:
+    scored = [unit for unit in units if unit.gain is not None]
+    details: dict[str, object] = {
+        "tasks": [],
+        "units": [{"unit": unit.name, "gain": unit.gain, "low": unit.low, "high": unit.high} for unit in units],
+        "n_certain": least,
+        "n_scored": len(scored),
+    }
+    if scored:
+        details[OWN_STATEMENT] = _count_sql(scored, runs)
+    return details
+
+
+def _count_sql(scored: Sequence[Unit], runs: Sequence[str]) -> str:
+    """Statement that counts the gains above zero anew."""
+    wanted = [
+        (unit.name, cell.task, unit.found.choices[cell.task].regime, unit.found.choices[cell.task].split, cell.language)
+        for unit in scored
+        for cell in unit.found.pairing.cells
+    ]
+    values = ",\n        ".join(f"({sql_list(key)})" for key in wanted)
+    return (
+        "with\n"  # noqa: S608
+        "wanted (unit, task, regime, split, language) as (\n"
+        f"    values\n        {values}\n),\n"
+        "cells as (\n"
+        "    select wanted.unit, wanted.task, wanted.language, median(gains.gain) as gain  -- over seeds\n"
+        "    from wanted inner join task_gains as gains using (task, regime, split, language)\n"
+        f"    where gains.run_id in ({sql_list(runs)})\n"
+        "    group by wanted.unit, wanted.task, wanted.language\n"
+        "),\n"
+        "tasks as (select unit, task, avg(gain) as gain from cells group by unit, task),\n"
+        "units as (select unit, avg(gain) as gain from tasks group by unit)\n"
+        "select count(*) filter (where gain > 0)::double as estimate from units"
+    )

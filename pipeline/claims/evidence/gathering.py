@@ -1,0 +1,92 @@
+"""All evidence for all claims, gathered from a built file and judged into it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+
+import duckdb
+
+from pipeline.claims.analyses.multiverse import fill_multiverse
+from pipeline.claims.evidence.consistency import consistency_evidence
+from pipeline.claims.evidence.example_outcomes import Answers
+from pipeline.claims.evidence.measured import measured_evidence
+from pipeline.claims.evidence.reported import reported_evidence
+from pipeline.claims.evidence.structure import sql_evidence, structure_evidence
+from pipeline.claims.queries import query_rows, query_text
+from pipeline.claims.verdicts.judge import decide
+from pipeline.claims.verdicts.scope import claimed_languages
+from pipeline.domain.claim import Claim, ClaimKind
+from pipeline.domain.evidence import Evidence
+from pipeline.domain.verdict import Verdict
+from pipeline.store.tables import insert_rows
+
+_NOT_COLUMNS = ("other_differences", "is_own_table", "why_not", "tasks")
+
+
+def gather_evidence(
+    connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], answers: Answers | None = None
+) -> list[Evidence]:
+    """Every body of evidence for every claim: measured, then reported and derived, in claim order.
+
+    Args:
+        answers: of the same file, kept for others; None: for these claims alone.
+    """
+    held = answers or Answers(connection)
+    tasks = query_rows(connection, "task_facts")
+    languages = {row["task"]: tuple(row["languages"]) for row in tasks}
+    metrics = {row["task"]: tuple(row["score_metrics"]) for row in tasks}
+    found = []
+    for claim in claims:
+        if claim.kind is ClaimKind.STRUCTURE:
+            found += structure_evidence(connection, claim)
+        elif claim.kind is ClaimKind.SQL:
+            found += sql_evidence(connection, claim)
+        else:
+            is_count = claim.kind is ClaimKind.CONSISTENCY
+            own = {task: claimed_languages(claim, known) for task, known in languages.items()}
+            found += (consistency_evidence if is_count else measured_evidence)(connection, claim, own, held)
+            found += reported_evidence(connection, claim, metrics)
+    return found
+
+
+def judge_claims(
+    connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], answers: Answers | None = None
+) -> None:
+    """Fill `evidence`, `verdicts` (one per evidence row) and `multiverse` of an open file."""
+    by_id = {claim.claim_id: claim for claim in claims}
+    connection.execute(query_text("hold_gains"))
+    evidence = gather_evidence(connection, claims, answers)
+    connection.execute(query_text("let_go_of_gains"))
+    insert_rows(connection, "evidence", [_evidence_row(row) for row in evidence])
+    verdicts = [decide(by_id[row.claim_id], row) for row in evidence]
+    insert_rows(connection, "verdicts", [_verdict_row(row) for row in verdicts])
+    fill_multiverse(connection, claims)
+
+
+def _evidence_row(evidence: Evidence) -> dict[str, object]:
+    row = {
+        field.name: getattr(evidence, field.name)
+        for field in dataclasses.fields(evidence)
+        if field.name not in _NOT_COLUMNS
+    }
+    details = {**evidence.details, "n_tasks": len(evidence.tasks), "is_own_table": evidence.is_own_table}
+    return row | {
+        "kind": evidence.kind.value,
+        "missing_cells": _json([dataclasses.asdict(cell) for cell in evidence.missing_cells]),
+        "inputs": _json(evidence.inputs),
+        "details": _json(details),
+    }
+
+
+def _verdict_row(verdict: Verdict) -> dict[str, object]:
+    return dataclasses.asdict(verdict) | {
+        "verdict": verdict.verdict.value,
+        "direction": verdict.direction.value if verdict.direction else None,
+        "scope_differences": _json([dataclasses.asdict(row) for row in verdict.scope_differences]),
+    }
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False)

@@ -1,0 +1,160 @@
+"""Both arms of each gain, example by example."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+import numpy as np
+
+from pipeline.claims.evidence.example_outcomes import Answers, TaskAnswers
+from pipeline.claims.evidence.unpaired import stand_in
+from pipeline.statistics.bootstrap import Scores, scores_of
+from pipeline.statistics.intervals import FloatArray, PairedCell
+
+
+@dataclass(frozen=True, slots=True)
+class GainRow:
+    """One row of `task_gains`, as far as evidence needs it."""
+
+    run_id: str
+    baseline_run_id: str
+    regime: str
+    seed: int
+    task: str
+    language: str
+    split: str
+    gain: float
+    n_examples: int
+    baseline_n_examples: int
+    n_available: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairing:
+    """The cells of an estimate, in (task, language) order."""
+
+    cells: tuple[PairedCell, ...]
+    left_out: dict[tuple[str, str], str]  # (task, language) -> why its arms cannot be paired
+    seeds: tuple[int, ...]
+    n_cut: int  # cells in which a profile scored fewer examples than the source holds
+    least: int  # fewest and most examples scored in such a cell
+    most: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairedRow:
+    """Where both arms of one row stand among the scores of draws."""
+
+    row: GainRow
+    scores: Scores
+    subject: int  # column
+    baseline: int
+    is_shared: bool
+
+    @property
+    def n_examples(self) -> int:
+        """That either arm answered."""
+        answered = self.scores.answered
+        if self.is_same:
+            return int(self.scores.sizes[answered[self.subject]])
+        return int(self.scores.sets[:, answered[[self.subject, self.baseline]]].any(axis=1).sum())
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both arms answered the same examples."""
+        return bool(self.scores.answered[self.subject] == self.scores.answered[self.baseline])
+
+
+def gains_of(members: Sequence[PairedRow], name: Literal["whole", "drawn", "inside", "outside"]) -> FloatArray:
+    """[rows, ...] score minus baseline score of each row, points, in the array of that name of its scores."""
+    if any(each.scores is not members[0].scores for each in members):
+        return np.concatenate([gains_of([each], name) for each in members])
+    scores: FloatArray = getattr(members[0].scores, name)
+    return np.asarray(scores[[each.subject for each in members]] - scores[[each.baseline for each in members]])
+
+
+def pair_predictions(answers: Answers, rows: Sequence[GainRow]) -> Pairing:
+    """The rows grouped into cells, seeds side by side, with the gains on drawn examples.
+
+    A cell is left out and named where its two arms answered different examples, or its seeds different numbers of them.
+
+    Args:
+        rows: of one regime and split per task.
+    """
+    paired, left_out = pair_rows(answers, rows)
+    kept = [each.row for members in paired.values() for each in members]
+    cut = [row for row in kept if row.n_examples < row.n_available]
+    return Pairing(
+        cells=tuple(_paired_cell(key, members) for key, members in paired.items()),
+        left_out=left_out,
+        seeds=tuple(sorted({row.seed for row in kept})),
+        n_cut=len({(row.task, row.language) for row in cut}),
+        least=min((row.n_examples for row in cut), default=0),
+        most=max((row.n_examples for row in cut), default=0),
+    )
+
+
+def pair_rows(
+    answers: Answers, rows: Sequence[GainRow]
+) -> tuple[dict[tuple[str, str], list[PairedRow]], dict[tuple[str, str], str]]:
+    """Seeds of each cell that can be paired, and why each other cell cannot, by (task, language) in order."""
+    ordered = sorted(rows, key=lambda row: (row.task, row.language, row.seed))
+    found = list(zip(ordered, _locate(answers, ordered), strict=True))
+    paired: dict[tuple[str, str], list[PairedRow]] = {}
+    left_out: dict[tuple[str, str], str] = {}
+    for key, group in groupby(found, key=lambda pair: (pair[0].task, pair[0].language)):
+        places = [place for _, place in group]
+        members = [place for place in places if place is not None]
+        if len({place.n_examples if place is not None else 0 for place in places}) > 1:
+            left_out[key] = "the seeds scored different numbers of examples"
+        elif len(members) < len(places) or not all(place.is_same for place in members):
+            left_out[key] = "the run and its baseline scored different examples"
+        else:
+            paired[key] = members
+    return paired, left_out
+
+
+def _locate(answers: Answers, rows: Sequence[GainRow]) -> list[PairedRow | None]:
+    """None where an arm has no stored answers, unless it was imported without any."""
+    found: list[PairedRow | None] = []
+    known: dict[tuple[str, str, str], TaskAnswers] = {}
+    for row in rows:
+        key = row.run_id, row.task, row.split
+        if key not in known:
+            known[key] = answers.of(*key)
+        stored = known[key]
+        subject = stored.places.get((row.run_id, row.language))
+        baseline = stored.places.get((row.baseline_run_id, row.language))
+        if stored.scores is None or subject is None or baseline is None:
+            found.append(None)
+        else:
+            found.append(PairedRow(row, stored.scores, subject, baseline, stored.is_shared))
+    return _with_stand_ins(answers, rows, found)
+
+
+def _with_stand_ins(answers: Answers, rows: Sequence[GainRow], found: list[PairedRow | None]) -> list[PairedRow | None]:
+    names = ("run_id", "baseline_run_id", "task", "language", "split")
+    empty: list[dict[str, object]] = [
+        {"pair_number": number} | {name: getattr(row, name) for name in names}
+        for number, row in enumerate(rows)
+        if found[number] is None
+    ]
+    for number, arms, seed in stand_in(answers.connection, empty):
+        found[number] = PairedRow(rows[number], scores_of(arms[:, :, None], [seed]), 0, 1, False)
+    return found
+
+
+def _paired_cell(key: tuple[str, str], members: Sequence[PairedRow]) -> PairedCell:
+    return PairedCell(
+        task=key[0],
+        language=key[1],
+        seeds=tuple(each.row.seed for each in members),
+        gains=np.array([each.row.gain for each in members]),
+        of_examples=gains_of(members, "whole"),
+        drawn=gains_of(members, "drawn"),
+        n_examples=members[0].n_examples,
+        is_shared=all(each.is_shared for each in members),
+    )

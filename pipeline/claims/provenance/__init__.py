@@ -1,0 +1,1 @@
+"""Where a verdict comes from: inputs, recomputation, differences in setup, ledger of changes."""

@@ -1,0 +1,71 @@
+"""From a claim and one body of evidence to exactly one verdict; pure and total. docs/method.md explains each rule."""
+
+from __future__ import annotations
+
+import math
+
+from pipeline.claims.verdicts.conclusion import accepted, asserts_value, conclusion, lies_within, meets
+from pipeline.claims.verdicts.reasons import reason
+from pipeline.claims.verdicts.scope import FLATTERING_CHOICE, scope_differences
+from pipeline.domain.claim import Claim, ClaimKind
+from pipeline.domain.evidence import Evidence, ScopeDifference
+from pipeline.domain.verdict import Direction, Verdict, VerdictWord
+
+
+def decide(claim: Claim, evidence: Evidence) -> Verdict:
+    """The verdict of `evidence` on `claim`; `evidence` is taken as it is, its claim_id included."""
+    differences = scope_differences(claim, evidence)
+    word = _word(claim, evidence, differences)
+    agrees = word in (VerdictWord.CONFIRMED, VerdictWord.CONSISTENT)
+    direction = _direction(claim, evidence, differences) if word is VerdictWord.SCOPE_MISMATCH else None
+    return Verdict(
+        evidence_id=evidence.evidence_id,
+        claim_id=claim.claim_id,
+        verdict=word,
+        direction=direction,
+        only_by_rounding=agrees and not _meets_printed_value(claim, evidence),
+        rounding_low=claim.value_low,
+        rounding_high=claim.value_high,
+        tolerance=claim.tolerance,
+        reason=reason(claim, evidence, word, direction, differences),
+        scope_differences=differences,
+    )
+
+
+def _word(claim: Claim, evidence: Evidence, differences: tuple[ScopeDifference, ...]) -> VerdictWord:
+    if evidence.estimate is None:
+        return VerdictWord.NOT_COMPUTABLE
+    if differences:
+        return VerdictWord.SCOPE_MISMATCH
+    low, high = _interval(evidence)
+    if meets(claim, low, high):
+        return VerdictWord.CONFIRMED if lies_within(claim, low, high) else VerdictWord.CONSISTENT
+    if evidence.is_own_table:
+        return VerdictWord.SELF_INCONSISTENT
+    holds_its_sign = asserts_value(claim) and conclusion(claim, low, high) is not Direction.DISAGREES
+    return VerdictWord.DEVIATES if holds_its_sign else VerdictWord.CONTRADICTED
+
+
+def _interval(evidence: Evidence) -> tuple[float, float]:
+    """Interval of the estimate; the estimate alone where there is none."""
+    estimate = math.nan if evidence.estimate is None else evidence.estimate
+    low = estimate if evidence.low is None else evidence.low
+    high = estimate if evidence.high is None else evidence.high
+    return low, high
+
+
+def _meets_printed_value(claim: Claim, evidence: Evidence) -> bool:
+    low, high = _interval(evidence)
+    below, above = accepted(claim, float(claim.value), float(claim.value))
+    return high >= below and low <= above
+
+
+def _direction(claim: Claim, evidence: Evidence, differences: tuple[ScopeDifference, ...]) -> Direction:
+    """What the interval says of the conclusion; a flattering choice cannot speak for a gain, nor against its absence.
+
+    The best of several, chosen where it is evaluated, lies above zero even where all are noise.
+    """
+    found = conclusion(claim, *_interval(evidence))
+    is_flattered = any(difference.what == FLATTERING_CHOICE for difference in differences)
+    flattered = Direction.DISAGREES if claim.kind is ClaimKind.ABSENCE else Direction.AGREES
+    return Direction.UNDECIDED if is_flattered and found is flattered else found

@@ -1,0 +1,1 @@
+"""One file a command of `python -m pipeline`; __main__.py wires them."""

@@ -1,0 +1,1 @@
+"""Verdicts as tables on the terminal and as files."""

@@ -1,0 +1,1 @@
+"""Intervals, bootstrap, ranks and corrections: arrays in, numbers out; no DuckDB, no files."""

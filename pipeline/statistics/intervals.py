@@ -1,0 +1,293 @@
+"""The mean gain over tasks and languages, and its interval; pure. docs/method.md section 3 gives every formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from pipeline.statistics.medians import median_down, median_inflation
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+N_REPLICATES = 1_000
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairedCell:
+    """The same examples of one task and language, answered with and without the intermediate phase.
+
+    All gains are score minus baseline score, in points. The examples' own gain may be less than the score says:
+    question answering keeps F1 of each example, not its exact match.
+    """
+
+    task: str
+    language: str
+    seeds: tuple[int, ...]
+    gains: FloatArray  # [seeds] as scored
+    of_examples: FloatArray  # [seeds] by the examples' own outcomes
+    drawn: FloatArray  # [seeds, replicates] the same, on examples drawn with replacement; one draw for all seeds
+    n_examples: int
+    is_shared: bool = False  # the task's languages answered the same examples, which were drawn together
+
+    @property
+    def gain(self) -> float:
+        """Median over seeds of the gain as scored."""
+        return float(median(self.gains.tolist()))
+
+
+def macro_gain(gains: Sequence[tuple[str, float]]) -> float:
+    """Mean over tasks of the mean over a task's languages, in points.
+
+    Args:
+        gains: (task, points) of each cell; at least one.
+    """
+    tasks = sorted({task for task, _ in gains})
+    return float(np.mean([np.mean([gain for name, gain in gains if name == task]) for task in tasks]))
+
+
+def macro_gain_interval(
+    cells: Sequence[PairedCell], *, n_languages: Mapping[str, int] | None = None, level: float = LEVEL
+) -> tuple[float, float]:
+    """Interval of the macro gain, in points: t interval whose variance is that of seeds, languages and examples.
+
+    Seeds of training are drawn where there are several; a single one stays as it is. Languages are drawn as far as
+    the mean is about more of them than the cells have. Examples are always drawn. The order of cells plays no part.
+
+    Args:
+        cells: at least one.
+        n_languages: by task, how many languages the mean is about; None: of languages like these without end. A task
+            with one cell speaks of that language alone.
+    """
+    return gain_spread(cells, n_languages=n_languages).interval(level)
+
+
+@dataclass(frozen=True, slots=True)
+class GainSpread:
+    """A macro gain with the t distribution of its error, in points."""
+
+    centre: float
+    variance: float  # square points
+    freedom: float
+
+    def interval(self, level: float = LEVEL) -> tuple[float, float]:
+        """The middle `level` of the distribution; a point where there is no variance."""
+        half = float(special.stdtrit(self.freedom, 0.5 + level / 2)) * self.variance**0.5 if self.variance > 0 else 0.0
+        return self.centre - half, self.centre + half
+
+    @property
+    def p(self) -> float | None:
+        """Two-sided p of no gain; None where there is a gain without any variance, which tells nothing."""
+        if self.variance > 0:
+            return float(2.0 * special.stdtr(self.freedom, -abs(self.centre) / self.variance**0.5))
+        return 1.0 if self.centre == 0 else None
+
+
+def gain_spread(cells: Sequence[PairedCell], *, n_languages: Mapping[str, int] | None = None) -> GainSpread:
+    """The macro gain and its spread from seeds, languages and examples; arguments as for `macro_gain_interval`."""
+    (spread,) = gain_spreads([cells], n_languages=n_languages)
+    return spread
+
+
+def gain_spreads(
+    sets: Sequence[Sequence[PairedCell]], *, n_languages: Mapping[str, int] | None = None
+) -> list[GainSpread]:
+    """`gain_spread` of each set, in their order; sets with cells in common go through the draws of these once.
+
+    Args:
+        sets: each of one cell or more.
+    """
+    found: dict[int, GainSpread] = {}
+    by_seeds: dict[tuple[int, ...], list[int]] = {}
+    for number, cells in enumerate(sets):
+        seeds = tuple(sorted({seed for cell in cells for seed in cell.seeds}))
+        by_seeds.setdefault(seeds, []).append(number)
+    for seeds, members in by_seeds.items():
+        spreads = _spreads([sets[number] for number in members], seeds, n_languages)
+        found.update(zip(members, spreads, strict=True))
+    return [found[number] for number in range(len(sets))]
+
+
+def _spreads(
+    sets: Sequence[Sequence[PairedCell]], seeds: tuple[int, ...], n_languages: Mapping[str, int] | None
+) -> list[GainSpread]:
+    """Of sets whose cells together have these seeds."""
+    cells = tuple({id(cell): cell for members in sets for cell in members}.values())
+    columns = {id(cell): column for column, cell in enumerate(cells)}
+    numbers = _Numbers.of(cells, seeds)
+    single = [number for number, members in enumerate(sets) if len(members) == 1]
+    others = [number for number, members in enumerate(sets) if len(members) > 1]
+    parts = [_Parts.of_single(numbers, np.array([columns[id(sets[number][0])] for number in single], dtype=np.int64))]
+    for number in others:
+        layout = _Layout.of(sets[number], n_languages)
+        parts.append(_Parts.of(layout, numbers, np.array([columns[id(cell)] for cell in layout.cells])))
+    joined = _Parts.joined(parts)
+    spreads = map(GainSpread, joined.centres.tolist(), *joined.variances(len(seeds)))
+    found = dict(zip((*single, *others), spreads, strict=True))
+    return [found[number] for number in range(len(sets))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Numbers:
+    """What each cell says, in points: its median over seeds, and of several seeds also their mean and each of them."""
+
+    gains: FloatArray  # [numbers, cells]
+    moved: FloatArray  # [numbers, cells, replicates] what the draw of examples changes in them
+    variances: FloatArray  # [numbers, cells] of that
+    deviations: FloatArray  # [seeds, cells] each seed from the mean of the cell's own
+    freedoms: FloatArray  # [cells] of the variance that examples make
+
+    @classmethod
+    def of(cls, cells: Sequence[PairedCell], seeds: tuple[int, ...]) -> _Numbers:
+        """Numbers for `seeds`; one that a cell lacks stands at the cell's mean."""
+        n_numbers = len(seeds) + 2 if len(seeds) > 1 else 1
+        gains, deviations = np.zeros((n_numbers, len(cells))), np.zeros((len(seeds), len(cells)))
+        moved = np.empty((n_numbers, len(cells), cells[0].drawn.shape[1]))
+        for own in {cell.seeds: None for cell in cells}:
+            columns = [column for column, cell in enumerate(cells) if cell.seeds == own]
+            scored = np.stack([cells[column].gains for column in columns], axis=1)  # [seeds, columns]
+            whole = np.stack([cells[column].of_examples for column in columns], axis=1)
+            drawn = np.stack([cells[column].drawn for column in columns], axis=1)
+            gains[0, columns] = median_down(scored)
+            moved[0, columns] = median_down(drawn) - median_down(whole)[:, None]
+            if n_numbers == 1:
+                continue
+            drawn -= whole[:, :, None]
+            of_mean, moved_mean = scored.mean(axis=0), drawn.mean(axis=0)
+            gains[1:, columns], moved[1:, columns] = of_mean, moved_mean
+            for number, seed in enumerate(seeds):
+                if seed in own:
+                    place = own.index(seed)
+                    gains[2 + number, columns], moved[2 + number, columns] = scored[place], drawn[place]
+                    deviations[number, columns] = scored[place] - of_mean
+        sizes = np.array([max(cell.n_examples - 1.0, 1.0) for cell in cells])
+        return cls(gains, moved, moved.var(axis=2), deviations, sizes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """Cells in (task, language) order, and what the macro mean makes of each."""
+
+    cells: tuple[PairedCell, ...]
+    weights: FloatArray  # [cells] of the macro mean
+    members: tuple[IntArray, ...]  # by task: places of its cells
+    shares: tuple[float, ...]  # by task: part of the languages meant that is there
+    languages: IntArray  # [cells] number of each cell's language
+
+    @classmethod
+    def of(cls, cells: Sequence[PairedCell], n_languages: Mapping[str, int] | None) -> _Layout:
+        ordered = tuple(sorted(cells, key=lambda cell: (cell.task, cell.language)))
+        places_of: dict[str, list[int]] = {}
+        for place, cell in enumerate(ordered):
+            places_of.setdefault(cell.task, []).append(place)
+        weights, shares = np.zeros(len(ordered)), []
+        for task, places in places_of.items():
+            weights[places] = 1.0 / (len(places_of) * len(places))
+            meant = None if n_languages is None else n_languages[task]
+            share = 0.0 if meant is None else len(places) / max(meant, len(places))
+            shares.append(1.0 if len(places) == 1 else share)
+        numbers = {language: number for number, language in enumerate(sorted({cell.language for cell in ordered}))}
+        languages = np.array([numbers[cell.language] for cell in ordered], dtype=np.int64)
+        members = tuple(np.array(places) for places in places_of.values())
+        return cls(ordered, weights, members, tuple(shares), languages)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """Macro means of several sets of cells, and the parts of their variance, square points, for each number a cell."""
+
+    centres: FloatArray  # [sets]
+    of_languages: FloatArray  # [numbers, sets]
+    of_examples: FloatArray  # [numbers, sets]
+    languages_freedom: FloatArray  # [sets]
+    examples_freedom: FloatArray  # [sets] of the first number
+    deviations: FloatArray  # [seeds, sets] of each seed's macro gain from the mean of all
+
+    @classmethod
+    def of(cls, layout: _Layout, numbers: _Numbers, columns: IntArray) -> _Parts:
+        """Parts of one set, whose cells stand at `columns` of `numbers`."""
+        gains = numbers.gains[:, columns]
+        pulls = np.zeros_like(gains)  # of each cell's language on the mean
+        reach = np.zeros(len(columns))  # the same for a language one point above the others
+        alone = numbers.variances[:, columns] * layout.weights**2
+        examples = np.zeros(len(gains))
+        for places, share in zip(layout.members, layout.shares, strict=True):
+            n_cells = len(places)
+            if share < 1.0:
+                scale = ((1.0 - share) * n_cells / (n_cells - 1)) ** 0.5 * layout.weights[places]
+                pulls[:, places] = scale * (gains[:, places] - gains[:, places].mean(axis=1, keepdims=True))
+                reach[places] = scale
+            apart = joint = alone[:, places].sum(axis=1)
+            if n_cells > 1 and all(layout.cells[place].is_shared for place in places):
+                together = np.matmul(layout.weights[places], numbers.moved[:, columns[places]])
+                joint = together.var(axis=1)
+            examples += share * joint + (1.0 - share) * np.maximum(0.0, joint - apart)
+        by_language = np.zeros((len(gains), int(layout.languages.max()) + 1))
+        np.add.at(by_language.T, layout.languages, pulls.T)
+        reaches = np.bincount(layout.languages, weights=reach).astype(np.float64) ** 2
+        return cls(
+            centres=np.array([layout.weights @ gains[0]]),
+            of_languages=(by_language**2).sum(axis=1)[:, None],
+            of_examples=examples[:, None],
+            languages_freedom=np.array([max(_freedom(reaches, np.ones(len(reaches))) - 1.0, 1.0)]),
+            examples_freedom=np.array([_freedom(alone[0], numbers.freedoms[columns])]),
+            deviations=(numbers.deviations[:, columns] @ layout.weights)[:, None],
+        )
+
+    @classmethod
+    def of_single(cls, numbers: _Numbers, columns: IntArray) -> _Parts:
+        """Parts of as many sets as columns, of that one cell each: examples and seeds alone make their variance."""
+        variances = numbers.variances[:, columns]
+        return cls(
+            centres=numbers.gains[0, columns],
+            of_languages=np.zeros_like(variances),
+            of_examples=variances,
+            languages_freedom=np.ones(len(columns)),
+            examples_freedom=np.where(variances[0] > 0, numbers.freedoms[columns], 1.0),
+            deviations=numbers.deviations[:, columns],
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[_Parts]) -> _Parts:
+        """All sets side by side."""
+        names = ("centres", "of_languages", "of_examples", "languages_freedom", "examples_freedom", "deviations")
+        return cls(*(np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names))
+
+    def variances(self, n_seeds: int) -> tuple[list[float], list[float]]:
+        """[sets] variance of each macro gain, and its degrees of freedom.
+
+        The seeds' own means differ by the luck of training, but also by what languages and examples do to one seed
+        alone; the latter is in the medians' spread already and is taken out, as in an analysis of variance of two
+        crossed factors.
+        """
+        totals = self.of_languages + self.of_examples
+        variance = totals[0]
+        parts = [self.of_languages[0], self.of_examples[0]]
+        freedoms = [self.languages_freedom, self.examples_freedom]
+        if n_seeds > 1:
+            inflation = median_inflation(n_seeds)
+            of_seeds = inflation * (self.deviations**2).sum(axis=0) / (n_seeds * (n_seeds - 1))
+            counted_twice = inflation * np.maximum(0.0, totals[2:].mean(axis=0) - totals[1]) / (n_seeds - 1)
+            is_more = of_seeds > counted_twice
+            variance = variance + np.where(is_more, of_seeds - counted_twice, 0.0)
+            parts.append(np.where(is_more, of_seeds, 0.0))
+            freedoms.append(np.full(len(variance), n_seeds - 1.0))
+        loss = sum((part**2 / freedom for part, freedom in zip(parts, freedoms, strict=True)), np.zeros_like(variance))
+        # what is taken out can bring the formula below the freedom of every part, which no sum of them has
+        of_present = [np.where(part > 0, freedom, np.inf) for part, freedom in zip(parts, freedoms, strict=True)]
+        lowest = np.min(of_present, axis=0)
+        lowest[np.isinf(lowest)] = 1.0
+        formula = np.divide(variance**2, loss, out=np.zeros_like(loss), where=loss > 0)
+        return variance.tolist(), np.maximum(formula, lowest).tolist()
+
+
+def _freedom(parts: FloatArray, freedoms: FloatArray) -> float:
+    """Degrees of freedom of a sum of variances, after Satterthwaite; 1 where all are nil."""
+    loss = float((parts**2 / freedoms).sum())
+    return float(parts.sum()) ** 2 / loss if loss > 0 else 1.0

@@ -1,0 +1,133 @@
+from decimal import Decimal
+
+import pytest
+import yaml
+
+from pipeline.claims.registry.claims_file import load_claims, rounding_interval
+from pipeline.domain.claim import ClaimKind
+from pipeline.domain.errors import ClaimError, CrosscheckError
+
+ENTRY = {
+    "claim_id": "a-gain",
+    "locator": "abstract",
+    "statement": "A gains.",
+    "kind": "gain",
+    "regimes": ["mnli"],
+    "baseline": "none",
+    "tasks": ["xnli"],
+    "languages": "all",
+    "metric": "accuracy",
+    "split": "dev",
+    "aggregation": "mean",
+    "comparator": "equals",
+    "value": "8.2",
+    "tolerance": 0.0,
+    "unit": "points",
+    "scope_encoder": "xlm-roberta-large",
+    "scope_benchmark": "XTREME",
+}
+FILE = {"paper": "a", "paper_title": "A", "source_version": "v1", "source_url": "https://example.org"}
+
+
+def _write(folder, *entries, name="a.yaml", **changes):
+    (folder / name).write_text(yaml.safe_dump(FILE | {"claims": list(entries)} | changes))
+
+
+@pytest.mark.parametrize(
+    ("printed", "low", "high"),
+    [
+        ("8.2", "8.15", "8.25"),
+        ("8.20", "8.195", "8.205"),
+        ("7", "6.5", "7.5"),
+        ("-1.4", "-1.45", "-1.35"),
+        ("7.0", "6.95", "7.05"),
+    ],
+)
+def test_rounding_interval_follows_the_printed_decimals(printed, low, high):
+    assert rounding_interval(printed) == (Decimal(low), Decimal(high))
+
+
+def test_load_claims_types_an_entry(tmp_path):
+    _write(tmp_path, ENTRY)
+    (claim,) = load_claims(tmp_path)
+    assert (claim.claim_id, claim.paper, claim.kind) == ("a-gain", "a", ClaimKind.GAIN)
+    assert (claim.value, claim.value_low, claim.value_high) == ("8.2", 8.15, 8.25)
+    assert claim.regimes == ("mnli",)
+
+
+def test_load_claims_refuses_a_number_where_digits_are_needed(tmp_path):
+    _write(tmp_path, ENTRY | {"value": 8.2})
+    with pytest.raises(ClaimError, match=r"claims\.0\.value: Input should be a valid string \(got 8\.2\)"):
+        load_claims(tmp_path)
+
+
+def test_load_claims_shows_all_faults_of_a_file_at_once(tmp_path):
+    _write(tmp_path, ENTRY | {"kind": "sideways", "colour": "red"}, ENTRY | {"claim_id": "b", "tolerance": -1})
+    with pytest.raises(ClaimError) as caught:
+        load_claims(tmp_path)
+    text = str(caught.value)
+    assert "3 fault(s)" in text
+    assert all(place in text for place in ("claims.0.kind", "claims.0.colour", "claims.1.tolerance"))
+
+
+def test_load_claims_refuses_an_id_used_twice(tmp_path):
+    _write(tmp_path, ENTRY)
+    _write(tmp_path, ENTRY, name="b.yaml")
+    with pytest.raises(ClaimError, match=r"b\.yaml: claim_id 'a-gain' is already in .*a\.yaml"):
+        load_claims(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["claims: [", "!!python/object/apply:os.getcwd []", "\x00"])
+def test_load_claims_refuses_what_is_no_plain_yaml(tmp_path, text):
+    (tmp_path / "a.yaml").write_text(text)
+    with pytest.raises(CrosscheckError, match=r"a\.yaml"):
+        load_claims(tmp_path)
+
+
+def test_shipped_claims_hold_the_headline_numbers():
+    gains = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)
+    values = {claim.claim_id: claim.value for claim in load_claims() if claim.kind in gains}
+    assert values == {
+        "phang2020-squad-gain": "8.2",
+        "phang2020-mnli-gain": "7.5",
+        "phang2020-hellaswag-gain": "7.0",
+        "phang2020-multi-task-gain": "8.7",
+        "phang2020-best-gain": "5.4",
+    }
+
+
+def test_shipped_gains_cover_the_nine_target_tasks():
+    gains = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)
+    assert {len(set(claim.tasks)) for claim in load_claims() if claim.kind in gains} == {9}
+
+
+def test_shipped_claims_are_of_every_kind_but_sql():
+    assert {claim.kind for claim in load_claims()} >= set(ClaimKind) - {ClaimKind.SQL, ClaimKind.PRESENCE}
+
+
+def test_shipped_counts_stand_for_themselves():
+    sizes = {claim.claim_id: (claim.value_low, claim.value_high) for claim in load_claims()}
+    assert sizes["phang2020-mnli-size"] == (392_702.0, 392_702.0)
+    assert sizes["phang2020-multi-task-gain"] == (8.65, 8.75)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"regimes": []}, "regimes are needed"),
+        ({"split": ""}, "a split is needed"),
+        ({"kind": "presence"}, "comparator equals does not fit"),
+        ({"kind": "ordering", "comparator": "above"}, "rivals belong to an ordering"),
+        ({"kind": "ordering", "comparator": "above", "regimes": ["a", "b"], "rivals": ["c"]}, "one rival for each"),
+        ({"rivals": ["c"]}, "rivals belong to an ordering"),
+        ({"kind": "consistency"}, "counted belongs to a consistency"),
+        ({"kind": "absence", "comparator": "at_most"}, "the margin of an absence is its tolerance"),
+        ({"figures": [{"query": "listed_tasks"}]}, "figures belong to a structure"),
+        ({"kind": "sql"}, "statement_sql belongs to an sql claim"),
+        ({"kind": "sql", "statement_sql": "select 1"}, "sql_encoder and sql_benchmark are needed"),
+    ],
+)
+def test_load_claims_refuses_what_does_not_fit_the_kind(tmp_path, changes, fault):
+    _write(tmp_path, ENTRY | changes)
+    with pytest.raises(ClaimError, match=rf"a-gain .*{fault}"):
+        load_claims(tmp_path)
