@@ -23,7 +23,7 @@ from pipeline.domain.example import MissingCell
 from pipeline.domain.prediction import Prediction
 from pipeline.domain.run import Phase, Run, RunStatus
 from pipeline.domain.score import Score
-from pipeline.domain.task import Split, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, Split, Task, TaskRole, TaskType
 from pipeline.store.home import Home
 from pipeline.store.records import CurvePoint, write_cell, write_curve, write_run
 
@@ -50,8 +50,20 @@ EXACT = {"none": (4, 6, 3), "squad_v1": (6, 8, 5), "hellaswag": (5, 6, 2)}
 
 def small_tasks() -> tuple[Task, ...]:
     """The three target tasks, cut to three languages, and two intermediate tasks."""
-    target = {"role": TaskRole.TARGET, "languages": LANGUAGES, "licence": "none", "url": "https://example.org"}
-    english = {"role": TaskRole.INTERMEDIATE, "languages": ("en",), "licence": "none", "url": "https://example.org"}
+    target = {
+        "role": TaskRole.TARGET,
+        "languages": LANGUAGES,
+        "licence": "none",
+        "url": "https://example.org",
+        "benchmark": Benchmark.XTREME,
+    }
+    english = {
+        "role": TaskRole.INTERMEDIATE,
+        "languages": ("en",),
+        "licence": "none",
+        "url": "https://example.org",
+        "benchmark": Benchmark.XTREME,
+    }
     return (
         Task("xnli", "XNLI", task_type=TaskType.SEQUENCE_CLASSIFICATION, metrics=("accuracy",), train_task="mnli",
              labels=("contradiction", "entailment", "neutral"), **target),

@@ -37,6 +37,7 @@ class Benchmark(StrEnum):
     XTREME = "xtreme"  # the paper's experiment: nine targets of XTREME and nine intermediate tasks
     XTREME_R = "xtreme_r"  # what XTREME-R adds
     XGLUE = "xglue"
+    OTHER = "other"  # joins no list: trained, scored and shown where a profile, claim or import names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,8 @@ class Task:
     metrics: tuple[str, ...]  # metric keys, headline metric first
     languages: tuple[str, ...]  # languages XTREME evaluates; ("en",) for intermediate tasks
     train_task: str | None  # task whose English training examples are used; None: never trained
+    benchmark: Benchmark  # OTHER unless it is a task of the paper's experiment, of XTREME-R or of XGLUE
     labels: tuple[str, ...] = ()  # closed label set in a fixed order; empty: none, or read from the data
-    benchmark: Benchmark = Benchmark.XTREME
     train_first: str | None = None  # task trained before `train_task` in the target phase; its head is trained on
     folder: FolderFiles | None = None
     translated: FolderFiles | None = None  # its training examples in other languages; `train` holds {language}

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.domain.errors import ProfileError
-from pipeline.domain.example import ExampleSet
+from pipeline.domain.example import Example, ExampleSet, SequenceExample, TaggedSentence
 from pipeline.domain.task import FolderFiles, Split, Task, TaskRole
 from pipeline.execution.stand_in_formats import WRITERS
 from pipeline.experiments.plan import Plan
 from pipeline.sources.folder_layout import place
 from pipeline.sources.generated.cldr import LANGUAGES
+from pipeline.sources.generated.registry import generated_tasks
 from pipeline.sources.generated.sizes import Sizes
 from pipeline.sources.generated.source import GeneratedSource
-from pipeline.tasks.discovery import get_task
+from pipeline.tasks.discovery import get_task, load_tasks
 
 N_TRAIN, N_SCORED, N_TEXTS = 8, 3, 60
 _SIZES = Sizes(intermediate_train=N_TRAIN, target_train=N_TRAIN, dev=N_SCORED, test=N_SCORED, text_documents=N_TEXTS)
@@ -69,7 +71,40 @@ def _write_split(root: Path, source: GeneratedSource, task: Task, split: Split) 
     for language in ("en",) if is_english else task.languages:
         paths = [place(root, pattern, language) for pattern in form.examples(split)]
         gold = form.gold(split)
-        _write(form, source.read(task, split, language), paths, place(root, gold, language) if gold else None)
+        _write(form, _stand_in(source, task, split, language), paths, place(root, gold, language) if gold else None)
+
+
+def _stand_in(source: GeneratedSource, task: Task, split: Split, language: str) -> ExampleSet:
+    """Generated examples of the task; where it, or the language, has no generator, those of the nearest that has."""
+    like = task if task.task in generated_tasks() else _like(task)
+    spoken = source.languages(like, split)
+    examples = source.read(like, split, language if language in spoken else spoken[0])
+    return examples if like is task else replace(examples, examples=_relabelled(examples, task), labels=task.labels)
+
+
+def _like(task: Task) -> Task:
+    """A task of the same type that has a generator, of the same format if there is one."""
+    fitting = [
+        one for name, one in load_tasks().items() if name in generated_tasks() and one.task_type is task.task_type
+    ]
+    formats = {form.format for form in _forms(task.folder)}
+    return max(
+        fitting, key=lambda one: (any(form.format in formats for form in _forms(one.folder)), one.role is task.role)
+    )
+
+
+def _relabelled(examples: ExampleSet, task: Task) -> tuple[Example, ...]:
+    """The examples with the labels of `task`, which take turns; as they are where it has no closed set of labels."""
+    found: list[Example] = []
+    for position, one in enumerate(examples.examples):
+        if task.labels and isinstance(one, SequenceExample):
+            found.append(replace(one, label=task.labels[position % len(task.labels)]))
+        elif task.labels and isinstance(one, TaggedSentence):
+            tags = tuple(task.labels[(position + place) % len(task.labels)] for place in range(len(one.words)))
+            found.append(replace(one, tags=tags))
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def _write_translations(root: Path, source: GeneratedSource, task: Task, plan: Plan) -> None:

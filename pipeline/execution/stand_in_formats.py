@@ -145,6 +145,55 @@ def _cosmosqa(examples: ExampleSet, paths: Sequence[Path], gold: Path | None) ->
         _lines(path, text.getvalue().splitlines())
 
 
+def _few_choices(item: ChoiceExample, n_choices: int) -> tuple[tuple[str, ...], int]:
+    """The right choice and as many wrong ones as a format has room for, and where the right one stands."""
+    right = item.label or 0
+    wrong = [text for place, text in enumerate(item.choices) if place != right][: n_choices - 1]
+    place = len(item.context) % n_choices
+    return (*wrong[:place], item.choices[right], *wrong[place:]), place
+
+
+def _copa(examples: ExampleSet, paths: Sequence[Path], gold: Path | None) -> None:
+    records = []
+    for item in _choices(examples):
+        (first, second), label = _few_choices(item, 2)
+        records.append(
+            {"premise": item.context, "question": "cause", "choice1": first, "choice2": second, "label": label}
+        )
+    for path in paths:
+        _lines(path, (json.dumps(record, ensure_ascii=False) for record in records))
+    if gold is not None:
+        _lines(gold, (json.dumps({"label": record["label"]}) for record in records))
+
+
+def _siqa(examples: ExampleSet, paths: Sequence[Path], gold: Path | None) -> None:  # noqa: ARG001
+    records = []
+    for item in _choices(examples):
+        choices, label = _few_choices(item, 3)
+        answers = dict(zip(("answerA", "answerB", "answerC"), choices, strict=True))
+        records.append({"context": item.context, "question": "What next?", **answers, "correct": "ABC"[label]})
+    for path in paths:
+        _lines(path, (json.dumps(record, ensure_ascii=False) for record in records))
+
+
+def _labelled_texts(examples: ExampleSet, paths: Sequence[Path], gold: Path | None) -> None:
+    for path in paths:
+        rows = [(pair.text_a, pair.text_b or "-", *([] if gold else [str(pair.label)])) for pair in _pairs(examples)]
+        header = [("text", "other text", "label")] if path.suffix == ".tsv" else []
+        _lines(path, ("\t".join(row) for row in (*header, *rows)))
+    if gold is not None:
+        _lines(gold, (str(pair.label) for pair in _pairs(examples)))
+
+
+def _conll(examples: ExampleSet, paths: Sequence[Path], gold: Path | None) -> None:
+    sentences = [item for item in examples.examples if isinstance(item, TaggedSentence) and item.tags is not None]
+    pairs = [[*zip(item.words, item.tags or (), strict=True), ("", "")] for item in sentences]
+    for path in paths:
+        _lines(path, (" ".join((word, tag)).strip() if not gold else word for one in pairs for word, tag in one))
+    if gold is not None:
+        _lines(gold, (tag for one in pairs for _, tag in one))
+
+
 def _queries(examples: ExampleSet) -> list[RetrievalQuery]:
     return [item for item in examples.examples if isinstance(item, RetrievalQuery)]
 
@@ -171,11 +220,15 @@ WRITERS: dict[str, Writer] = {
     "bucc": _bucc,
     "ccg": _ccg,
     "commonsenseqa": _commonsenseqa,
+    "conll": _conll,
+    "copa": _copa,
     "cosmosqa": _cosmosqa,
     "hellaswag": _hellaswag,
     "labelled_pairs": _labelled_pairs,
+    "labelled_texts": _labelled_texts,
     "nli_jsonl": _nli_jsonl,
     "qqp": _qqp,
+    "siqa": _siqa,
     "squad": _squad,
     "tags": _tags,
     "tatoeba": _tatoeba,

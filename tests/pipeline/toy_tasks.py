@@ -13,7 +13,7 @@ from pipeline.domain.example import (
     SequenceExample,
     TaggedSentence,
 )
-from pipeline.domain.task import Split, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, Split, Task, TaskRole, TaskType
 
 TRAINED = (
     TaskType.SEQUENCE_CLASSIFICATION,
@@ -25,7 +25,7 @@ TRAINED = (
 
 def toy_task(task_type: TaskType) -> Task:
     """A task that is in no registry."""
-    return Task("toy", "Toy", TaskRole.TARGET, task_type, ("accuracy",), ("en",), "toy")
+    return Task("toy", "Toy", TaskRole.TARGET, task_type, ("accuracy",), ("en",), "toy", Benchmark.OTHER)
 
 
 def example_set(examples: Sequence[Example], labels: tuple[str, ...] = ()) -> ExampleSet:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 
-from pipeline.domain.errors import unknown_name
+from pipeline.domain.errors import UnknownNameError, unknown_name
 from pipeline.domain.example import ExampleSet
 from pipeline.sources.generated import families
 from pipeline.sources.generated.draws import Cell
@@ -49,5 +49,8 @@ def generator(task: str) -> Generate:
     """The generator of a task; UnknownNameError suggests the nearest task that has one."""
     generators = _load_all()
     if task not in generators:
-        raise unknown_name("generated task", task, generators)
+        raise UnknownNameError(
+            f"{unknown_name('generated task', task, generators)}; tasks without a generator are read from an XTREME "
+            'folder: source = "xtreme_folder" in the profile'
+        )
     return generators[task]

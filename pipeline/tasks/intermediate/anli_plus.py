@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="anli_plus",
@@ -12,6 +12,7 @@ TASK = Task(
     metrics=("accuracy",),
     languages=("en",),
     train_task="anli_plus",
+    benchmark=Benchmark.XTREME,
     labels=("contradiction", "entailment", "neutral"),
     folder=FolderFiles(
         format="nli_jsonl",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, FolderFiles, Task, TaskRole, TaskType
 
 TASK = Task(
     task="ccg",
@@ -12,6 +12,7 @@ TASK = Task(
     metrics=("accuracy",),
     languages=("en",),
     train_task="ccg",
+    benchmark=Benchmark.XTREME,
     folder=FolderFiles(format="ccg", train="intermediate/ccg/wsj02-21.stagged", dev="intermediate/ccg/wsj00.stagged"),
     hub_lack="CCGbank is licensed by the LDC (LDC2005T13); bring it as a folder",
     licence="LDC2005T13, for licensed users",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="qqp",
@@ -12,6 +12,7 @@ TASK = Task(
     metrics=("accuracy",),
     languages=("en",),
     train_task="qqp",
+    benchmark=Benchmark.XTREME,
     labels=("0", "1"),
     folder=FolderFiles(format="qqp", train="intermediate/qqp/train.tsv", dev="intermediate/qqp/dev.tsv"),
     hub=HubFiles(

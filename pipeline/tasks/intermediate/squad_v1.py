@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="squad_v1",
@@ -12,6 +12,7 @@ TASK = Task(
     metrics=("f1", "em"),
     languages=("en",),
     train_task="squad_v1",
+    benchmark=Benchmark.XTREME,
     folder=FolderFiles(format="squad", train="xtreme/squad/train-v1.1.json", dev="xtreme/squad/dev-v1.1.json"),
     translated=FolderFiles(
         format="translated_squad",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="squad_v2",
@@ -12,6 +12,7 @@ TASK = Task(
     metrics=("f1", "em"),
     languages=("en",),
     train_task="squad_v2",
+    benchmark=Benchmark.XTREME,
     folder=FolderFiles(
         format="squad", train="intermediate/squad_v2/train-v2.0.json", dev="intermediate/squad_v2/dev-v2.0.json"
     ),

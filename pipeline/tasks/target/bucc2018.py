@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, FolderFiles, Task, TaskRole, TaskType
 
 TASK = Task(
     task="bucc2018",
@@ -15,6 +15,7 @@ TASK = Task(
     metrics=("f1",),
     languages=tuple("de fr ru zh".split()),
     train_task=None,
+    benchmark=Benchmark.XTREME,
     folder=FolderFiles(
         format="bucc",
         dev=("xtreme/bucc2018/{language}-en.dev.{language}", "xtreme/bucc2018/{language}-en.dev.en"),

@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="mlqa",
@@ -15,6 +15,7 @@ TASK = Task(
     metrics=("f1", "em"),
     languages=tuple("en es de ar hi vi zh".split()),
     train_task="squad_v1",
+    benchmark=Benchmark.XTREME,
     folder=FolderFiles(
         format="squad",
         dev="xtreme/mlqa/MLQA_V1/dev/dev-context-{language}-question-{language}.json",

@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="pawsx",
@@ -15,6 +15,7 @@ TASK = Task(
     metrics=("accuracy",),
     languages=tuple("de en es fr ja ko zh".split()),
     train_task="pawsx",
+    benchmark=Benchmark.XTREME,
     labels=("0", "1"),
     folder=FolderFiles(
         format="labelled_pairs",

@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="tatoeba",
@@ -20,6 +20,7 @@ TASK = Task(
         ).split()
     ),
     train_task=None,
+    benchmark=Benchmark.XTREME,
     folder=FolderFiles(
         format="tatoeba",
         test=("xtreme/tatoeba/{language}-en.{language}", "xtreme/tatoeba/{language}-en.en"),

@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="tydiqa",
@@ -15,6 +15,7 @@ TASK = Task(
     metrics=("f1", "em"),
     languages=tuple("en ar bn fi id ko ru sw te".split()),
     train_task="tydiqa",
+    benchmark=Benchmark.XTREME,
     folder=FolderFiles(
         format="squad",
         train="xtreme/tydiqa/tydiqa-goldp-v1.1-train/tydiqa.goldp.{language}.train.json",

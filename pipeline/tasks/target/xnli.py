@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="xnli",
@@ -15,6 +15,7 @@ TASK = Task(
     metrics=("accuracy",),
     languages=tuple("ar bg de el en es fr hi ru sw th tr ur vi zh".split()),
     train_task="mnli",
+    benchmark=Benchmark.XTREME,
     labels=("contradiction", "entailment", "neutral"),
     folder=FolderFiles(
         format="labelled_pairs",

@@ -5,7 +5,7 @@ Languages: google-research/xtreme evaluate.py, XTREME_TASK2LANGS.
 
 from __future__ import annotations
 
-from pipeline.domain.task import FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, FolderFiles, HubFiles, HubRows, Task, TaskRole, TaskType
 
 TASK = Task(
     task="xquad",
@@ -15,6 +15,7 @@ TASK = Task(
     metrics=("f1", "em"),
     languages=tuple("en es de el ru tr ar vi th zh hi".split()),
     train_task="squad_v1",
+    benchmark=Benchmark.XTREME,
     folder=FolderFiles(
         format="squad", test="xtreme/xquad/xquad.{language}.json", test_gold="labels/xquad/test-{language}.json"
     ),

@@ -1,9 +1,14 @@
 import pytest
 
 from pipeline.domain.errors import ProfileError
+from pipeline.domain.task import Split
 from pipeline.execution import dry_run as under_test
 from pipeline.execution.dry_run import dry_run
-from pipeline.experiments.profile import load_profile
+from pipeline.execution.plan_report import plan_or_declare
+from pipeline.execution.stand_in_files import N_SCORED, N_TRAIN, write_stand_ins
+from pipeline.experiments.profile import Evaluation, load_profile
+from pipeline.sources.xtreme_folder import XtremeFolder
+from pipeline.tasks.discovery import get_task
 
 
 def _small(**changes):
@@ -41,3 +46,24 @@ def test_dry_run_refuses_a_layer_that_the_real_encoder_lacks(tmp_path):
     profile = _small(regimes=("none",), targets=("tatoeba",), evaluation=evaluation)
     with pytest.raises(ProfileError, match="retrieval_layer is 25, but the encoder has 24 layers"):
         dry_run(profile, tmp_path, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("task", "split", "languages"),
+    [
+        ("siqa", Split.TRAIN, ["en"]),
+        ("xcopa", Split.TEST, ["it", "zh"]),
+        ("xglue_nc", Split.DEV, ["de", "fr"]),
+        ("xglue_pos", Split.DEV, ["hi", "zh"]),
+        ("xglue_pawsx", Split.DEV, ["de", "es"]),
+    ],
+)
+def test_stand_ins_of_tasks_that_are_generated_nowhere_are_read_in_their_formats(tmp_path, task, split, languages):
+    targets = ("xcopa", "xglue_nc", "xglue_pos", "xglue_pawsx")
+    profile = _small(regimes=("siqa",), targets=targets).model_copy(update={"evaluation": Evaluation()})
+    wanted, _, _ = plan_or_declare(profile, None)
+    write_stand_ins(tmp_path, wanted)
+    for language in languages:
+        read = XtremeFolder(tmp_path).read(get_task(task), split, language)
+        assert len(read.examples) in {N_SCORED, N_TRAIN}
+        assert set(read.labels) <= set(get_task(task).labels)

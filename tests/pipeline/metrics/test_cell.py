@@ -12,13 +12,13 @@ from pipeline.domain.example import (
     TaggedSentence,
 )
 from pipeline.domain.prediction import Prediction
-from pipeline.domain.task import Split, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, Split, Task, TaskRole, TaskType
 from pipeline.metrics.cell import score_cell
 from pipeline.metrics.tag_f1 import TagCounts, f1_from_counts
 
 
 def _task(task, task_type, *metrics):
-    return Task(task, task, TaskRole.TARGET, task_type, metrics, ("en",), None)
+    return Task(task, task, TaskRole.TARGET, task_type, metrics, ("en",), None, Benchmark.OTHER)
 
 
 def _examples(task, language, *examples, labels=()):

@@ -12,12 +12,12 @@ from pipeline.domain.example import (
     SequenceExample,
     TaggedSentence,
 )
-from pipeline.domain.task import Split, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, Split, Task, TaskRole, TaskType
 from pipeline.metrics.chance import chance
 
 
 def _task(task_type, *metrics):
-    return Task("t", "t", TaskRole.TARGET, task_type, metrics, ("en",), None)
+    return Task("t", "t", TaskRole.TARGET, task_type, metrics, ("en",), None, Benchmark.OTHER)
 
 
 def _examples(*examples, **more):

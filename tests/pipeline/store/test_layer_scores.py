@@ -9,7 +9,7 @@ import pytest
 from pipeline.build import build_judged
 from pipeline.domain.errors import DataFormatError
 from pipeline.domain.score import LayerScore, Score
-from pipeline.domain.task import Split, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, Split, Task, TaskRole, TaskType
 from pipeline.store.home import Home
 from pipeline.store.records import read_cell, write_cell, write_run
 from pipeline.store.shipped import SNAPSHOT, TABLES, read_shipped
@@ -18,6 +18,7 @@ from tests.small_home import NOW, small_run, small_tasks
 
 TATOEBA = Task(
     "tatoeba", "Tatoeba", TaskRole.TARGET, TaskType.SENTENCE_RETRIEVAL, ("accuracy",), ("de", "zh"), None,
+    Benchmark.XTREME,
     licence="none", url="https://example.org",
 )  # fmt: skip
 # by language: percent at layers 0, 1 and 2, of which 1 is the headline

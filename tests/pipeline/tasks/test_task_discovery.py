@@ -32,7 +32,7 @@ def test_paper_tasks_are_the_papers_eighteen():
 def test_load_tasks_finds_every_benchmark():
     benchmarks = {task.task: task.benchmark for task in load_tasks().values()}
 
-    assert benchmarks == (
+    assert {task: one for task, one in benchmarks.items() if one is not Benchmark.OTHER} == (
         dict.fromkeys((*INTERMEDIATE, *TARGET), Benchmark.XTREME)
         | dict.fromkeys(XTREME_R, Benchmark.XTREME_R)
         | dict.fromkeys(XGLUE, Benchmark.XGLUE)

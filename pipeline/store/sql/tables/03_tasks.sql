@@ -3,7 +3,7 @@ create table tasks (
     task varchar primary key,
     title varchar not null,
     role varchar not null,
-    benchmark varchar not null default 'xtreme',  -- xtreme: the paper's nine and nine; else 'xtreme_r' or 'xglue'
+    benchmark varchar not null,  -- xtreme: the paper's nine and nine; else xtreme_r, xglue, other
     task_type varchar not null,
     metrics varchar[] not null,
     primary_metric varchar not null,

@@ -12,7 +12,7 @@ from pipeline.commands.printing.multiverse_table import print_multiverse, summar
 from pipeline.domain.claim import ClaimKind
 from pipeline.domain.prediction import Prediction
 from pipeline.domain.score import LayerScore, Score
-from pipeline.domain.task import Split, Task, TaskRole, TaskType
+from pipeline.domain.task import Benchmark, Split, Task, TaskRole, TaskType
 from pipeline.statistics.group_means import mean_over_groups, mean_over_tasks
 from pipeline.store.records import write_cell, write_run
 from tests.pipeline.claims.examples import CLAIM
@@ -229,6 +229,7 @@ def test_built_multiverse_takes_retrieval_at_other_layers(tmp_path):
     home = _add_retrieval(write_small_home(tmp_path))
     tatoeba = Task(
         "tatoeba", "Tatoeba", TaskRole.TARGET, TaskType.SENTENCE_RETRIEVAL, ("accuracy",), ("de", "zh"), None,
+        Benchmark.XTREME,
         licence="none", url="https://example.org",
     )  # fmt: skip
     with duckdb.connect(
