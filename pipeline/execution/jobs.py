@@ -26,6 +26,7 @@ from pipeline.execution.scoring import (
 )
 from pipeline.execution.sources import open_source
 from pipeline.experiments.encoder_training import read_training
+from pipeline.experiments.encoders import origin_of
 from pipeline.experiments.plan import Cell, Job, JobKind
 from pipeline.experiments.profile import FineTuning
 from pipeline.experiments.recipe import Recipe
@@ -205,6 +206,8 @@ def _config(job: Job, settings: FineTuning | None) -> dict[str, object]:
     if job.profile.encoder is not None:  # what its own folder says, whatever the profile does
         made = read_training(job.profile.encoder)
         profile["pretraining"] = made.settings.model_dump(mode="json") if made else None
+        origin = origin_of(job.profile.encoder)  # what it has seen before all that is measured here
+        profile["encoder_origin"] = origin.model_dump(mode="json") if origin else None
     profile["job_key"], profile["input_key"] = job.key, job.input_key
     profile["fine_tuning"] = settings.model_dump(mode="json") if settings else None
     profile["intermediate_fine_tuning"] = {

@@ -32,9 +32,10 @@ def load_input(job: Job, home: Home, dropout: float | None = None) -> Encoder:
         return load_encoder(str(home.checkpoints / job.input_key / "encoder"), job.profile.attention, dropout)
     name = str(job.profile.encoder)
     shape = shape_of(name)
+    location = encoder_location(shape or name, home)
     if shape is not None:
-        return random_encoder(encoder_location(shape), RANDOM_SEED, job.profile.attention, dropout)
-    return load_encoder(encoder_location(name), job.profile.attention, dropout)
+        return random_encoder(location, RANDOM_SEED, job.profile.attention, dropout)
+    return load_encoder(location, job.profile.attention, dropout)
 
 
 def read_training_examples(source: Source, part: Ingredient, seed: int) -> ExampleSet:

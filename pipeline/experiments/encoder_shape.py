@@ -121,10 +121,10 @@ def folder_shape(folder: Path) -> EncoderShape:
 def find_shape(name: str) -> EncoderShape | None:
     """The shape of the encoder that a profile names: counted in its folder, else declared; None where it is neither."""
     name = shape_of(name) or name
+    if name in declared_shapes():  # whether or not it is here yet
+        return declared_shapes()[name]
     folder = Path(encoder_location(name))
-    if folder.is_dir():
-        return folder_shape(folder)
-    return declared_shapes().get(name)
+    return folder_shape(folder) if folder.is_dir() else None
 
 
 def profile_shape(profile: Profile) -> EncoderShape | None:

@@ -11,9 +11,11 @@ from pipeline.domain.errors import DataFormatError
 from pipeline.domain.regime import Regime, RegimeKind
 from pipeline.experiments.derived import parse_derived
 from pipeline.experiments.encoders import encoder_location, shape_of
+from pipeline.experiments.packaged import PACKAGED
 from pipeline.experiments.profile import Pretraining, Profile
 from pipeline.experiments.starts import MINILM, MINILM_LANGUAGES
 from pipeline.sources.source import TextSource
+from pipeline.store.languages import load_languages
 
 TRAINING = "training.json"
 RANDOM_START = "random"
@@ -69,8 +71,10 @@ def read_training(name: str) -> EncoderTraining | None:
     Raises:
         DataFormatError: training.json holds something else.
     """
+    if shape_of(name) is not None or name in PACKAGED:
+        return None
     path = Path(encoder_location(name)) / TRAINING
-    if shape_of(name) is not None or not path.is_file():
+    if not path.is_file():
         return None
     try:
         return EncoderTraining.model_validate_json(path.read_bytes())
@@ -92,6 +96,8 @@ def languages_seen(name: str) -> tuple[str, ...] | None:
         return ()
     if name == MINILM:
         return MINILM_LANGUAGES
+    if name in PACKAGED:  # students of XLM-R, whose text CC-100 is
+        return tuple(sorted(row.language for row in load_languages() if row.cc100_gib is not None))
     training = read_training(name)
     return None if training is None else training.languages_seen
 

