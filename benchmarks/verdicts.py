@@ -27,7 +27,7 @@ from pipeline.claims.analyses.gain_intervals import fill_gain_intervals
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.gathering import judge_claims
 from pipeline.claims.provenance.differences import fill_differences
-from pipeline.claims.provenance.inputs import fill_drawer
+from pipeline.claims.provenance.inputs import fill_inputs
 from pipeline.claims.registry.claims_file import load_claims
 from pipeline.domain.task import Task, TaskRole, TaskType
 from pipeline.store.build import claim_row, task_row
@@ -127,7 +127,7 @@ def judge(path: Path) -> None:
         print(f"{n_rows:,} predictions of {n_runs} runs, {len(claims)} claims")
         steps: list[tuple[str, Callable[[], None]]] = [
             ("claims and multiverse", lambda: judge_claims(connection, claims, answers)),
-            ("drawer", lambda: fill_drawer(connection)),
+            ("drawer", lambda: fill_inputs(connection)),
             ("differences", lambda: fill_differences(connection)),
             ("gain intervals", lambda: fill_gain_intervals(connection, answers)),
         ]

@@ -482,9 +482,9 @@ def audit(
     from pipeline.audits.reports.audit_files import check_outputs, write_audit_csv, write_audit_json
     from pipeline.audits.reports.audit_table import print_audit, summary
     from pipeline.audits.reports.matching.aliases import load_aliases
+    from pipeline.audits.reports.matching.facts import shipped_facts
     from pipeline.audits.reports.our_verdicts import read_verdicts
     from pipeline.audits.reports.reading.content import read_report
-    from pipeline.audits.reports.shipped_facts import shipped_facts
     from pipeline.claims.registry.claims_file import load_claims
     from pipeline.store.documents import write_document
     from pipeline.store.lock import writing

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,21 +14,25 @@ from pipeline.audits.published.stored import fill_discrepancies
 from pipeline.audits.reports.stored import fill_audit
 from pipeline.claims.analyses.comparisons import fill_comparisons
 from pipeline.claims.analyses.gain_intervals import fill_gain_intervals
+from pipeline.claims.analyses.multiverse import fill_multiverse
 from pipeline.claims.analyses.studies import fill_studies
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.gathering import judge_claims
 from pipeline.claims.provenance.differences import fill_differences
-from pipeline.claims.provenance.inputs import fill_drawer
+from pipeline.claims.provenance.inputs import fill_inputs
 from pipeline.claims.provenance.ledger import record_changes
 from pipeline.claims.provenance.ledger_file import Line, append_lines, read_ledger
+from pipeline.claims.queries import sql_literal
 from pipeline.claims.registry.claims_file import load_claims
 from pipeline.domain.claim import Claim
 from pipeline.domain.task import Task
 from pipeline.store.build import build
 from pipeline.store.documents import read_documents
 from pipeline.store.home import CLAIMS, REFERENCE, Home
+from pipeline.store.publish import open_build
 from pipeline.store.shipped import read_shipped
 from pipeline.store.study_records import join_studies, read_studies
+from pipeline.store.tables import KEPT_MARTS, create_marts, create_tables, insert_rows
 
 
 def build_judged(
@@ -85,7 +91,43 @@ def build_judged(
 
 
 def judge_all(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], answers: Answers | None = None) -> None:
-    """Fill evidence, verdicts, their drawer and their differences of an open file."""
+    """Fill evidence, verdicts, multiverse, the inputs behind each verdict and its differences from the claim."""
     judge_claims(connection, claims, answers)
-    fill_drawer(connection)
+    fill_multiverse(connection, claims)
+    fill_inputs(connection)
     fill_differences(connection)
+
+
+_NOT_TAKEN = ("claims", "evidence", "verdicts", "recomputations", "evidence_inputs", "differences", "multiverse")
+_TABLES = "select table_name from information_schema.tables where table_catalog = 'built' and table_type = 'BASE TABLE'"
+_COLUMNS = "select column_name from information_schema.columns where table_catalog = 'memory' and table_name = 'claims'"
+
+Judge = Callable[[duckdb.DuckDBPyConnection, Sequence[Claim]], None]
+
+
+@contextmanager
+def judged_against(path: Path, claims: Sequence[Claim], judge: Judge) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in memory that reads runs, scores and figures from the file at `path` and holds verdicts of its own.
+
+    Args:
+        judge: fills evidence, verdicts and what hangs on them.
+
+    Raises:
+        StoreError: the file is missing, damaged, of another schema, or none of ours.
+        ClaimError: a claim that cannot be judged.
+    """
+    open_build(path).close()
+    with closing(duckdb.connect()) as connection:
+        connection.execute("set enable_progress_bar = false")
+        connection.execute(f"attach {sql_literal(str(path))} as built (read_only)")
+        create_tables(connection)
+        for (table,) in connection.execute(_TABLES).fetchall():
+            if table not in _NOT_TAKEN and table not in KEPT_MARTS:  # those are computed from what is taken
+                connection.execute(f'drop table if exists "{table}"')
+                connection.execute(f'create view "{table}" as select * from built.main."{table}"')  # noqa: S608
+        create_marts(connection)
+        columns = [name for (name,) in connection.execute(_COLUMNS).fetchall()]
+        rows = [{name: dataclasses.asdict(claim)[name] for name in columns} for claim in claims]
+        insert_rows(connection, "claims", rows)
+        judge(connection, claims)
+        yield connection

@@ -12,12 +12,11 @@ from typing import Any
 import duckdb
 from rich.console import Console
 
-from pipeline.build import judge_all
+from pipeline.build import judge_all, judged_against
 from pipeline.claims.provenance.explained import pick, select
 from pipeline.claims.provenance.ledger_file import read_ledger
 from pipeline.claims.provenance.recompute import print_recomputed, recompute
 from pipeline.claims.registry.claims_file import read_claims
-from pipeline.claims.rejudge import judged_against
 from pipeline.commands.printing.explanation import print_explanations
 from pipeline.commands.printing.ledger_table import print_ledger
 from pipeline.commands.printing.verdict_files import check_outputs, write_badges, write_junit, write_verdicts_json

@@ -13,12 +13,12 @@ for found in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
 print(json.dumps(sorted(sys.modules)))
 """
 HEAVY = {"torch", "transformers", "accelerate", "tokenizers", "safetensors"}
-ALLOWED = ("pipeline.domain", "pipeline.store", "pipeline.claims")
+ALLOWED = ("pipeline.domain", "pipeline.store", "pipeline.statistics", "pipeline.claims", "pipeline.audits")
 
 
 READING = """
 import importlib, json, pkgutil, sys
-for package in ("pipeline.domain", "pipeline.store", "pipeline.claims", "pipeline.metrics", "pipeline.experiments"):
+for package in ("pipeline.domain", "pipeline.store", "pipeline.claims", "pipeline.audits", "pipeline.metrics", "pipeline.experiments"):
     for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
         importlib.import_module(found.name)
 print(json.dumps(sorted(sys.modules)))

@@ -14,8 +14,8 @@ TREE = [line.split()[0] for line in re.findall(r"```\n(pipeline/.*?)```", README
 
 
 @pytest.mark.parametrize("path", TREE)
-def test_readme_tree_names_folders_that_exist(path):
-    assert (REPOSITORY / path).is_dir()
+def test_readme_tree_names_what_exists(path):
+    assert (REPOSITORY / path).exists()
 
 
 def test_readme_tree_names_every_package_of_the_pipeline():

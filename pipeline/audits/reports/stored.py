@@ -10,8 +10,8 @@ import duckdb
 
 from pipeline.audits.reports.audit import Audit, AuditedDocument, audit
 from pipeline.audits.reports.matching.aliases import load_aliases
+from pipeline.audits.reports.matching.facts import shipped_facts
 from pipeline.audits.reports.our_verdicts import verdicts_of
-from pipeline.audits.reports.shipped_facts import shipped_facts
 from pipeline.domain.claim import Claim
 from pipeline.domain.document import Document
 from pipeline.store.home import REFERENCE

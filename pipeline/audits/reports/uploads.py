@@ -10,9 +10,9 @@ import duckdb
 
 from pipeline.audits.reports.audit import Audit, audit
 from pipeline.audits.reports.matching.aliases import load_aliases
+from pipeline.audits.reports.matching.facts import shipped_facts
 from pipeline.audits.reports.our_verdicts import verdicts_of
 from pipeline.audits.reports.reading.content import read_report, read_report_bytes
-from pipeline.audits.reports.shipped_facts import shipped_facts
 from pipeline.claims.registry.claims_file import load_claims
 from pipeline.domain.errors import DataFormatError, MissingDataError
 

@@ -8,18 +8,9 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from pipeline.claims.evidence.example_outcomes import Answers
-from pipeline.claims.evidence.measured import (
-    Body,
-    Gathered,
-    differences,
-    gather,
-    inputs_sql,
-    measured_bodies,
-    missing_cells,
-    needed_cells,
-    nothing_ran,
-    split_text,
-)
+from pipeline.claims.evidence.gathered_cells import Body, Gathered, gather, measured_bodies, needed_cells
+from pipeline.claims.evidence.measured import inputs_sql, nothing_ran
+from pipeline.claims.evidence.measured_scope import differences, missing_cells, split_text
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import sql_list
 from pipeline.claims.registry.interpretations import ALL_TOGETHER, Reading

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import duckdb
 
-from pipeline.claims.analyses.multiverse import fill_multiverse
 from pipeline.claims.evidence.consistency import consistency_evidence
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.measured import measured_evidence
@@ -54,7 +53,7 @@ def gather_evidence(
 def judge_claims(
     connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], answers: Answers | None = None
 ) -> None:
-    """Fill `evidence`, `verdicts` (one per evidence row) and `multiverse` of an open file."""
+    """Fill `evidence` and `verdicts` (one per evidence row) of an open file."""
     by_id = {claim.claim_id: claim for claim in claims}
     connection.execute(query_text("hold_gains"))
     evidence = gather_evidence(connection, claims, answers)
@@ -62,7 +61,6 @@ def judge_claims(
     insert_rows(connection, "evidence", [_evidence_row(row) for row in evidence])
     verdicts = [decide(by_id[row.claim_id], row) for row in evidence]
     insert_rows(connection, "verdicts", [_verdict_row(row) for row in verdicts])
-    fill_multiverse(connection, claims)
 
 
 def _evidence_row(evidence: Evidence) -> dict[str, object]:

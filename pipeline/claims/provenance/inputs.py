@@ -16,7 +16,7 @@ from pipeline.store.tables import insert_rows
 _KEY_DIGITS = 10
 
 
-def fill_drawer(connection: duckdb.DuckDBPyConnection) -> None:
+def fill_inputs(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill `recomputations` and `evidence_inputs` of an open file whose evidence is there."""
     insert_rows(connection, "evidence_inputs", query_rows(connection, "input_runs"))
     insert_rows(connection, "evidence_inputs", query_rows(connection, "input_figures"))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-from pipeline.claims.verdicts.conclusion import accepted, asserts_value, conclusion, lies_within, meets
 from pipeline.claims.verdicts.reasons import reason
 from pipeline.claims.verdicts.scope import FLATTERING_CHOICE, scope_differences
-from pipeline.domain.claim import Claim, ClaimKind
+from pipeline.domain.claim import Claim, ClaimKind, Comparator
 from pipeline.domain.evidence import Evidence, ScopeDifference
 from pipeline.domain.verdict import Direction, Verdict, VerdictWord
 
@@ -69,3 +68,59 @@ def _direction(claim: Claim, evidence: Evidence, differences: tuple[ScopeDiffere
     is_flattered = any(difference.what == FLATTERING_CHOICE for difference in differences)
     flattered = Direction.DISAGREES if claim.kind is ClaimKind.ABSENCE else Direction.AGREES
     return Direction.UNDECIDED if is_flattered and found is flattered else found
+
+
+_SLACK = 1e-9  # points; far below any printed digit, above the error of sums of floats
+_VALUES = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN, ClaimKind.SQL)
+
+
+def asserts_value(claim: Claim) -> bool:
+    """Whether the claim is a number with a sign, which may be off while its sign holds; the others hold or fall."""
+    return claim.kind in _VALUES
+
+
+def accepted(claim: Claim, low: float | None = None, high: float | None = None) -> tuple[float, float]:
+    """The values that the claim accepts: [low, high] widened by the tolerance, open where the comparator leaves it.
+
+    Args:
+        low: with `high`, instead of the rounding interval of the printed value.
+    """
+    first = claim.value_low if low is None else low
+    last = claim.value_high if high is None else high
+    below, above = first - claim.tolerance - _SLACK, last + claim.tolerance + _SLACK
+    if claim.comparator is Comparator.ABOVE:
+        return last - claim.tolerance + _SLACK, math.inf
+    return (
+        -math.inf if claim.comparator is Comparator.AT_MOST else below,
+        math.inf if claim.comparator is Comparator.AT_LEAST else above,
+    )
+
+
+def meets(claim: Claim, low: float, high: float) -> bool:
+    """Whether [low, high] and the accepted values have a value in common."""
+    below, above = accepted(claim)
+    return high >= below and low <= above
+
+
+def lies_within(claim: Claim, low: float, high: float) -> bool:
+    """Whether all of [low, high] is accepted."""
+    below, above = accepted(claim)
+    return low >= below and high <= above
+
+
+def conclusion(claim: Claim, low: float, high: float) -> Direction:
+    """Where [low, high] lies.
+
+    Of a claimed value: beyond zero on the claimed side (agrees), beyond it on the other (disagrees), or neither. Of
+    any other claim: wholly within what it accepts, wholly outside, or neither.
+    """
+    if not asserts_value(claim):
+        if lies_within(claim, low, high):
+            return Direction.AGREES
+        return Direction.UNDECIDED if meets(claim, low, high) else Direction.DISAGREES
+    value = float(claim.value)
+    side = (value > 0) - (value < 0)
+    evidence_side = (low > 0) - (high < 0)
+    if 0 in (side, evidence_side):
+        return Direction.UNDECIDED
+    return Direction.AGREES if side == evidence_side else Direction.DISAGREES

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from pipeline.audits.reports.matching.aliases import Aliases, Role
 from pipeline.domain.atom import Atom
 from pipeline.domain.claim import Comparator
 from pipeline.domain.language import Language
+from pipeline.store.home import REFERENCE
+from pipeline.store.languages import load_languages
+from pipeline.store.reference import load_datasets, load_reported_scores
 
 
 class DatasetRow(Protocol):
@@ -116,3 +120,8 @@ def _agrees(stated: Decimal, comparator: Comparator, published: Decimal) -> bool
     if comparator is Comparator.AT_MOST:
         return published <= stated
     return published == stated
+
+
+def shipped_facts(aliases: Aliases, reference: Path = REFERENCE) -> tuple[Fact, ...]:
+    """Published figures of data/reference that atoms can be held against."""
+    return gather_facts(load_datasets(reference), load_reported_scores(reference), load_languages(), aliases)

@@ -11,8 +11,7 @@ from pipeline.claims.analyses.multiverse import multiverse_rows
 from pipeline.claims.evidence.consistency import count_interval
 from pipeline.claims.evidence.pairing import GainRow
 from pipeline.claims.evidence.selection import choose
-from pipeline.claims.verdicts.conclusion import accepted, conclusion, meets
-from pipeline.claims.verdicts.judge import decide
+from pipeline.claims.verdicts.judge import accepted, conclusion, decide, meets
 from pipeline.domain.claim import ClaimKind, Comparator
 from pipeline.domain.evidence import ScopeDifference
 from pipeline.domain.verdict import Direction, VerdictWord

@@ -1,0 +1,97 @@
+"""The cells of a body of runs that a reading of a claim takes, paired with their baseline or rival."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.claims.evidence.example_outcomes import Answers
+from pipeline.claims.evidence.pairing import GainRow, Pairing, gains_over_baseline, gains_over_rival, pair_predictions
+from pipeline.claims.evidence.selection import Choice, choose
+from pipeline.claims.registry.interpretations import Reading
+from pipeline.domain.claim import Claim
+from pipeline.statistics.intervals import macro_gain
+
+BENCHMARKS = {"xtreme_folder": "XTREME (folder)", "hub": "XTREME (hub)", "generated": "Mini-XTREME"}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One encoder on one source under one profile."""
+
+    profile: str
+    encoder: str
+    source: str
+    source_digest: str
+
+    @property
+    def benchmark(self) -> str:
+        """Name of the benchmark that the source holds; a source without such a name is named itself."""
+        return BENCHMARKS.get(self.source, self.source)
+
+
+def measured_bodies(answers: Answers) -> list[Body]:
+    """Everything that has runs on target tasks."""
+    return [Body(**row) for row in answers.rows("measured_bodies")]
+
+
+def needed_cells(claim: Claim, languages: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    """(task, language) of every cell the claim covers; language "*" for a task that is not registered."""
+    return [(task, language) for task in claim.tasks for language in languages.get(task, ("*",))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """The cells behind one estimate, and how they were chosen."""
+
+    choices: Mapping[str, Choice]
+    chosen: tuple[GainRow, ...]
+    pairing: Pairing
+    rival: str | None  # None: the baseline
+    n_rivals: int  # that were scored beside it
+    rows: tuple[GainRow, ...] = ()  # gains of every regime of the reading, on all splits
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Target tasks with a cell, in order of the choices."""
+        present = {cell.task for cell in self.pairing.cells}
+        return tuple(task for task in self.choices if task in present)
+
+    @property
+    def run_ids(self) -> list[str]:
+        """Runs of both arms."""
+        return sorted({run for row in self.chosen for run in (row.run_id, row.baseline_run_id)})
+
+
+def gather(
+    answers: Answers,
+    claim: Claim,
+    body: Body,
+    reading: Reading,
+    languages: Mapping[str, tuple[str, ...]],
+) -> Gathered:
+    """The cells of a reading; of several rivals those against the one that comes out best."""
+    needed = set(needed_cells(claim, languages))
+    found = []
+    for rival in reading.rivals or (None,):
+        rows = [row for row in _gain_rows(answers, claim, body, reading, rival) if (row.task, row.language) in needed]
+        choices = choose(claim, rows)
+        chosen = tuple(row for row in rows if row.task in choices and choices[row.task].takes(row))
+        if chosen or not reading.rivals:
+            found.append((rival, choices, chosen, tuple(rows)))
+    if not found:
+        return Gathered({}, (), pair_predictions(answers, []), None, 0)
+    rival, choices, chosen, every = min(found, key=lambda each: _rough_gain(each[2]))
+    return Gathered(choices, chosen, pair_predictions(answers, chosen), rival, len(found), every)
+
+
+def _gain_rows(answers: Answers, claim: Claim, body: Body, reading: Reading, rival: str | None) -> list[GainRow]:
+    keys = {"profile": body.profile, "encoder": body.encoder, "source_digest": body.source_digest}
+    if rival is None:
+        return gains_over_baseline(answers, keys, reading.regimes, claim.tasks)
+    return gains_over_rival(answers, keys, reading.regimes[0], rival, claim.tasks)
+
+
+def _rough_gain(rows: Sequence[GainRow]) -> float:
+    """Mean over tasks of the mean over a task's rows; ranks rivals."""
+    return macro_gain([(row.task, row.gain) for row in rows]) if rows else 0.0
