@@ -18,7 +18,8 @@ ALLOWED = ("pipeline.domain", "pipeline.store", "pipeline.statistics", "pipeline
 
 READING = """
 import importlib, json, pkgutil, sys
-for package in ("pipeline.domain", "pipeline.store", "pipeline.claims", "pipeline.audits", "pipeline.metrics", "pipeline.experiments"):
+packages = ("domain", "store", "statistics", "claims", "audits", "metrics", "experiments", "commands")
+for package in map("pipeline.{}".format, packages):
     for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
         importlib.import_module(found.name)
 print(json.dumps(sorted(sys.modules)))
