@@ -1,0 +1,67 @@
+"""`python -m pipeline import scores`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.commands.steps import now
+from pipeline.commands.terminal import HomeOption, console
+from pipeline.store.home import find_home
+
+if TYPE_CHECKING:
+    pass
+
+
+def import_scores(
+    file: Annotated[Path, typer.Argument(help="File of scores; docs/claims.md lists the formats.")],
+    name: Annotated[str | None, typer.Option(help="What to call the import; the file's name by default.")] = None,
+    benchmark: Annotated[
+        str | None,
+        typer.Option(help="What the scores were taken on, such as XTREME; else another scope than any claim's."),
+    ] = None,
+    outcomes: Annotated[
+        Path | None, typer.Option(help="CSV file of per-example outcomes, for paired intervals.")
+    ] = None,
+    are_percent: Annotated[
+        bool, typer.Option("--values-are-percent", help="Take values that look like fractions as percentages.")
+    ] = False,
+    format_name: Annotated[
+        str | None, typer.Option("--format", help="Format of the file; by default the one that recognises it.")
+    ] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="COLUMN=VALUE", help="Value of a column that the file leaves open."),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Remove an earlier import of this name.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Check a file of scores and keep it as run records of the home, marked as imported; `build` takes them in."""
+    from pipeline.importers.importer import columns_of
+    from pipeline.importers.scores import read_import, write_import
+    from pipeline.store.languages import load_languages
+    from pipeline.store.lock import writing
+    from pipeline.tasks.discovery import load_tasks
+
+    known = [language.language for language in load_languages()]
+    ready = read_import(
+        file,
+        load_tasks(),
+        known,
+        name=name,
+        benchmark=benchmark,
+        outcomes=outcomes,
+        are_percent=are_percent,
+        format_name=format_name,
+        given=columns_of(given or []),
+    )
+    place, moment = find_home(home), now()
+    with writing(place, started_at=moment.isoformat(), command="import scores"):
+        run_ids = write_import(place, ready, now=moment, is_replaced=replace)
+    n_scores = len(ready.scores.rows)
+    console.print(f"{n_scores} scores, {len(run_ids)} runs, profile {ready.profile} -> {place.runs}", soft_wrap=True)
+    for line in ready.notes():
+        console.print(line, style="yellow", markup=False, highlight=False, soft_wrap=True)
+    console.print("`python -m pipeline build` judges them; `verify` shows the verdicts", highlight=False)
