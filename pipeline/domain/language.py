@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language; `language` is XTREME's two-letter code and the key everywhere."""
+    """One language; `language` is the key everywhere: the two-letter code, the three-letter one where there is none."""
 
     language: str
     iso639_3: str

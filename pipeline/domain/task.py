@@ -45,7 +45,7 @@ class FolderFiles:
     """Where the files of a task lie below an XTREME folder.
 
     A path is relative to the folder that holds `xtreme/`, `labels/` and `intermediate/`, and may hold `{language}`
-    (two-letter code). A tuple names files that are needed together, in the order the reader of the format takes them.
+    (its code). A tuple names files that are needed together, in the order the reader of the format takes them.
     """
 
     format: str  # name of a reader in pipeline/sources/formats
@@ -70,7 +70,7 @@ class FolderFiles:
 class HubRows:
     """The rows of one split of a data set on the Hugging Face hub.
 
-    `config` and `split` may hold `{language}`: the language's entry in `HubFiles.codes`, else its two-letter code.
+    `config` and `split` may hold `{language}`: the language's entry in `HubFiles.codes`, else its code.
     """
 
     dataset: str  # "google/xtreme"
@@ -91,7 +91,7 @@ class HubFiles:
     train: tuple[HubRows, ...] = ()
     dev: tuple[HubRows, ...] = ()
     test: tuple[HubRows, ...] = ()
-    codes: tuple[tuple[str, str], ...] = ()  # (language, its name there); empty: the two-letter codes
+    codes: tuple[tuple[str, str], ...] = ()  # (language, its name there); empty: the codes themselves
     language_column: str | None = None  # holds the language of a row, where one split holds several
     note: str = ""  # in what the rows differ from XTREME's own files
 

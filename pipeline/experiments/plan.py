@@ -25,6 +25,7 @@ from pipeline.experiments.library_versions import SCORING_LIBRARIES, TRAINING_LI
 from pipeline.experiments.profile import Profile, parse_regime
 from pipeline.experiments.recipe import Recipe, intermediate_recipe, target_recipe
 from pipeline.sources.source import Source, TextSource
+from pipeline.store.languages import load_languages
 from pipeline.tasks.discovery import get_task, load_tasks, paper_tasks
 
 
@@ -266,6 +267,7 @@ def _check(profile: Profile, targets: Sequence[Task], intermediate: Sequence[Tas
     for name in (*profile.overrides, *profile.target_overrides):
         get_task(name)
     known = {language for task in load_tasks().values() for language in task.languages}
+    known |= {language.language for language in load_languages()}
     known |= {language for task in targets for split in profile.splits for language in source.languages(task, split)}
     for language in profile.evaluation.languages:
         if language not in known:

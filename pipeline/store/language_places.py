@@ -17,7 +17,7 @@ class LanguagePlace(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    language: Annotated[str, Field(pattern="^[a-z]{2}$")]
+    language: Annotated[str, Field(pattern="^[a-z]{2,3}$")]
     glottocode: Annotated[str, Field(pattern="^[a-z0-9]{4}[0-9]{4}$")]
     glottolog_name: Annotated[str, Field(min_length=1)]
     latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]

@@ -26,7 +26,7 @@ class _LanguageRow(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    language: Annotated[str, Field(pattern="^[a-z]{2}$")]
+    language: Annotated[str, Field(pattern="^[a-z]{2,3}$")]  # ISO 639-1, else ISO 639-3
     iso639_3: Annotated[str, Field(pattern="^[a-z]{3}$")]
     name: _Text
     family: _Text

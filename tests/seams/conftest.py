@@ -15,7 +15,7 @@ import pytest
 from pipeline.store.home import REPOSITORY
 
 CONTRIBUTING = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "runs", "builds", "checkpoints", "CURRENT", "LOCK", "LEDGER.jsonl")
+OUTPUTS = ("runs", "builds", "checkpoints", "CURRENT", "LOCK", "LEDGER.jsonl")  # of a home that is the repository's own
 
 
 def example(path: str) -> str:
@@ -63,7 +63,8 @@ def tree(tmp_path):
     root = tmp_path / "copy"
     root.mkdir()
     for name in ("pipeline", "dashboard", "data", "docs", "benchmarks", "tests"):
-        shutil.copytree(REPOSITORY / name, root / name, ignore=LEFT_OUT)
+        left_out = ("__pycache__", *(OUTPUTS if name == "data" else ()))
+        shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns(*left_out))
     for path in REPOSITORY.glob("*"):
         if path.is_file():
             shutil.copy(path, root / path.name)

@@ -44,7 +44,7 @@ def gather_evidence(
             found += sql_evidence(connection, claim)
         else:
             is_count = claim.kind is ClaimKind.CONSISTENCY
-            own = {task: claimed_languages(claim, known) for task, known in languages.items()}
+            own = claimed_languages(claim, languages)
             found += (consistency_evidence if is_count else measured_evidence)(connection, claim, own, held)
             found += reported_evidence(connection, claim, metrics)
     return found

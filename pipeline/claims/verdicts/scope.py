@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline.domain.claim import Claim
 from pipeline.domain.evidence import Evidence, EvidenceKind, ScopeDifference
 
@@ -27,9 +29,20 @@ def scope_differences(claim: Claim, evidence: Evidence) -> tuple[ScopeDifference
     return (*found, *evidence.other_differences)
 
 
-def claimed_languages(claim: Claim, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of a task's languages that the claim is about, in order."""
-    return tuple(name for name in languages if not claim.only_languages or name in claim.only_languages)
+def claimed_languages(claim: Claim, languages: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Languages of each task that the claim is about, in order.
+
+    A language that the claim names, and that no benchmark evaluates any of its tasks in, counts for each of them.
+
+    Args:
+        languages: of each registered task, as its benchmark evaluates it.
+    """
+    evaluated = {name for task in claim.tasks for name in languages.get(task, ())}
+    beyond = tuple(name for name in claim.only_languages if name not in evaluated)
+    return {
+        task: (*(name for name in known if not claim.only_languages or name in claim.only_languages), *beyond)
+        for task, known in languages.items()
+    }
 
 
 def _tasks_of(claim: Claim, evidence: Evidence) -> str:
