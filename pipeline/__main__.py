@@ -16,6 +16,7 @@ from pipeline.commands.plan import plan
 from pipeline.commands.pretrain import pretrain
 from pipeline.commands.report import report
 from pipeline.commands.run import run
+from pipeline.commands.serve import serve
 from pipeline.commands.snapshot import snapshot
 from pipeline.commands.status import status
 from pipeline.commands.study import study
@@ -23,7 +24,39 @@ from pipeline.commands.terminal import errors
 from pipeline.commands.verify import verify
 from pipeline.domain.errors import CrosscheckError, JobFailedError
 
-COMMANDS = (run, plan, pretrain, curve, build, study, snapshot, verify, export, audit, discrepancies, report, status)
+COMMANDS = (
+    run,
+    serve,
+    plan,
+    pretrain,
+    curve,
+    build,
+    study,
+    snapshot,
+    verify,
+    export,
+    audit,
+    discrepancies,
+    report,
+    status,
+)
+# top-level modules that an installation for reading results lacks (requirements-training.txt)
+TRAINING = (
+    "accelerate",
+    "babel",
+    "datasets",
+    "fsspec",
+    "num2words",
+    "psutil",
+    "ray",
+    "safetensors",
+    "seqeval",
+    "sklearn",
+    "statsmodels",
+    "tokenizers",
+    "torch",
+    "transformers",
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -42,9 +75,21 @@ def main() -> None:
     """Run the command line; an error of the project is one message and exit code 2."""
     try:
         app()
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] not in TRAINING:
+            raise
+        _say(
+            f"this command needs {missing.name!r}, which is not installed; install what training and scoring need: "
+            "`pip install 'crosscheck[training]'`, in a checkout `make setup`"
+        )
+        sys.exit(2)
     except CrosscheckError as error:
-        errors.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        _say(str(error))
         sys.exit(1 if isinstance(error, JobFailedError) else 2)
+
+
+def _say(message: str) -> None:
+    errors.print(f"error: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pipeline.commands.steps import now, publish_home
 from pipeline.commands.terminal import HomeOption
 from pipeline.store.home import find_home
-
-if TYPE_CHECKING:
-    pass
 
 
 def build(home: HomeOption = None) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pipeline.commands.steps import choose_profile, failure, now
 from pipeline.commands.terminal import HomeOption, ProfileArgument, console
 from pipeline.store.home import find_home
-
-if TYPE_CHECKING:
-    pass
 
 
 def curve(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pipeline.commands.steps import choose_profile, now
 from pipeline.commands.terminal import DataOption, HomeOption, ProfileArgument, console
 from pipeline.store.home import Home, find_home
-
-if TYPE_CHECKING:
-    pass
 
 
 def pretrain(

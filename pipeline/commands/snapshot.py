@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from pipeline.commands.terminal import HomeOption, console
 from pipeline.store.home import find_home
-
-if TYPE_CHECKING:
-    pass
 
 
 def snapshot(

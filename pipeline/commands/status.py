@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rich.table import Table
 
 from pipeline.commands.terminal import HomeOption, console
 from pipeline.domain.errors import StoreError
 from pipeline.store.home import find_home
-
-if TYPE_CHECKING:
-    pass
 
 
 def status(home: HomeOption = None) -> None:

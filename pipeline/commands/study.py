@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pipeline.commands.steps import publish_home
 from pipeline.commands.terminal import DataOption, HomeOption, console
 from pipeline.store.home import find_home
-
-if TYPE_CHECKING:
-    pass
 
 
 def study(

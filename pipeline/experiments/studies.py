@@ -17,9 +17,8 @@ from pipeline.domain.errors import ProfileError, unknown_name
 from pipeline.domain.study import StudyQuantity
 from pipeline.experiments.extends import Content, merge, read_profile
 from pipeline.experiments.profile import PROFILES, Profile, check_profile
-from pipeline.store.home import REPOSITORY
+from pipeline.store.home import STUDIES
 
-STUDIES = REPOSITORY / "data" / "studies"
 ScaleName = Literal["mini", "paper"]
 SCALES: dict[str, ScaleName] = {"mini": "mini", "paper": "paper"}
 POINT = "study:"

@@ -1,4 +1,8 @@
-"""Where the outputs of the pipeline lie: one folder, `data/` unless `--home` or CROSSCHECK_HOME names another."""
+"""Where what ships lies, and where the outputs of the pipeline go.
+
+A checkout has both in `data/`. An installed package carries what ships in a folder of its own and writes to the user's
+data folder. `--home` or CROSSCHECK_HOME names another place for outputs.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-REFERENCE = REPOSITORY / "data" / "reference"
-CLAIMS = REPOSITORY / "data" / "claims"
-ENCODERS = REPOSITORY / "data" / "encoders"
+_INSTALLED = Path(__file__).resolve().parents[1] / "shipped_data"  # in a wheel alone
+DATA = _INSTALLED if _INSTALLED.is_dir() else REPOSITORY / "data"
+SERVER = _INSTALLED if _INSTALLED.is_dir() else REPOSITORY  # holds .streamlit/config.toml
+REFERENCE = DATA / "reference"
+CLAIMS = DATA / "claims"
+ENCODERS = DATA / "encoders"
+STUDIES = DATA / "studies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +73,14 @@ class Home:
 
 
 def find_home(given: Path | None = None) -> Home:
-    """The home to use: `given`, else CROSSCHECK_HOME, else the repository's own `data/`."""
-    if given is not None:
-        return Home(given.expanduser().resolve())
-    named = os.environ.get("CROSSCHECK_HOME")
-    return Home(Path(named).expanduser().resolve() if named else REPOSITORY / "data")
+    """The home to use: `given`, else CROSSCHECK_HOME, else a checkout's own `data/` or the user's data folder."""
+    named = given or os.environ.get("CROSSCHECK_HOME")
+    if named:
+        return Home(Path(named).expanduser().resolve())
+    return Home(_user_data() / "crosscheck" if DATA == _INSTALLED else DATA)
+
+
+def _user_data() -> Path:
+    """Source: XDG Base Directory Specification."""
+    named = os.environ.get("XDG_DATA_HOME", "")
+    return Path(named) if named.startswith("/") else Path.home() / ".local" / "share"

@@ -23,11 +23,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.domain.errors import DataFormatError, MissingDataError
 from pipeline.domain.study import Study
-from pipeline.store.home import REPOSITORY
+from pipeline.store.home import DATA
 from pipeline.store.study_records import read_study_file
 from pipeline.store.tables import loading_sql
 
-SNAPSHOT = REPOSITORY / "data" / "snapshot"
+SNAPSHOT = DATA / "snapshot"
 MANIFEST = "manifest.json"
 STUDIES = "studies"  # folder of the studies' runs below a snapshot
 STUDIES_FILE = "studies.json"
