@@ -16,10 +16,10 @@ from pipeline.execution.jobs import is_done
 from pipeline.execution.local import LocalRun
 from pipeline.execution.sources import open_source
 from pipeline.experiments.declared_source import DeclaredSource
-from pipeline.experiments.studies import SCALES, STUDIES, ScaleName, load_study, point_profiles, study_names
+from pipeline.experiments.studies import SCALES, ScaleName, load_study, point_profiles, study_names
 from pipeline.experiments.study_plan import StudyPlan, plan_study
 from pipeline.sources.source import Source
-from pipeline.store.home import Home
+from pipeline.store.home import STUDIES, Home
 from pipeline.store.lock import writing
 from pipeline.store.study_records import write_study
 
