@@ -16,7 +16,7 @@ from pipeline.commands.steps import (
     try_on_stand_ins,
 )
 from pipeline.commands.terminal import DataOption, HomeOption, ProfileArgument, console
-from pipeline.store.home import Home, find_home
+from pipeline.store.home import find_home
 
 
 def run(
@@ -36,9 +36,12 @@ def run(
     ] = None,
 ) -> None:
     """Run what is missing of a profile, publish the store, judge the claims and print the verdicts."""
+    from pipeline.commands.printing.run_summary import print_run_summary
+    from pipeline.commands.printing.verdict_table import verdict_rows
     from pipeline.execution.display import Display
     from pipeline.execution.executors import open_run
     from pipeline.store.lock import writing
+    from pipeline.store.publish import published
 
     chosen, place = choose_profile(profile, data), find_home(home)
     if dry_run:
@@ -52,15 +55,7 @@ def run(
         with Display(place, console) as display:
             state = open_run(executor, ray_address, storage)(planned, place, data, display.update).run()
         publish_home(place)
-    print_summary(place)
+    print_run_summary(verdict_rows(published(place)), chosen.name, chosen.title, console)
+    console.print("Dashboard: `make serve`, then http://127.0.0.1:8501", highlight=False)
     if state.failed:
         raise failure(planned, state, "everything else is done and published")
-
-
-def print_summary(place: Home) -> None:
-    """The verdicts of the published file, and where to look at them."""
-    from pipeline.commands.printing.verdict_table import print_verdicts, verdict_rows
-    from pipeline.store.publish import published
-
-    print_verdicts(verdict_rows(published(place)), console)
-    console.print("dashboard: `make serve`, then http://127.0.0.1:8501", highlight=False)

@@ -24,7 +24,21 @@ class VerdictWord(StrEnum):
         """A sign that stands beside the word, so that colour never stands alone."""
         return _SYMBOLS[self]
 
+    @property
+    def words(self) -> str:
+        """The verdict in a person's words; the code stays in exports."""
+        return _WORDS[self]
 
+
+_WORDS = {
+    VerdictWord.CONFIRMED: "Confirmed",
+    VerdictWord.CONSISTENT: "Consistent",
+    VerdictWord.DEVIATES: "Off, same direction",
+    VerdictWord.CONTRADICTED: "Contradicted",
+    VerdictWord.SCOPE_MISMATCH: "Different setup",
+    VerdictWord.NOT_COMPUTABLE: "Numbers missing",
+    VerdictWord.SELF_INCONSISTENT: "Source contradicts itself",
+}
 _SYMBOLS = {
     VerdictWord.CONFIRMED: "✓",
     VerdictWord.CONSISTENT: "≈",

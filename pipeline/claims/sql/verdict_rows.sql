@@ -7,6 +7,7 @@ select
     claims.comparator,
     claims.unit,
     evidence.label,
+    evidence.profile,
     evidence.kind,
     evidence.estimate,
     evidence.low,

@@ -29,6 +29,7 @@ class VerdictRow:
     comparator: Comparator
     unit: str  # of the claim and the estimate
     label: str
+    profile: str | None  # of measured evidence
     kind: EvidenceKind
     estimate: float | None
     low: float | None
@@ -67,14 +68,14 @@ def print_verdicts(rows: Sequence[VerdictRow], console: Console) -> None:
     for claim_id, group in groupby(rows, key=lambda row: row.claim_id):
         members = list(group)
         console.print()
-        console.print(Text(f"{claim_id}: claimed {_claimed(members[0])}", "bold"))
+        console.print(Text(f"{claim_id}: claimed {claimed(members[0])}", "bold"))
         console.print(Padding(Text(members[0].statement, "dim"), (0, 0, 0, 2)))
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(no_wrap=True)
         table.add_column(ratio=1)
         for row in members:
             table.add_row(_verdict(row), Text(f"{row.kind.value}: {row.label}"))
-            table.add_row("", Text(f"{_estimate(row)} from {row.n_cells} of {row.n_cells_needed} cells"))
+            table.add_row("", Text(f"{estimate(row)} from {row.n_cells} of {row.n_cells_needed} cells"))
             table.add_row("", Text(row.reason, "dim"))
         console.print(Padding(table, (0, 0, 0, 2)))
 
@@ -92,11 +93,12 @@ _COMPARED = {
 }
 
 
-def _claimed(row: VerdictRow) -> str:
+def claimed(row: VerdictRow) -> str:
+    """The claimed value with its comparator and unit."""
     return f"{_COMPARED[row.comparator]}{row.claimed} {row.unit.replace('_', ' ')}"
 
 
-def _estimate(row: VerdictRow) -> str:
+def estimate(row: VerdictRow) -> str:
     """Gains with a sign and two decimals; counts as whole numbers."""
     if row.estimate is None:
         return "no estimate"
