@@ -2,7 +2,7 @@
 
     python -m benchmarks.english_kept PAIRS.tsv XTREME_FOLDER [ENCODER ...]
 
-PAIRS.tsv holds premise, hypothesis and label (SNLI), parted by tabs. Each encoder is fine-tuned on all pairs with the
+PAIRS.tsv holds premise, hypothesis and label (SNLI), tab-separated. Each encoder is fine-tuned on all pairs with the
 same settings and seed and scored on XNLI's English test set, one after the other in one run. By default: the unadapted
 English start, and `mini`, which was made from it.
 """

@@ -46,5 +46,5 @@ def sql_literal(text: str) -> str:
 
 
 def sql_list(texts: Iterable[str]) -> str:
-    """Texts as SQL strings, parted by commas."""
+    """Texts as SQL strings, separated by commas."""
     return ", ".join(sql_literal(text) for text in texts)

@@ -113,7 +113,7 @@ def board_row(row: dict[str, Any]) -> VerdictRow:
 
 
 def verdict_words(texts: Sequence[str]) -> frozenset[VerdictWord]:
-    """The verdicts that options name, parted by commas, in either case.
+    """The verdicts that options name, separated by commas, in either case.
 
     Raises:
         UnknownNameError: no such verdict; the nearest is suggested.
@@ -127,7 +127,7 @@ def verdict_words(texts: Sequence[str]) -> frozenset[VerdictWord]:
 
 
 def split_names(texts: Sequence[str]) -> tuple[str, ...]:
-    """Names of options that may be given several times and parted by commas."""
+    """Names of options that may be given several times and separated by commas."""
     return tuple(name.strip() for text in texts for name in text.split(","))
 
 

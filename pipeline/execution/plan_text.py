@@ -53,8 +53,8 @@ def assumptions(report: PlanReport) -> tuple[str, ...]:
         lines.append("Examples 'not known': no source says how many there are; such jobs are in no sum.")
     lines.append(
         "Memory: weights, gradients and Adam's two moments in single precision, a half-precision copy of the layers, "
-        "and the activations of the largest batch (arXiv 2205.05198, equation 1). Hours are those of one job after "
-        "the other; jobs on several machines take as much money and less time."
+        "and the activations of the largest batch (arXiv 2205.05198, equation 1). Hours are sequential compute time; "
+        "jobs on several machines cost as much and take less time."
     )
     return tuple(lines)
 
@@ -111,12 +111,12 @@ def sums(report: PlanReport) -> Sequence[str]:
     ]
     if report.speed is not None and report.shape is not None:
         rest = f", without {report.n_without_time:,} jobs whose time is not known" if report.n_without_time else ""
-        total = f"{duration(report.hours * HOUR)} of one job after the other{rest}"
+        total = f"{duration(report.hours * HOUR)} of sequential compute{rest}"
         cost = report.cost(report.hours * HOUR)
         lines.append(total if cost is None else f"{total}; at {report.price_per_hour:g} an hour: {cost:,.2f}")
     memory = max((one.memory_bytes or 0 for one in estimates), default=0)
     if memory:
-        lines.append(f"most memory of a job: {memory / GIB:.1f} GiB")
+        lines.append(f"peak memory per job: {memory / GIB:.1f} GiB")
     return lines
 
 

@@ -91,7 +91,7 @@ def run_studies(
                 n_failed += len(LocalRun(one.plan, home, choice.data, display.update).run().failed)
         publish(home)
     if n_failed:
-        raise JobFailedError(f"{n_failed} job(s) of the studies failed; mend the cause and run the same command again")
+        raise JobFailedError(f"{n_failed} job(s) of the studies failed; fix the cause and run the same command again")
 
 
 def _print_plan(one: StudyPlan, home: Home, console: Console) -> None:

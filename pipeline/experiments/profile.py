@@ -255,4 +255,4 @@ def check_profile(place: str, content: dict[str, object]) -> Profile:
             f"  {'.'.join(map(str, e['loc'])) or 'profile'}: {e['msg']} (got {e['input']!r:.80})"
             for e in error.errors()
         ]
-        raise ProfileError(f"{place}: {error.error_count()} setting(s) to mend\n" + "\n".join(lines)) from error
+        raise ProfileError(f"{place}: {error.error_count()} setting(s) to fix\n" + "\n".join(lines)) from error

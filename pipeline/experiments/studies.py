@@ -135,7 +135,7 @@ def _read(path: Path) -> StudyFile:
         raise ProfileError(f"{path}: not a TOML file ({error})") from error
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, e['loc'])) or 'study'}: {e['msg']}" for e in error.errors()]
-        raise ProfileError(f"{path}: {error.error_count()} setting(s) to mend\n" + "\n".join(lines)) from error
+        raise ProfileError(f"{path}: {error.error_count()} setting(s) to fix\n" + "\n".join(lines)) from error
 
 
 def point_profiles(study: StudyFile, scale: ScaleName) -> tuple[Profile, ...]:

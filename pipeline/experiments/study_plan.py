@@ -96,5 +96,5 @@ def _check_series(study: Study, jobs: tuple[Job, ...]) -> None:
         if not any((target, language) in scored for target in series.targets for language in series.languages):
             raise ProfileError(
                 f"study {study.study!r}, {study.scale}: nothing of series {series.series!r} is scored "
-                f"({', '.join(series.targets)} in {', '.join(series.languages)}); mend its languages or targets"
+                f"({', '.join(series.targets)} in {', '.join(series.languages)}); change its languages or targets"
             )

@@ -164,7 +164,7 @@ def _intermediate(row: RawRow, tasks: Mapping[str, Task]) -> tuple[str, ...]:
     for name in names:
         if name not in registered:
             raise row.fault(
-                "intermediate", f'intermediate tasks parted by "+": {unknown_name("task", name, registered)}'
+                "intermediate", f'intermediate tasks separated by "+": {unknown_name("task", name, registered)}'
             )
     if len(set(names)) < len(names):
         raise row.fault("intermediate", "each intermediate task once")

@@ -46,7 +46,8 @@ def _rows(path: Path, text: str, required: Collection[str], optional: Collection
                     path, reader.line_num, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
                 )
     except csv.Error as error:
-        raise DataFormatError(path, reader.line_num, f"what is no CSV ({error})", "cells parted by commas") from error
+        expected = "cells separated by commas"
+        raise DataFormatError(path, reader.line_num, f"what is no CSV ({error})", expected) from error
 
 
 def _check_header(path: Path, header: list[str], required: Collection[str], optional: Collection[str]) -> None:
@@ -54,7 +55,7 @@ def _check_header(path: Path, header: list[str], required: Collection[str], opti
     listed = [name for name in optional if name not in PROVENANCE]
     expected = f"the columns {', '.join(required)}" + (f", and perhaps {', '.join(listed)}" if listed else "")
     if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
-        raise DataFormatError(path, 1, f"{header[0]!r:.80}", f"{expected}, parted by commas")
+        raise DataFormatError(path, 1, f"{header[0]!r:.80}", f"{expected}, separated by commas")
     for name in header:
         if name not in known:
             raise DataFormatError(path, 1, f"column {name!r:.80}", expected)

@@ -66,7 +66,7 @@ def read_labels(path: Path) -> list[str]:
 
 
 def read_sentences(path: Path) -> list[TagLines]:
-    """One tag a line, sentences parted by blank lines; several blank lines part as one does.
+    """One tag a line, sentences separated by blank lines; several blank lines part as one does.
 
     Raises:
         DataFormatError: not UTF-8, or no tag.

@@ -95,12 +95,12 @@ def span_em_f1(matches: Iterable[SpanMatch]) -> tuple[float, float]:
 
 
 def normalise_squad(text: str) -> str:
-    """`text` in lower case without ASCII punctuation and English articles, words parted by one space."""
+    """`text` in lower case without ASCII punctuation and English articles, words separated by one space."""
     return " ".join(_ENGLISH_ARTICLES.sub(" ", text.lower().translate(_ASCII_PUNCTUATION)).split())
 
 
 def normalise_mlqa(text: str, language: str) -> str:
-    """`text` in lower case without punctuation and the articles of `language`, words parted by one space.
+    """`text` in lower case without punctuation and the articles of `language`, words separated by one space.
 
     In Chinese each character U+4E00-U+9FA5 is a word. A language that MLQA does not have keeps its articles.
     """

@@ -50,7 +50,7 @@ def figures_as_shown(figures: pd.DataFrame) -> Sheet:
 
 
 def source_links(url: str) -> list[str]:
-    """The addresses of a source; some have two, parted by a semicolon."""
+    """The addresses of a source; some have two, separated by a semicolon."""
     return [part.strip() for part in url.split(" ; ") if part.strip()]
 
 

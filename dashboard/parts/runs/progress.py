@@ -110,7 +110,7 @@ def progress_markup(progress: Progress, life: Life, now: datetime) -> Html:
         Life.ENDED: tag(
             "p",
             tag("strong", "Ended without finishing: "),
-            f"process {progress.pid}, which ran profile {progress.profile}, is gone; its last word is of {last}. What "
+            f"process {progress.pid}, which ran profile {progress.profile}, is gone; last heartbeat {last}. What "
             "it finished is kept: the same command goes on from there.",
         ),
     }[life]

@@ -33,7 +33,7 @@ def show_discrepancies(
     """Print every finding, the strongest first, and write them where asked.
 
     Args:
-        kinds: names of kinds to keep, several in one parted by commas; all by default.
+        kinds: names of kinds to keep, several in one separated by commas; all by default.
         reference: folder with reported_scores.csv and datasets.csv; the shipped one by default.
 
     Raises:

@@ -111,7 +111,7 @@ def read_figures(scores: Sequence[ReportedScore]) -> tuple[Figure, ...]:
 
 
 def join_rows(figures: Iterable[Figure]) -> tuple[Row, ...]:
-    """Figures of one system, key and source as one row, across tables; parted by table where they stand twice."""
+    """Figures of one system, key and source as one row, across tables; separated by table where they stand twice."""
     whole: dict[tuple[str, str, Key], list[Figure]] = defaultdict(list)
     for figure in figures:
         whole[figure.printed.source_id, figure.printed.system, key_of(figure)].append(figure)

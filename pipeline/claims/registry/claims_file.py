@@ -161,7 +161,7 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
         file = _File.model_validate(read.content)
     except ValidationError as error:
         lines = [_fault(fault, read) for fault in error.errors()]
-        raise ClaimError(f"{path}: {error.error_count()} fault(s) to mend\n" + "\n".join(lines)) from error
+        raise ClaimError(f"{path}: {error.error_count()} fault(s) to fix\n" + "\n".join(lines)) from error
     counts = Counter(entry.claim_id for entry in file.claims)
     for number, entry in enumerate(file.claims):
         if counts[entry.claim_id] > 1:

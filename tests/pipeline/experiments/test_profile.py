@@ -68,7 +68,7 @@ def test_profile_errors_are_all_shown_at_once_with_their_places(load):
         + "[evaluation]\nsplits = ['train']\n"
     )
     first, lines = _complaints(load, text)
-    assert first.endswith("try.toml: 8 setting(s) to mend")
+    assert first.endswith("try.toml: 8 setting(s) to fix")
     assert [line.split(":")[0] for line in sorted(lines)] == [
         "colour",
         "evaluation.splits.0",
@@ -114,7 +114,7 @@ def test_profile_that_is_no_toml_is_an_error_that_names_the_file(load):
 
 def test_profile_with_a_name_unfit_for_run_ids_is_an_error(load):
     first, lines = _complaints(load, SMALL, name="My Profile.toml")
-    assert first.endswith("1 setting(s) to mend")
+    assert first.endswith("1 setting(s) to fix")
     assert lines[0].startswith("name: ")
 
 

@@ -115,7 +115,7 @@ BAD = [
     ("missing column", GOOD.replace(",seed,", ",").replace("test,0,", "test,"), 1, "no column 'seed'", "the columns"),
     ("unknown column", GOOD.replace("seed", "Seed"), 1, "column 'Seed'", "the columns"),
     ("column twice", GOOD.replace("language", "metric"), 1, "column 'metric' 2 times", "once"),
-    ("semicolons", GOOD.replace(",", ";"), 1, "encoder;regime", "parted by commas"),
+    ("semicolons", GOOD.replace(",", ";"), 1, "encoder;regime", "separated by commas"),
     ("no header", "\n".join(ROWS), 1, "column 'my-encoder'", "the columns"),
     ("header alone", HEADER + "\n", None, "no rows", "at least one row"),
     ("empty", "", None, "an empty file", "a header"),

@@ -105,7 +105,7 @@ def load_aliases(path: Path = REFERENCE / "aliases.yaml") -> Aliases:
         raise ClaimError(f"{path}: not a YAML file in UTF-8 ({error})") from error
     except ValidationError as error:
         faults = [f"  {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-        raise ClaimError(f"{path}: {error.error_count()} fault(s) to mend\n" + "\n".join(faults)) from error
+        raise ClaimError(f"{path}: {error.error_count()} fault(s) to fix\n" + "\n".join(faults)) from error
     phrases: dict[tuple[str, ...], str] = {}
     for subject in file.subjects:
         for phrase in subject.phrases:

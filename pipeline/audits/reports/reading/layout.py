@@ -59,7 +59,7 @@ def take_apart(lines: Sequence[str], name: str, *, is_loose: bool) -> Layout:
     """Title (the first line with text), sections and table rows.
 
     Args:
-        is_loose: cells are parted by blanks and may run over lines, as in the text of a PDF.
+        is_loose: cells are separated by blanks and may run over lines, as in the text of a PDF.
 
     Raises:
         DataFormatError: a row with more or fewer cells than its header, or loose text that ends within a row.

@@ -6,7 +6,7 @@ create table datasets (
     dev_examples varchar not null,
     test_examples varchar not null,
     num_languages varchar not null,
-    languages varchar not null,  -- as printed, parted by blanks
+    languages varchar not null,  -- as printed, separated by blanks
     metric varchar not null,
     source varchar not null
 );
