@@ -120,6 +120,7 @@ def judged_against(path: Path, claims: Sequence[Claim], judge: Judge) -> Iterato
     with closing(duckdb.connect()) as connection:
         connection.execute("set enable_progress_bar = false")
         connection.execute(f"attach {sql_literal(str(path))} as built (read_only)")
+        connection.execute("set enable_external_access = false")  # views of a stranger's file may name others
         create_tables(connection)
         for (table,) in connection.execute(_TABLES).fetchall():
             if table not in _NOT_TAKEN and table not in KEPT_MARTS:  # those are computed from what is taken

@@ -15,12 +15,13 @@ from dashboard.kit.filters import SNAPSHOT, Filters
 from dashboard.kit.markup import plain, visible
 from dashboard.kit.pages import Page
 from dashboard.kit.render_queue import aside
-from dashboard.sql_console.console import Limits, QueryResult, run_query
 from dashboard.sql_console.examples import read_examples
 from dashboard.sql_console.formats import number_formats
 from dashboard.sql_console.schema import schema_list
+from dashboard.sql_console.visitor import visitor
 from pipeline.domain.errors import QueryError
 from pipeline.store.notes import read_notes
+from pipeline.store.sql_sandbox.sandbox import Limits, QueryResult, run_query
 
 PAGE = Page(title="SQL", url_path="sql", order=9)
 LIMITS = Limits()
@@ -86,14 +87,14 @@ def _ask(sql: str) -> None:
 
 
 @st.cache_data(max_entries=16, show_spinner="Running the query")
-def _rows(key: tuple[str, int, int], sql: str) -> QueryResult:
-    return run_query(Path(key[0]), sql, LIMITS)
+def _rows(key: tuple[str, int, int], sql: str, _visitor: str) -> QueryResult:  # the same rows whoever asks
+    return run_query(Path(key[0]), sql, LIMITS, visitor=_visitor)
 
 
 def _answer(sql: str) -> None:
     try:
         with aside():
-            result = _rows(published_key(), sql)
+            result = _rows(published_key(), sql, visitor())
     except QueryError as error:
         st.error(plain(str(error)))
         return

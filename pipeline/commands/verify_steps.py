@@ -147,7 +147,7 @@ def explain(
 
 def recompute_numbers(connection: duckdb.DuckDBPyConnection, selector: str, console: Console) -> bool:
     """Compute the named numbers anew and print both; whether all agree with what is stored. Errors as `explain`."""
-    results = [recompute(connection, row) for row in pick(connection, selector)]
+    results = recompute(connection, pick(connection, selector))
     print_recomputed(results, console)
     return all(result.is_same for result in results)
 

@@ -64,6 +64,7 @@ def open_build(path: Path) -> duckdb.DuckDBPyConnection:
     """
     try:
         connection = duckdb.connect(str(path), read_only=True)
+        connection.execute("set enable_external_access = false")  # views of a stranger's file may name others
     except duckdb.Error as error:
         raise StoreError(f"{path} cannot be opened ({error}); {_MEND}") from error
     try:

@@ -239,6 +239,7 @@ def _write_names(connection: duckdb.DuckDBPyConnection) -> None:
     for task, title, role, task_type, metrics, languages in TASKS:
         row = {"task": task, "title": title, "role": role, "task_type": task_type, "metrics": metrics}
         rest = {
+            "benchmark": "xtreme",
             "primary_metric": metrics[0],
             "languages": languages,
             "labels": [],

@@ -9,8 +9,9 @@ import streamlit as st
 
 from dashboard.kit.render_queue import aside
 from dashboard.parts.claim.body import Body
-from dashboard.sql_console.console import Limits, run_query
+from dashboard.sql_console.visitor import visitor
 from pipeline.domain.errors import QueryError
+from pipeline.store.sql_sandbox.sandbox import Limits, run_query
 
 SLACK = 1e-9  # in the unit of the claim; what the order of a sum of floats can do, as in `verify --recompute`
 LIMITS = Limits(wall_seconds=20.0, n_rows=2, n_characters=200_000)  # statements name each run and cell
@@ -38,13 +39,13 @@ class Computed:
 
 
 @st.cache_data(max_entries=64, show_spinner="Running the statement")
-def _value(key: tuple[str, int, int], sql: str) -> tuple[float | None, float]:
+def _value(key: tuple[str, int, int], sql: str, _visitor: str) -> tuple[float | None, float]:
     """The one value of a statement and the seconds it took.
 
     Raises:
         QueryError: it is no single read, fails, exceeds a limit, or gives something else than one number.
     """
-    result = run_query(Path(key[0]), sql, LIMITS)
+    result = run_query(Path(key[0]), sql, LIMITS, visitor=_visitor)
     table = result.table()
     if table.num_rows != 1 or table.num_columns != 1:
         raise QueryError(
@@ -62,5 +63,5 @@ def compute(body: Body, key: tuple[str, int, int]) -> Computed:
     """
     stored = body["estimate"] if body["quantity"] == "estimate" else body["stored_value"]
     with aside():
-        found, seconds = _value(key, body["recompute_sql"])
+        found, seconds = _value(key, body["recompute_sql"], visitor())
     return Computed(float(stored), found, seconds)

@@ -7,10 +7,12 @@ import hashlib
 import json
 
 import duckdb
+import pyarrow as pa
 
 from pipeline.claims.provenance.code_identity import judging_code_digest
 from pipeline.claims.provenance.recomputation import recomputation_of
 from pipeline.claims.queries import query_rows, query_text
+from pipeline.store.sql_sandbox.worker import read_plainly
 from pipeline.store.tables import insert_rows
 
 _KEY_DIGITS = 10
@@ -37,26 +39,22 @@ def reading_of(evidence_id: str) -> str:
     return evidence_id.rpartition("|")[2]
 
 
-def rows_digest(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, str]:
-    """How many rows a statement reads, and the sha256 of them; the order in which they come plays no part."""
-    cursor = connection.execute(sql)
-    names = [column[0] for column in cursor.description or ()]
-    lines = sorted(
-        json.dumps(dict(zip(names, row, strict=True)), sort_keys=True, default=str) for row in cursor.fetchall()
-    )
-    return len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def rows_digest(table: pa.Table) -> str:
+    """The sha256 of the rows that a statement reads; the order in which they come plays no part."""
+    lines = sorted(json.dumps(row, sort_keys=True, default=str) for row in table.to_pylist())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _recomputation_row(connection: duckdb.DuckDBPyConnection, row: dict[str, object]) -> dict[str, object]:
     evidence_id = str(row["evidence_id"])
     found = recomputation_of(row, json.loads(str(row["inputs"])), json.loads(str(row["details"])))
-    n_rows, rows_sha256 = rows_digest(connection, str(row["sql"]))
+    rows = read_plainly(connection, str(row["sql"]))
     return dataclasses.asdict(found) | {
         "evidence_id": evidence_id,
         "claim_id": row["claim_id"],
         "reading": reading_of(evidence_id),
         "evidence_key": evidence_key(evidence_id),
-        "n_rows": n_rows,
-        "rows_sha256": rows_sha256,
+        "n_rows": rows.num_rows,
+        "rows_sha256": rows_digest(rows),
         "code_digest": judging_code_digest(),
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 from rich.console import Console
@@ -12,8 +13,14 @@ from rich.text import Text
 from pipeline.claims.provenance.explained import Explained
 from pipeline.claims.provenance.inputs import rows_digest
 from pipeline.claims.provenance.recomputation import ESTIMATE
-from pipeline.domain.errors import StoreError
+from pipeline.domain.errors import QueryError, StoreError
+from pipeline.store.sql_sandbox.readable import readable_file
+from pipeline.store.sql_sandbox.sandbox import Limits, QueryResult, run_queries
 
+LIMITS = Limits(  # statements name each run and cell, and read every gain behind an estimate
+    wall_seconds=20.0, n_characters=1_000_000, n_rows=200_000, n_bytes=16 << 20
+)
+ROWS_AT_ONCE = 10  # evidence rows whose statements share a process
 SLACK = 1e-9  # points; far below any printed digit, above what the order of a sum of floats can do
 
 
@@ -38,30 +45,57 @@ class Recomputed:
         return self.has_same_rows and abs(self.stored - self.found) <= SLACK
 
 
-def recompute(connection: duckdb.DuckDBPyConnection, row: Explained) -> Recomputed:
-    """Run the stored statement of one evidence row and read its input rows again.
+def recompute(connection: duckdb.DuckDBPyConnection, rows: Sequence[Explained]) -> list[Recomputed]:
+    """Run the stored statement of each evidence row and read its input rows again.
+
+    The file may come from anywhere, so both run as a visitor's statement does: in a process that reaches no other file,
+    changes nothing and ends within its limits.
 
     Raises:
-        StoreError: what is stored is no single select, or it fails.
+        StoreError: what is stored is no single read, fails, exceeds a limit or gives no single number.
     """
-    found = None
+    with readable_file(connection) as path:
+        return [
+            result
+            for start in range(0, len(rows), ROWS_AT_ONCE)
+            for result in _recompute(path, rows[start : start + ROWS_AT_ONCE])
+        ]
+
+
+def _recompute(path: Path, rows: Sequence[Explained]) -> Iterator[Recomputed]:
+    wanted = [(row, sql) for row in rows for sql in (row["rows_sql"] or "", row["sql"]) if sql is not None]
+    results = run_queries(path, [sql for _, sql in wanted], LIMITS)
+    found: dict[str, list[QueryResult]] = {}
+    for (row, _), result in zip(wanted, results, strict=False):  # the first that fails is the last
+        if isinstance(result, QueryError):
+            raise StoreError(f"{row.selector}: its stored statement is refused or fails. {result} Build anew.")
+        if result.cut is not None:
+            raise StoreError(f"{row.selector}: its stored statement gives too many rows ({result.cut}); build anew")
+        found.setdefault(row.selector, []).append(result)
+    for row in rows:
+        inputs, *numbers = found[row.selector]
+        yield Recomputed(
+            selector=row.selector,
+            quantity=row["quantity"],
+            stored=row["estimate"] if row["quantity"] == ESTIMATE else row["stored_value"],
+            found=_one_number(row.selector, numbers[0]) if numbers else None,
+            has_same_rows=rows_digest(inputs.table()) == row["rows_sha256"],
+            why_not=row["why_not"],
+        )
+
+
+def _one_number(selector: str, result: QueryResult) -> float | None:
+    table = result.table()
+    if table.num_rows != 1 or table.num_columns != 1:
+        raise StoreError(
+            f"{selector}: its statement gives {table.num_rows} rows of {table.num_columns} columns, expected one "
+            "number; build anew"
+        )
+    value = table.column(0)[0].as_py()
     try:
-        _, rows_sha256 = rows_digest(connection, _one_select(connection, row.selector, row["rows_sql"]))
-        if row["sql"] is not None:
-            values = connection.execute(_one_select(connection, row.selector, row["sql"])).fetchall()
-            if len(values) != 1 or len(values[0]) != 1:
-                raise StoreError(f"{row.selector}: its statement gives {len(values)} rows, expected one; build anew")
-            found = None if values[0][0] is None else float(values[0][0])
-    except duckdb.Error as error:
-        raise StoreError(f"{row.selector}: its stored statement fails ({error}); build anew") from error
-    return Recomputed(
-        selector=row.selector,
-        quantity=row["quantity"],
-        stored=row["estimate"] if row["quantity"] == ESTIMATE else row["stored_value"],
-        found=found,
-        has_same_rows=rows_sha256 == row["rows_sha256"],
-        why_not=row["why_not"],
-    )
+        return None if value is None else float(value)
+    except ValueError as error:
+        raise StoreError(f"{selector}: its statement gives {value!r:.80}, expected a number; build anew") from error
 
 
 def print_recomputed(results: Sequence[Recomputed], console: Console) -> None:
@@ -77,11 +111,3 @@ def print_recomputed(results: Sequence[Recomputed], console: Console) -> None:
             console.print(Text("        the input rows are not those of the build", "red"))
     n_same = sum(result.is_same for result in results)
     console.print(f"{n_same} of {len(results)} agree with what is stored", highlight=False)
-
-
-def _one_select(connection: duckdb.DuckDBPyConnection, selector: str, sql: str) -> str:
-    """`sql`, if it is one statement that only reads."""
-    statements = connection.extract_statements(sql)
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise StoreError(f"{selector}: stored is {sql!r:.80}, expected a single select; build anew")
-    return sql

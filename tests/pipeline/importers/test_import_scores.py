@@ -94,7 +94,7 @@ def test_imported_scores_are_judged_as_measured_evidence(connection, name):
     (row,) = pick(connection, f"own-gain:squad_v1:measured/import:{name}")
     assert (row["kind"], row["profile"], row["verdict"]) == ("measured", f"import:{name}", "CONFIRMED")
     assert row["estimate"] == pytest.approx(10.0)
-    assert recompute(connection, row).is_same
+    assert recompute(connection, [row])[0].is_same
     assert len(row.inputs) == 2
 
 

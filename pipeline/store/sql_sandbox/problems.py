@@ -1,4 +1,4 @@
-"""What a query that was not answered is told: what happened, and the next step."""
+"""What the writer of a statement that was not answered is told: what happened, and the next step."""
 
 from __future__ import annotations
 
@@ -18,26 +18,27 @@ TEXTS = {
     "parameters": "The query has parameters without values ({text}). Write the values into the text.",
     "too_long": "The query has {text} characters. Shorten it to {n_characters:,}.",
     "syntax": "DuckDB cannot read this{place}: {text}. Correct it there and run the query again.",
-    "unknown_name": "{text} ({where}). All tables and columns are listed under Schema.",
-    "unfit": "{text} ({where}). Correct the query; all tables and columns are listed under Schema.",
+    "unknown_name": "{text} ({where}). All tables and columns are listed on the SQL page under Schema.",
+    "unfit": "{text} ({where}). Correct the query; all tables and columns are listed on the SQL page under Schema.",
     "failed": "The query started and then failed: {text}. Correct it and run it again.",
     "refused": (
         "DuckDB refused this: {text}. Files, network, extensions and settings are closed here; "
-        "read from the tables listed under Schema."
+        "read from the tables that the SQL page lists under Schema."
     ),
     "time": (
-        "The query was stopped after {wall_seconds:g} s, the limit of this page. Read fewer rows, join on more columns "
-        "or aggregate earlier."
+        "The query was stopped after {wall_seconds:g} s, the limit here. Read fewer rows, join on more columns or "
+        "aggregate earlier."
     ),
     "memory": (
-        "The query needs more than the {memory_mebibytes} MiB of memory that this page gives. Read fewer rows or "
+        "The query needs more than the {memory_mebibytes} MiB of memory that one has here. Read fewer rows or "
         "columns, or aggregate earlier."
     ),
     "too_wide": "The first row alone is larger than {size_mebibytes:g} MiB. Select fewer or shorter columns.",
+    "too_many_columns": "The query gives {text} columns, more than the {n_columns:,} that are shown. Select fewer.",
     "busy": "{text} queries are running already and none ended within {wall_seconds:g} s. Try again in a moment.",
-    "unopened": "The published file cannot be opened for a query: {text}. Reload the page; if that fails, `make run`.",
+    "unopened": "The file cannot be opened for a query: {text}. Try again; if that fails, `make run`.",
     "ended": (
-        "The query's process ended without an answer ({text}). The page and the data are unharmed; "
+        "The query's process ended without an answer ({text}). The data are unharmed; "
         "run a simpler query or report this one."
     ),
 }

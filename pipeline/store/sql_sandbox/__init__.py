@@ -1,0 +1,1 @@
+"""Reads written by strangers - visitors, claims files, stored files - each run in a limited process of its own."""
