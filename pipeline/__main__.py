@@ -16,6 +16,7 @@ from pipeline.commands.plan import plan
 from pipeline.commands.pretrain import pretrain
 from pipeline.commands.report import report
 from pipeline.commands.run import run
+from pipeline.commands.score import score
 from pipeline.commands.serve import serve
 from pipeline.commands.snapshot import snapshot
 from pipeline.commands.status import status
@@ -34,6 +35,7 @@ COMMANDS = (
     study,
     snapshot,
     verify,
+    score,
     export,
     audit,
     discrepancies,

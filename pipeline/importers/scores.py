@@ -27,7 +27,7 @@ PROFILE_PREFIX = "import:"
 RUN_PREFIX = "import-"
 UNSTATED = "import"  # source of runs whose benchmark nobody stated
 NOT_KNOWN = "not known"
-_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+IMPORT_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class ScoreImport:
     benchmark: str
     scores: ScoreFile
     outcomes: OutcomeFile | None
+    is_part: bool = False  # of an import that several folders make up together, one system each
 
     @property
     def profile(self) -> str:
@@ -49,6 +50,13 @@ class ScoreImport:
         """sha256 over both files and the benchmark; two imports with the same one hold the same."""
         parts = [self.scores.sha256, self.outcomes.sha256 if self.outcomes else "", self.benchmark]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+    @property
+    def source_digest(self) -> str:
+        """What its runs share, and are judged together by: the digest, or of parts the import that they belong to."""
+        return (
+            hashlib.sha256(f"parts|{self.name}|{self.benchmark}".encode()).hexdigest() if self.is_part else self.digest
+        )
 
     def notes(self) -> list[str]:
         """What keeps scores from being judged in full, in plain sentences."""
@@ -93,7 +101,7 @@ def read_import(
         MissingDataError, DataFormatError: the first fault of a file.
     """
     chosen = name if name is not None else path.stem.lower()
-    if not _NAME.fullmatch(chosen):
+    if not IMPORT_NAME.fullmatch(chosen):
         raise ProfileError(f"{chosen!r} cannot name an import; say --name with small letters, digits, and ._-")
     raw = pick_importer(path, load_importers(), format_name).read(path)
     scores = check_scores(with_columns(raw, given or {}), tasks, languages, are_percent=are_percent)
@@ -127,7 +135,18 @@ def _is_other(folder: Path, ready: ScoreImport) -> bool:
     if not folder.name.startswith(f"{RUN_PREFIX}{ready.name}-"):
         return False
     run = read_run(folder)
-    return run.profile == ready.profile and run.source_digest != ready.digest
+    if run.profile != ready.profile or not ready.is_part:
+        return run.profile == ready.profile and run.source_digest != ready.source_digest
+    is_same_place = any(
+        (run.encoder, run.regime, run.target_task, run.seed) == (key.encoder, key.regime, key.target, key.seed)
+        for key in (row.key for row in ready.scores.rows)
+    )
+    return run.source_digest != ready.source_digest or (is_same_place and _sha256_of(run) != ready.scores.sha256)
+
+
+def _sha256_of(run: Run) -> object:
+    imported = run.config.get("imported")
+    return imported.get("sha256") if isinstance(imported, dict) else None
 
 
 def _write_run(home: Home, ready: ScoreImport, rows: Sequence[ScoreRow], now: datetime) -> str:
@@ -190,6 +209,6 @@ def _run(run_id: str, ready: ScoreImport, row: ScoreRow, now: datetime) -> Run:
         git_commit=None,
         code_digest=NOT_KNOWN,
         source=ready.benchmark,
-        source_digest=ready.digest,
+        source_digest=ready.source_digest,
         started_at=now,
     )
