@@ -1,4 +1,4 @@
-"""Damages the bytes of a file at random: cut, bytes changed, lines lost or doubled, other encodings, nesting, long values."""
+"""Damages the bytes of a file at random: cut, bytes changed, lines doubled, other encodings, nesting, long values."""
 
 from __future__ import annotations
 

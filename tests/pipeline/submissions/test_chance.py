@@ -24,7 +24,7 @@ def test_chance_of_retrieval_is_known_where_gold_counts_up_to_its_lines(tmp_path
 
 
 def test_chance_of_tags_is_that_of_tags_drawn_uniformly(tmp_path):
-    # lone words: a segment is right where its type is and neither a neighbour nor "O" disturbs; 6 of 7 tags are segments
+    # lone words, so that neighbours do not matter; 6 of 7 tags are segments, 2 of them of the right type
     found = gold_chance(get_task("panx"), "de", _gold(tmp_path, "B-PER\n\n" * 400))
     assert found["accuracy"] == pytest.approx(100 / 7)
     # TP 2/7 (B-PER or I-PER) of 6/7 predicted and 1 gold: 2 * (2/7) / (13/7) = 4/13

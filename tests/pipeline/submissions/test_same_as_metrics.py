@@ -13,9 +13,10 @@ from pipeline.submissions.answers import Questions, match_answers, normalise_all
 from pipeline.submissions.segments import count_segments
 from pipeline.tasks.target import panx, udpos
 
-WORDS = "a an the The AN Cat cat's c.a.t x–a the–end Ärzte ΟΔΟΣ Σ ein Das el ال البيت cái 猫 很 ok, «the» त्व् an\u00a0ox \x00 \u0130".split(
-    " "
-)
+WORDS = [
+    *"a an the The AN Cat cat's c.a.t x–a the–end Ärzte ΟΔΟΣ Σ ein Das el ال البيت cái 猫 很 ok, «the» त्व्".split(),
+    *("an\u00a0ox", "\x00", "\u0130", ""),
+]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 
 

@@ -82,7 +82,7 @@ def test_an_empty_folder_is_refused(tmp_path):
 
 def test_a_folder_with_names_of_its_own_is_answered_with_the_nearest(tmp_path):
     (tmp_path / "xqad").mkdir()
-    with pytest.raises(MissingDataError, match="unknown task 'xqad'; did you mean 'xquad'?"):
+    with pytest.raises(MissingDataError, match=r"unknown task 'xqad'; did you mean 'xquad'\?"):
         score_folder(tmp_path, FIXTURES / "gold", TASKS)
 
 
