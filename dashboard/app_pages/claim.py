@@ -243,15 +243,14 @@ def _breakdown(filters: Filters, body: Body) -> None:
     rows = query("claim_cells", evidence_id=body["evidence_id"])
     if rows.empty:
         return
-    seeds = query("claim_seeds", evidence_id=body["evidence_id"])
     rival = body.details.get("rival")
     over = f"over the runs of {str(rival).replace('_', ' ')}" if rival else "over the baseline"
     _part(
         "By task, language and seed",
         f"Gain {over}, in {body['unit']}. The estimate is the mean over tasks of the mean over languages of the "
-        "median over seeds.",
+        "mean over seeds.",
     )
-    st.html(cells.seeds_table(rows, seeds, body))
+    st.html(cells.seeds_table(rows, body))
     titles: dict[str, str] = dict(zip(rows["task"], rows["title"], strict=True))
     task = filters.choose("task", "Task shown language by language", list(titles), show=titles.__getitem__)
     of_task = rows[rows["task"] == task]

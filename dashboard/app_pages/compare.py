@@ -29,7 +29,7 @@ from dashboard.parts.compare.tables import (
 PAGE = Page(title="Compare", url_path="compare", order=3)
 KINDS = {"measured": "Measured: two regimes of one profile", "published": "Published: two systems as printed"}
 OF_KIND = ("profile", "task", "metric", "split", "subject", "rival")
-AGGREGATION = "median over seeds; the mean is over languages"
+AGGREGATION = "mean over seeds; the mean row is over languages"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dashboard.figures.languages import gain_chart, regime_marks, score_chart
 from dashboard.kit import components, downloads
 from dashboard.kit.experiments import about_body, body_keys, body_names
 from dashboard.kit.exports import means_as_shown, means_sheet
-from dashboard.kit.filters import Filters
+from dashboard.kit.filters import Filters, filters_of
 from dashboard.kit.markup import metric_name, plain
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
@@ -48,34 +48,29 @@ def render() -> None:
     components.heading(
         "Languages", "Zero-shot scores in every language, and what English intermediate training changes."
     )
-    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
     bodies = query("bodies")
     if bodies.empty:
         components.nothing_yet("This snapshot holds no scores yet.")
         return
-    filters = Filters(PAGE.url_path)
-    notes = st.container()
-    chosen = _controls(filters, bodies)
-    scores = query("language_scores", **chosen.cell)
-    named = (
-        scores.sort_values(["mean_value"], na_position="last", key=lambda values: values.isna())
-        .drop_duplicates("language")
-        .assign(is_missing=lambda rows: rows["mean_value"].isna())
-        .sort_values(["is_missing", "language_name"])
-        .set_index("language")["language_name"]
-    )
-    if chosen.view == "scores":
-        _charts(filters, scores, chosen)
-    elif chosen.view == "layers":
-        show_layers(filters, chosen.cell, chosen.title, is_retrieval=chosen.is_retrieval)
-    else:
-        regimes: dict[str, str] = dict(zip(scores["regime"], scores["regime_title"], strict=True))
-        _follow(show_profiles(filters, chosen.view, chosen.cell, chosen.title, regimes))
-    _one_language(filters, chosen, named)
-    _all_tasks(chosen)
-    with notes:
-        filters.report(snapshot_id)
-    components.permalink(filters.permalink(snapshot_id))
+    with filters_of(PAGE.url_path) as filters:
+        chosen = _controls(filters, bodies)
+        scores = query("language_cells", **chosen.cell)
+        named = (
+            scores.sort_values(["score"], na_position="last", key=lambda values: values.isna())
+            .drop_duplicates("language")
+            .assign(is_missing=lambda rows: rows["score"].isna())
+            .sort_values(["is_missing", "language_name"])
+            .set_index("language")["language_name"]
+        )
+        if chosen.view == "scores":
+            _charts(filters, scores, chosen)
+        elif chosen.view == "layers":
+            show_layers(filters, chosen.cell, chosen.title, is_retrieval=chosen.is_retrieval)
+        else:
+            regimes: dict[str, str] = dict(zip(scores["regime"], scores["regime_title"], strict=True))
+            _follow(show_profiles(filters, chosen.view, chosen.cell, chosen.title, regimes))
+        _one_language(filters, chosen, named)
+        _all_tasks(chosen)
 
 
 def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
@@ -126,7 +121,7 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
         alt=f"Dot plot of {chosen.title} {metric_name(chosen.metric)} by language for {len(regimes)} regimes",
     )
     _follow(event)
-    if scores["mean_gain"].notna().any():
+    if scores["gain"].notna().any():
         components.section(
             f"{chosen.title}: gain over the baseline",
             "Points gained or lost against the same encoder and seed without an intermediate task. Empty: no score.",
@@ -138,13 +133,13 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
             config=components.chart_config("gain-chart"),
             alt=f"Heat map of gains on {chosen.title} by language and intermediate task, in points",
         )
-    _seen(chosen)
+    _seen(scores, chosen)
     _missing(chosen)
 
 
-def _seen(chosen: Chosen) -> None:
-    means = query("seen_means", **chosen.cell)
-    if means.empty:
+def _seen(scores: pd.DataFrame, chosen: Chosen) -> None:
+    others = scores[scores["n_group_languages"] > 0]
+    if others.empty:
         return
     components.section(
         f"{chosen.title}: languages seen and not seen",
@@ -152,10 +147,10 @@ def _seen(chosen: Chosen) -> None:
         "below it the mean gain over the baseline, points. The two groups hold other languages, so compare each with "
         "its own random-guess level.",
     )
-    if (means["seen"] == "unknown").all():
+    if (others["seen"] == "unknown").all():
         st.info("Which languages this encoder has seen is not known: nothing beside its weights says so.")
         return
-    st.html(kept(seen_table)(means, chosen.title))
+    st.html(kept(seen_table)(scores, chosen.title))
 
 
 def _follow(event: object) -> None:

@@ -12,7 +12,7 @@ from dashboard.figures.cell_bars import cell_chart
 from dashboard.figures.heatmap import BASELINE, VIEWS, View, heat_chart
 from dashboard.kit import components, downloads
 from dashboard.kit.experiments import about_body, body_keys, body_names
-from dashboard.kit.filters import Filters
+from dashboard.kit.filters import Filters, filters_of
 from dashboard.kit.markup import Html, join, link, page_url, plain, tag
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
@@ -64,7 +64,7 @@ class Chosen:
     @property
     def note(self) -> tuple[str, ...]:
         """What was averaged over what, in words."""
-        over = f"{AGGREGATIONS[self.aggregation]} of the median over seeds, in {self.view.unit}"
+        over = f"{AGGREGATIONS[self.aggregation]} of the mean over seeds, in {self.view.unit}"
         return f"{over}.", f"{group_title(self.group)}; {self.split} split; profile {self.name}."
 
 
@@ -84,25 +84,20 @@ def render() -> None:
     components.heading(
         "Heatmap", "Which English intermediate task helps which target task, and where the gain can be told from zero."
     )
-    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
     bodies = query("bodies")
     if bodies.empty:
         components.nothing_yet("This snapshot holds no scores yet.")
         return
-    filters = Filters(PAGE.url_path)
-    notes = st.container()
-    chosen = _controls(filters, bodies)
-    cells = query("heat_cells", **chosen.members, aggregation=chosen.aggregation)
-    shown = cells if chosen.view.key == "score" else cells[cells["regime"] != BASELINE]
-    if shown.empty:
-        st.info("This profile has no run with an intermediate task yet, so there is no gain to show.")
-    else:
-        picked = _cell(filters, shown)
-        _map(cells, shown, chosen, picked)
-        _languages(chosen, shown.iloc[picked])
-    with notes:
-        filters.report(snapshot_id)
-    components.permalink(filters.permalink(snapshot_id))
+    with filters_of(PAGE.url_path) as filters:
+        chosen = _controls(filters, bodies)
+        cells = query("heat_cells", **chosen.members, aggregation=chosen.aggregation)
+        shown = cells if chosen.view.key == "score" else cells[cells["regime"] != BASELINE]
+        if shown.empty:
+            st.info("This profile has no run with an intermediate task yet, so there is no gain to show.")
+        else:
+            picked = _cell(filters, shown)
+            _map(cells, shown, chosen, picked)
+            _languages(chosen, shown.iloc[picked])
 
 
 def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
@@ -205,7 +200,7 @@ def _say_intervals(shown: pd.DataFrame) -> None:
 def _languages(chosen: Chosen, cell: pd.Series) -> None:
     components.section(
         f"{cell['regime_title']} → {cell['task_title']}, language by language",
-        f"{group_title(chosen.group)}, {chosen.split} split, median over seeds; whiskers are the stored intervals of "
+        f"{group_title(chosen.group)}, {chosen.split} split, mean over seeds; whiskers are the stored intervals of "
         "each language alone.",
     )
     st.html(tag("p", join(_links(chosen, cell), " · "), class_="cc-permalink"))
@@ -226,7 +221,7 @@ def _languages(chosen: Chosen, cell: pd.Series) -> None:
     title = f"{cell['regime_title']} to {cell['task_title']}: {len(languages)} languages"
     with st.expander("The same as a table"):
         st.html(kept(language_table)(languages, title))
-    head = downloads.about(title, chosen.filters, "median over seeds")
+    head = downloads.about(title, chosen.filters, "mean over seeds")
     downloads.offer("cell", head, lambda: languages_sheet(languages))
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.data.db import query
 from dashboard.kit import components, downloads
-from dashboard.kit.filters import Filters
+from dashboard.kit.filters import Filters, filters_of
 from dashboard.kit.markup import visible
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
@@ -47,21 +47,16 @@ COLUMNS = {
 def render() -> None:
     """Show published figures with their sources, contradictions among them, and known defects."""
     components.heading("Published", "Figures as publications print them: where each stands, and where two disagree.")
-    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
     figures = query("reported", **EVERYTHING)
     if figures.empty:
         components.nothing_yet("This snapshot holds no published figures yet.")
         return
-    filters = Filters(PAGE.url_path)
-    notes = st.container()
-    params, said = _filtered(filters, figures)
-    given = query("reported", **params)
-    _figures(given, len(figures), said)
-    _contradictions(filters, params, said)
-    _discrepancies(given)
-    with notes:
-        filters.report(snapshot_id)
-    components.permalink(filters.permalink(snapshot_id))
+    with filters_of(PAGE.url_path) as filters:
+        params, said = _filtered(filters, figures)
+        given = query("reported", **params)
+        _figures(given, len(figures), said)
+        _contradictions(filters, params, said)
+        _discrepancies(given)
 
 
 def _filtered(filters: Filters, figures: pd.DataFrame) -> tuple[Params, dict[str, str]]:

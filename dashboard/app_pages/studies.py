@@ -27,7 +27,7 @@ from dashboard.parts.studies.tables import (
 )
 
 PAGE = Page(title="Studies", url_path="studies", order=4)
-AGGREGATION = "mean over targets of the mean over languages of the median over seeds"
+AGGREGATION = "mean over targets of the mean over languages of the mean over seeds"
 
 
 def render() -> None:

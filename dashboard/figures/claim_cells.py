@@ -1,4 +1,4 @@
-"""The languages of one task behind an estimate: a dot for each seed, a line for their median."""
+"""The languages of one task behind an estimate: a dot for each seed, a line for their mean."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LINE = 26  # pixels a language takes
 
 
 def cells_chart(cells: pd.DataFrame, colours: Palette, unit: str) -> go.Figure:
-    """Gain of each seed in each language, and the median over seeds that enters the estimate.
+    """Gain of each seed in each language, and the mean over seeds that enters the estimate.
 
     Args:
         cells: rows of queries/claim_cells.sql of one task, in the order of the lines.
@@ -26,9 +26,9 @@ def cells_chart(cells: pd.DataFrame, colours: Palette, unit: str) -> go.Figure:
             x=names["cell_gain"].tolist(),
             y=list(place.values()),
             mode="markers",
-            name="median over seeds",
+            name="mean over seeds",
             marker={"symbol": "line-ns", "size": 18, "line": {"width": 3, "color": colours.ink}},
-            hovertemplate="median over seeds: <b>%{x:+.2f}</b><extra></extra>",
+            hovertemplate="mean over seeds: <b>%{x:+.2f}</b><extra></extra>",
         )
     )
     for number, seed in enumerate(sorted(cells["seed"].dropna().unique().tolist())):

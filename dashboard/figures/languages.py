@@ -43,11 +43,11 @@ def place_languages(scores: pd.DataFrame, group_by: str | None) -> Rows:
     """Rows from top to bottom: groups by their best baseline score, languages within by theirs; missing last.
 
     Args:
-        scores: columns language, language_name, regime, seen, mean_value and the group column; grain regime x language.
+        scores: columns language, language_name, regime, seen, score and the group column; grain regime x language.
         group_by: "family", "script", "seen" or None for one ungrouped list.
     """
-    order = scores[scores["regime"] == BASELINE].set_index("language")["mean_value"]
-    best = scores.groupby("language")["mean_value"].max()
+    order = scores[scores["regime"] == BASELINE].set_index("language")["score"]
+    best = scores.groupby("language")["score"].max()
     known = scores.drop_duplicates("language").assign(
         rank=lambda rows: rows["language"].map(order.combine_first(best)).astype(float),
         group=lambda rows: rows[group_by].map(_group_title) if group_by else "",
@@ -80,7 +80,7 @@ def score_chart(
 
     Args:
         scores: grain regime x language; columns regime, regime_title, language, language_name, family, script,
-            seen ("seen", "unseen" or "unknown"), mean_value (percent, null: missing), lowest_value, highest_value,
+            seen ("seen", "unseen" or "unknown"), score (percent, null: missing), lowest_score, highest_score,
             chance, n_seeds.
         metric: name of the metric, for the axis.
         regimes: regimes to draw, in order of colour.
@@ -92,7 +92,7 @@ def score_chart(
     _draw_missing(figure, scores, rows, colours)
     marks = {mark.regime: mark for mark in regime_marks(scores, colours)}
     for regime in sorted(regimes, key=lambda name: name != BASELINE):
-        shown = scores[(scores["regime"] == regime) & scores["mean_value"].notna()]
+        shown = scores[(scores["regime"] == regime) & scores["score"].notna()]
         if not shown.empty:
             figure.add_trace(_regime_dots(shown, rows, marks[regime]))
     figure.update_xaxes(range=[0, 100], ticksuffix="")
@@ -111,7 +111,7 @@ def regime_marks(scores: pd.DataFrame, colours: Palette) -> list[Mark]:
 
 def _regime_dots(shown: pd.DataFrame, rows: Rows, mark: Mark) -> go.Scatter:
     return go.Scatter(
-        x=shown["mean_value"].tolist(),
+        x=shown["score"].tolist(),
         y=[rows.languages[language] for language in shown["language"]],
         mode="markers",
         name=chart_text(mark.title),
@@ -122,7 +122,7 @@ def _regime_dots(shown: pd.DataFrame, rows: Rows, mark: Mark) -> go.Scatter:
             "line": {"width": 2 if mark.regime == BASELINE else 0},
         },
         customdata=[
-            [row.language, chart_text(row.language_name), row.lowest_value, row.highest_value, row.n_seeds]
+            [row.language, chart_text(row.language_name), row.lowest_score, row.highest_score, row.n_seeds]
             for row in shown.itertuples()
         ],
         hovertemplate=(
@@ -149,7 +149,7 @@ def _draw_chance(figure: go.Figure, scores: pd.DataFrame, rows: Rows, colours: P
 
 
 def _draw_missing(figure: go.Figure, scores: pd.DataFrame, rows: Rows, colours: Palette) -> None:
-    best = scores.groupby("language")["mean_value"].max()
+    best = scores.groupby("language")["score"].max()
     for language in best[best.isna()].index:
         figure.add_annotation(
             x=0,
@@ -198,7 +198,7 @@ def gain_chart(scores: pd.DataFrame, colours: Palette, group_by: str | None = No
     """Heat map of the mean gain over the baseline, languages x regimes; a missing cell stays empty.
 
     Args:
-        scores: grain regime x language; columns as for score_chart and mean_gain (points, null: missing).
+        scores: grain regime x language; columns as for score_chart and gain (points, null: missing).
     """
     gains = scores[scores["regime"] != BASELINE]
     rows = place_languages(scores, group_by)
@@ -228,7 +228,7 @@ def gain_chart(scores: pd.DataFrame, colours: Palette, group_by: str | None = No
             showscale=False,
         )
     )
-    _draw_missing(figure, gains.assign(mean_value=gains["mean_gain"]), rows, colours)
+    _draw_missing(figure, gains.assign(score=gains["gain"]), rows, colours)
     figure.update_xaxes(side="top", showgrid=False, title_text="", ticks="", tickangle=-45 if is_crowded else 0)
     figure.update_yaxes(showgrid=False)
     return figure
@@ -238,7 +238,7 @@ def _gain_lines(
     gains: pd.DataFrame, rows: Rows, regimes: list[str]
 ) -> tuple[list[list[float | None]], list[list[list[str]]]]:
     """Gains and (code, name) of each line of the heat map, top to bottom; lines of group titles are empty."""
-    known = gains.dropna(subset=["mean_gain"]).set_index(["language", "regime"])["mean_gain"].to_dict()
+    known = gains.dropna(subset=["gain"]).set_index(["language", "regime"])["gain"].to_dict()
     at_line = {int(line): language for language, line in rows.languages.items()}
     values: list[list[float | None]] = []
     names: list[list[list[str]]] = []

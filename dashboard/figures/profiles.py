@@ -24,7 +24,7 @@ def map_chart(rows: pd.DataFrame, land: list[Line], colours: Palette, *, is_gain
     """Languages at their places: scores darker the higher, gains blue and losses orange; squares lie below zero.
 
     Args:
-        rows: of queries/language_profiles.sql; those without a number or a place are left out.
+        rows: of queries/language_cells.sql of one regime; those without a number or a place are left out.
         land: outlines, degrees.
         is_gain: gains in points, else scores in percent.
     """
@@ -118,7 +118,7 @@ def gap_chart(rows: pd.DataFrame, colours: Palette, title: str) -> go.Figure:
     """Gap to English in each language, dots, beside that of the baseline, rings; the widest gap first.
 
     Args:
-        rows: of queries/language_profiles.sql.
+        rows: of queries/language_cells.sql of one regime.
         title: of the regime.
     """
     shown = rows[rows["gap"].notna()].sort_values(["gap", "language_name"], ascending=[False, True])
@@ -162,7 +162,7 @@ def size_chart(rows: pd.DataFrame, colours: Palette) -> go.Figure:
     """Score by the text that CC-100 holds of a language, logarithmic; short lines are the random-guess levels.
 
     Args:
-        rows: of queries/language_profiles.sql; those without a score or a size are left out.
+        rows: of queries/language_cells.sql of one regime; those without a score or a size are left out.
     """
     shown = rows[rows["score"].notna() & rows["cc100_gib"].notna()]
     figure = go.Figure()

@@ -6,10 +6,13 @@ snapshot does not know stays in the address and is reported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard.data.db import query
+from dashboard.kit import components
 from dashboard.kit.markup import page_url, plain
 
 SNAPSHOT = "snapshot"
@@ -17,6 +20,22 @@ SNAPSHOT = "snapshot"
 
 def _as_is(value: str) -> str:
     return value
+
+
+@contextmanager
+def filters_of(page: str) -> Iterator[Filters]:
+    """The controls of a page; what the address got wrong is said above them, and the link to the view stands below all.
+
+    Args:
+        page: its name in links and keys.
+    """
+    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
+    filters = Filters(page)
+    notes = st.container()
+    yield filters
+    with notes:
+        filters.report(snapshot_id)
+    components.permalink(filters.permalink(snapshot_id))
 
 
 class Filters:

@@ -36,33 +36,34 @@ def task_regime_table(means: pd.DataFrame, profile: str) -> Html:
     return text_table(header, rows, "Mean score by task and regime", "cc-means")
 
 
-def seen_table(means: pd.DataFrame, title: str) -> Html:
+def seen_table(cells: pd.DataFrame, title: str) -> Html:
     """Languages that masked LM has seen above those that it has not: mean score and, below it, mean gain by regime.
 
     Args:
-        means: rows of queries/seen_means.sql.
+        cells: rows of queries/language_cells.sql.
         title: of the task.
     """
-    regimes = means.drop_duplicates("regime").set_index("regime")["regime_title"]
+    means = cells[cells["n_group_languages"] > 0].drop_duplicates(["regime", "seen"])
+    regimes = means.drop_duplicates("regime").set_index("regime")["regime_short_title"]
     known = {(row.seen, row.regime): row for row in rows_of(means)}
     rows: list[list[object]] = []
     for seen, (word, symbol) in SEEN.items():
-        cells = [known.get((seen, regime)) for regime in regimes.index]
-        if first := next((cell for cell in cells if cell is not None), None):
-            counts = {cell.n_languages for cell in cells if cell is not None}
-            count = tag("small", _languages(first.n_languages)) if len(counts) == 1 else None
+        found = [known.get((seen, regime)) for regime in regimes.index]
+        if first := next((cell for cell in found if cell is not None), None):
+            counts = {cell.n_group_languages for cell in found if cell is not None}
+            count = tag("small", _languages(first.n_group_languages)) if len(counts) == 1 else None
             name = tag("th", tag("i", symbol, aria_hidden="true"), f" {word}", count, scope="row")
-            means_shown = [_seen_mean(cell, with_count=count is None) for cell in cells]
-            rows.append([name, *means_shown, _number(first.mean_chance)])
+            means_shown = [_seen_mean(cell, with_count=count is None) for cell in found]
+            rows.append([name, *means_shown, _number(first.group_chance)])
     return text_table(["Languages", *regimes, "Random guess"], rows, f"{title}: mean over languages seen and not seen")
 
 
 def _seen_mean(cell: Any, *, with_count: bool) -> Html:
     if cell is None:
         return tag("td", ABSENT)
-    gain = [] if pd.isna(cell.mean_gain) else [signed(cell.mean_gain)]
-    count = [_languages(cell.n_languages)] if with_count else []
-    return tag("td", _number(cell.mean_value), tag("small", ", ".join([*gain, *count])))
+    gain = [] if pd.isna(cell.group_gain) else [signed(cell.group_gain)]
+    count = [_languages(cell.n_group_languages)] if with_count else []
+    return tag("td", _number(cell.group_score), tag("small", ", ".join([*gain, *count])))
 
 
 def _languages(count: int) -> str:

@@ -1,18 +1,19 @@
 -- grain: one row per task, split, metric that a body of runs has scores for
 -- order: by type of task; of a task the headline metric and the test split first
 select
-    language_scores.task,
-    coalesce(tasks.title, language_scores.task) as title,
-    language_scores.split,
-    language_scores.metric,
-    coalesce(language_scores.metric = tasks.primary_metric, false) as is_primary,
+    cells.task,
+    coalesce(tasks.title, cells.task) as title,
+    cells.split,
+    cells.metric,
+    coalesce(cells.metric = tasks.primary_metric, false) as is_primary,
     coalesce(tasks.task_type = 'sentence_retrieval', false) as is_retrieval
-from language_scores
-left join tasks on language_scores.task = tasks.task
+from cells
+left join tasks on cells.task = tasks.task
 where
-    language_scores.profile = $profile
-    and language_scores.encoder = $encoder
-    and language_scores.source_digest = $source_digest
+    cells.profile = $profile
+    and cells.encoder = $encoder
+    and cells.source_digest = $source_digest
+    and (cells.metric <> 'task_score' or tasks.task_type = 'span_extraction')  -- of others the headline metric
 group by all
 order by
     list_position(
@@ -23,7 +24,7 @@ order by
         any_value(tasks.task_type)
     ),
     title asc,
-    language_scores.task asc,
+    cells.task asc,
     is_primary desc,
-    language_scores.metric asc,
-    language_scores.split desc
+    cells.metric asc,
+    cells.split desc

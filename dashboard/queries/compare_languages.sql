@@ -62,13 +62,14 @@ scored as (
         regime,
         language,
         score
-    from task_language_cells
+    from cells
     where
         profile = $profile
         and encoder = $encoder
         and source_digest = $source_digest
         and task = $task
         and split = $split
+        and metric = 'task_score'
 )
 
 select
@@ -78,7 +79,7 @@ select
     end as language_name,
     coalesce(languages.family, '') as family,  -- noqa: RF04
     coalesce(languages.script, '') as script,
-    subject_scored.score as subject_score,  -- median over seeds, percent
+    subject_scored.score as subject_score,  -- mean over seeds, percent
     rival_scored.score as rival_score,
     turned.difference,  -- points
     turned.low,

@@ -9,7 +9,7 @@ encoder_runs as (
     where profile = $profile and encoder = $encoder and source_digest = $source_digest and phase = 'target'
 ),
 
-regimes as (
+scored_regimes as (
     select
         regime,
         any_value(languages_seen order by started_at desc) as languages_seen
@@ -36,10 +36,10 @@ covered as (
 
 needed as (
     select
-        regimes.regime,
+        scored_regimes.regime,
         covered.task,
         count(*) as n_languages_needed
-    from regimes
+    from scored_regimes
     cross join covered
     left join languages on covered.language = languages.language
     where
@@ -47,8 +47,8 @@ needed as (
             when 'own' then true
             when 'all' then true
             when 'non_english' then covered.language <> 'en'
-            when 'seen' then list_contains(regimes.languages_seen, covered.language)
-            when 'unseen' then not list_contains(regimes.languages_seen, covered.language)
+            when 'seen' then list_contains(scored_regimes.languages_seen, covered.language)
+            when 'unseen' then not list_contains(scored_regimes.languages_seen, covered.language)
             when 'family' then coalesce(languages.family, 'unknown') = $member
             when 'script' then coalesce(languages.script, 'unknown') = $member
             when 'resource' then $member = case
@@ -58,17 +58,18 @@ needed as (
                 else 'no size known'
             end
         end
-    group by regimes.regime, covered.task
+    group by scored_regimes.regime, covered.task
 ),
 
 members as (
     select *
-    from task_language_cells
+    from cells
     where
         profile = $profile
         and encoder = $encoder
         and source_digest = $source_digest
         and split = $split
+        and metric = 'task_score'
         and case $grouped_by
             when 'own' then is_own
             when 'all' then true
@@ -109,12 +110,7 @@ failed as (
 
 select
     regimes.regime,
-    case
-        when regimes.regime = 'none' then 'None (baseline)'
-        else
-            coalesce(intermediate.title, replace(split_part(regimes.regime, '+', 1), 'multi_task', 'Multi-task'))
-            || replace(replace(regexp_extract(regimes.regime, '\+.*'), '+mlm', ' + MLM'), '+translated', ', translated')
-    end as regime_title,
+    regimes.short_title as regime_title,
     targets.task,
     targets.title as task_title,
     summed.score,
@@ -140,12 +136,12 @@ select
         when failed.n_failed > 0 then 'run failed: ' || coalesce(failed.error, 'no reason kept')
         else 'no score on this split and these languages'
     end as why
-from regimes
+from scored_regimes
+inner join regimes on scored_regimes.regime = regimes.regime
 cross join targets
 left join needed on regimes.regime = needed.regime and targets.task = needed.task
 left join summed on regimes.regime = summed.regime and targets.task = summed.task
 left join failed on regimes.regime = failed.regime and targets.task = failed.target_task
-left join tasks as intermediate on split_part(regimes.regime, '+', 1) = intermediate.task
 left join gain_intervals as intervals
     on
         $aggregation = 'mean'
@@ -158,9 +154,7 @@ left join gain_intervals as intervals
         and targets.task = intervals.task
         and summed.n_languages_gained = intervals.n_languages
 order by
-    regimes.regime <> 'none',
-    intermediate.task is null or contains(regimes.regime, '+'),
-    regime_title,
+    regimes.place,
     list_position(
         [
             'sequence_classification', 'multiple_choice', 'token_classification', 'span_extraction',

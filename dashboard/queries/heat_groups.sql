@@ -7,8 +7,13 @@ with scored as (
         resource_level,
         is_own,
         is_seen
-    from task_language_cells
-    where profile = $profile and encoder = $encoder and source_digest = $source_digest and split = $split
+    from cells
+    where
+        profile = $profile
+        and encoder = $encoder
+        and source_digest = $source_digest
+        and split = $split
+        and metric = 'task_score'
 ),
 
 grouped as (

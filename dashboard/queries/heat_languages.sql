@@ -4,7 +4,7 @@
 with
 scored as (
     select *
-    from task_language_cells
+    from cells
     where
         profile = $profile
         and encoder = $encoder
@@ -12,6 +12,7 @@ scored as (
         and split = $split
         and regime = $regime
         and task = $task
+        and metric = 'task_score'
 ),
 
 trained as (

@@ -2,12 +2,7 @@
 select
     runs.run_id,
     runs.regime,
-    case
-        when runs.regime = 'none' then 'No intermediate task (baseline)'
-        else
-            coalesce(intermediate.title, replace(split_part(runs.regime, '+', 1), 'multi_task', 'Multi-task'))
-            || replace(replace(regexp_extract(runs.regime, '\+.*'), '+mlm', ' + MLM'), '+translated', ', translated')
-    end as regime_title,
+    regimes.title as regime_title,
     runs.seed,
     scores.value,
     scores.chance,
@@ -15,9 +10,9 @@ select
     gains.baseline_run_id,
     scores.n_examples,
     scores.n_available
-from scores
+from run_scores as scores
 inner join current_runs as runs on scores.run_id = runs.run_id
-left join tasks as intermediate on split_part(runs.regime, '+', 1) = intermediate.task
+left join regimes on runs.regime = regimes.regime
 left join gains
     on
         scores.run_id = gains.run_id
@@ -35,8 +30,6 @@ where
     and scores.metric = $metric
     and scores.language = $language
 order by
-    runs.regime <> 'none',
-    intermediate.task is null or contains(runs.regime, '+'),
-    regime_title,
+    regimes.place,
     runs.seed,
     runs.run_id

@@ -24,7 +24,7 @@ lacking as (
     cross join regimes
     where not exists (
         select 1
-        from language_scores as scored
+        from cells as scored
         where
             scored.profile = $profile
             and scored.encoder = $encoder

@@ -62,12 +62,7 @@ means as (
 
 select
     means.regime,
-    case
-        when means.regime = 'none' then 'No intermediate task (baseline)'
-        else
-            coalesce(intermediate.title, replace(split_part(means.regime, '+', 1), 'multi_task', 'Multi-task'))
-            || replace(replace(regexp_extract(means.regime, '\+.*'), '+mlm', ' + MLM'), '+translated', ', translated')
-    end as regime_title,
+    regimes.title as regime_title,
     means.layer,
     means.is_headline,
     means.value,
@@ -77,10 +72,7 @@ select
     means.n_languages,
     means.languages
 from means
-left join tasks as intermediate on split_part(means.regime, '+', 1) = intermediate.task
+left join regimes on means.regime = regimes.regime
 order by
-    means.regime <> 'none',
-    intermediate.task is null or contains(means.regime, '+'),
-    regime_title,
-    means.regime,
+    regimes.place,
     means.layer

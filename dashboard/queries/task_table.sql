@@ -1,52 +1,34 @@
 -- grain: one row per task and regime of a body of runs, headline metric of the task, one split
+-- means are over languages; English stands apart and never enters them
 select
-    means.task,
-    coalesce(tasks.title, means.task) as title,
-    means.metric,
-    means.regime,
-    case
-        when means.regime = 'none' then 'None (baseline)'
-        else
-            coalesce(intermediate.title, replace(split_part(means.regime, '+', 1), 'multi_task', 'Multi-task'))
-            || replace(replace(regexp_extract(means.regime, '\+.*'), '+mlm', ' + MLM'), '+translated', ', translated')
-    end as regime_title,
-    means.mean_value_without_english,
-    means.english_value,
-    means.mean_chance_without_english,
-    means.n_languages_without_english,
-    (
-        select count(distinct scored.language)
-        from language_scores as scored
-        where
-            scored.profile = means.profile
-            and scored.encoder = means.encoder
-            and scored.source_digest = means.source_digest
-            and scored.regime = means.regime
-            and scored.task = means.task
-            and scored.metric = means.metric
-            and scored.split = means.split
-            and scored.language <> 'en'
-            and list_contains(tasks.languages, scored.language)
-    ) as n_own_without_english,  -- of the languages that the benchmark defines
+    cells.task,
+    coalesce(tasks.title, cells.task) as title,
+    cells.metric,
+    cells.regime,
+    regimes.short_title as regime_title,
+    avg(cells.score) filter (where cells.language <> 'en') as mean_value_without_english,
+    max(cells.score) filter (where cells.language = 'en') as english_value,
+    avg(cells.chance) filter (where cells.language <> 'en') as mean_chance_without_english,
+    count(*) filter (where cells.language <> 'en') as n_languages_without_english,
+    count(*) filter (where cells.language <> 'en' and cells.is_own) as n_own_without_english,  -- of the benchmark's
     len(tasks.languages) - list_contains(tasks.languages, 'en')::integer as n_languages_needed,
-    means.n_seeds
-from task_regime_means as means
-inner join tasks on means.task = tasks.task and means.metric = tasks.primary_metric
-left join tasks as intermediate on split_part(means.regime, '+', 1) = intermediate.task
+    max(cells.n_seeds) as n_seeds
+from cells
+inner join tasks on cells.task = tasks.task and cells.metric = tasks.primary_metric
+inner join regimes on cells.regime = regimes.regime
 where
-    means.profile = $profile
-    and means.encoder = $encoder
-    and means.source_digest = $source_digest
-    and means.split = $split
+    cells.profile = $profile
+    and cells.encoder = $encoder
+    and cells.source_digest = $source_digest
+    and cells.split = $split
+group by all
 order by
     list_position(
         [
             'sequence_classification', 'multiple_choice', 'token_classification', 'span_extraction',
             'sentence_retrieval'
         ],
-        tasks.task_type
+        any_value(tasks.task_type)
     ),
     title,
-    means.regime <> 'none',
-    intermediate.task is null or contains(means.regime, '+'),
-    regime_title
+    any_value(regimes.place)

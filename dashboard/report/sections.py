@@ -108,7 +108,7 @@ def _gains(contents: Contents) -> Html:
 
 def _heat_map(found: HeatMap) -> Html:
     languages = "the task's own languages" if found.is_own else "all languages scored"
-    how = f"Mean over {languages} of the median over seeds; {found.split} split. {found.about}"
+    how = f"Mean over {languages} of the mean over seeds; {found.split} split. {found.about}"
     return join([tag("h3", found.name), _note(how), heat_table(found.cells, VIEWS["gain"], found.name)])
 
 

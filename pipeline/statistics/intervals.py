@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
-
-from pipeline.statistics.medians import median_down, median_inflation
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -38,8 +36,8 @@ class PairedCell:
 
     @property
     def gain(self) -> float:
-        """Median over seeds of the gain as scored."""
-        return float(median(self.gains.tolist()))
+        """Mean over seeds of the gain as scored."""
+        return fmean(self.gains.tolist())
 
 
 def macro_gain(gains: Sequence[tuple[str, float]]) -> float:
@@ -135,7 +133,7 @@ def _spreads(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Numbers:
-    """What each cell says, in points: its median over seeds, and of several seeds also their mean and each of them."""
+    """What each cell says, in points: its mean over seeds, and of several seeds each of them as well."""
 
     gains: FloatArray  # [numbers, cells]
     moved: FloatArray  # [numbers, cells, replicates] what the draw of examples changes in them
@@ -146,7 +144,7 @@ class _Numbers:
     @classmethod
     def of(cls, cells: Sequence[PairedCell], seeds: tuple[int, ...]) -> _Numbers:
         """Numbers for `seeds`; one that a cell lacks stands at the cell's mean."""
-        n_numbers = len(seeds) + 2 if len(seeds) > 1 else 1
+        n_numbers = len(seeds) + 1 if len(seeds) > 1 else 1
         gains, deviations = np.zeros((n_numbers, len(cells))), np.zeros((len(seeds), len(cells)))
         moved = np.empty((n_numbers, len(cells), cells[0].drawn.shape[1]))
         for own in {cell.seeds: None for cell in cells}:
@@ -154,17 +152,15 @@ class _Numbers:
             scored = np.stack([cells[column].gains for column in columns], axis=1)  # [seeds, columns]
             whole = np.stack([cells[column].of_examples for column in columns], axis=1)
             drawn = np.stack([cells[column].drawn for column in columns], axis=1)
-            gains[0, columns] = median_down(scored)
-            moved[0, columns] = median_down(drawn) - median_down(whole)[:, None]
+            drawn -= whole[:, :, None]
+            of_mean = scored.mean(axis=0)
+            gains[:, columns], moved[:, columns] = of_mean, drawn.mean(axis=0)
             if n_numbers == 1:
                 continue
-            drawn -= whole[:, :, None]
-            of_mean, moved_mean = scored.mean(axis=0), drawn.mean(axis=0)
-            gains[1:, columns], moved[1:, columns] = of_mean, moved_mean
             for number, seed in enumerate(seeds):
                 if seed in own:
                     place = own.index(seed)
-                    gains[2 + number, columns], moved[2 + number, columns] = scored[place], drawn[place]
+                    gains[1 + number, columns], moved[1 + number, columns] = scored[place], drawn[place]
                     deviations[number, columns] = scored[place] - of_mean
         sizes = np.array([max(cell.n_examples - 1.0, 1.0) for cell in cells])
         return cls(gains, moved, moved.var(axis=2), deviations, sizes)
@@ -263,7 +259,7 @@ class _Parts:
         """[sets] variance of each macro gain, and its degrees of freedom.
 
         The seeds' own means differ by the luck of training, but also by what languages and examples do to one seed
-        alone; the latter is in the medians' spread already and is taken out, as in an analysis of variance of two
+        alone; the latter is in the spread of their mean already and is taken out, as in an analysis of variance of two
         crossed factors.
         """
         totals = self.of_languages + self.of_examples
@@ -271,9 +267,8 @@ class _Parts:
         parts = [self.of_languages[0], self.of_examples[0]]
         freedoms = [self.languages_freedom, self.examples_freedom]
         if n_seeds > 1:
-            inflation = median_inflation(n_seeds)
-            of_seeds = inflation * (self.deviations**2).sum(axis=0) / (n_seeds * (n_seeds - 1))
-            counted_twice = inflation * np.maximum(0.0, totals[2:].mean(axis=0) - totals[1]) / (n_seeds - 1)
+            of_seeds = (self.deviations**2).sum(axis=0) / (n_seeds * (n_seeds - 1))
+            counted_twice = np.maximum(0.0, totals[1:].mean(axis=0) - totals[0]) / (n_seeds - 1)
             is_more = of_seeds > counted_twice
             variance = variance + np.where(is_more, of_seeds - counted_twice, 0.0)
             parts.append(np.where(is_more, of_seeds, 0.0))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import mean, median
+from statistics import fmean
 from typing import Any
 
 
@@ -23,7 +23,7 @@ class MeanDifference:
 
 @dataclass(frozen=True, slots=True)
 class RegimeScore:
-    """Mean over languages of the median over seeds, in percent."""
+    """Mean over languages of the mean over seeds, in percent."""
 
     score: float
     n_languages: int
@@ -49,7 +49,7 @@ def scores_of_regimes(rows: Sequence[Mapping[str, Any]]) -> dict[str, RegimeScor
         for regime, score in ((row["subject"], row["score"]), (row["rival"], row["rival_score"])):
             known.setdefault(regime, {}).setdefault(row["language"], {})[row["seed"]] = score
     return {
-        regime: RegimeScore(mean(median(seeds.values()) for seeds in languages.values()), len(languages))
+        regime: RegimeScore(fmean(fmean(seeds.values()) for seeds in languages.values()), len(languages))
         for regime, languages in known.items()
     }
 

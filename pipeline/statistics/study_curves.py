@@ -12,7 +12,7 @@ FloatArray = npt.NDArray[np.float64]
 N_REPLICATES = 1_000
 LEVEL = 0.95
 METHOD = (
-    "mean over targets of the mean over languages of the median over seeds; {level:.0%} percentile interval of a "
+    "mean over targets of the mean over languages of the mean over seeds; {level:.0%} percentile interval of a "
     "bootstrap that draws seeds, languages and examples with replacement, the same draw for every point and both arms, "
     "{n} replicates, seed {seed}"
 )
@@ -65,7 +65,7 @@ def compute_curve(cells: Sequence[StudyCell], *, seed: int, n_replicates: int = 
     seeds = generator.integers(0, n_seeds, size=(n_replicates, n_seeds))
     drawn = np.mean([_task_replicates(group, seeds, generator) for group in groups], axis=0)  # [replicates, points]
     whole = np.mean(
-        [np.mean([np.median(cell.values, axis=1) for cell in group], axis=0) for group in groups], axis=0
+        [np.mean([cell.values.mean(axis=1) for cell in group], axis=0) for group in groups], axis=0
     )  # [points]
     return Curve(
         points=tuple(_estimate(whole[number], drawn[:, number]) for number in range(len(whole))),
@@ -99,11 +99,11 @@ def _task_replicates(
 
 
 def _cell_replicates(cell: StudyCell, weights: npt.NDArray[np.int64], seeds: npt.NDArray[np.int64]) -> FloatArray:
-    """[replicates, points]: the values as scored plus what the draw of examples changes, median over drawn seeds."""
+    """[replicates, points]: the values as scored plus what the draw of examples changes, mean over drawn seeds."""
     change = _scores(cell.outcomes, weights) - _scores(cell.outcomes, np.ones_like(weights[:1]))
     by_seed = cell.values + change  # [replicates, points, seeds]
     taken = np.take_along_axis(by_seed, seeds[:, None, :], axis=2)
-    return np.asarray(np.median(taken, axis=2))
+    return np.asarray(taken.mean(axis=2))
 
 
 def _scores(outcomes: FloatArray, weights: npt.NDArray[np.int64]) -> FloatArray:

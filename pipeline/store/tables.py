@@ -10,7 +10,7 @@ import pyarrow as pa
 
 SCHEMA_VERSION = 5  # raised when a reader of older files would go wrong
 # views that pages alone read; what a claim's statement reads is always computed from the scores themselves
-KEPT_MARTS = ("language_gains", "language_scores", "task_language_cells", "task_regime_means")
+KEPT_MARTS = ("cells", "regimes")
 _SQL = Path(__file__).parent / "sql"
 
 

@@ -10,14 +10,14 @@ from dashboard.kit.theme import DARK, LIGHT
 
 
 def _scores(rows):
-    columns = ["regime", "language", "language_name", "family", "mean_value", "mean_gain"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"mean_value": float, "mean_gain": float})
+    columns = ["regime", "language", "language_name", "family", "score", "gain"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"score": float, "gain": float})
     return frame.assign(
         regime_title=frame["regime"],
         script="latin",
         seen=frame["language"].map({"a": "seen", "b": "unseen", "c": "seen"}),
-        lowest_value=frame["mean_value"],
-        highest_value=frame["mean_value"],
+        lowest_score=frame["score"],
+        highest_score=frame["score"],
         chance=33.0,
         n_seeds=1,
     )

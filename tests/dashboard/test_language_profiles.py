@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.data.db import query
 from dashboard.kit.export import About, as_csv
-from dashboard.parts.languages.profiles import profile_sheet
+from dashboard.parts.languages.profiles import of_regime, profile_sheet
 from tests.dashboard.full_store import add_places
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import publish_file, write_small_store
@@ -115,7 +115,7 @@ def test_profiles_permalink_reopens_the_same_view(open_page, placed_home):
 
 def test_profiles_export_every_language(placed_home, monkeypatch):
     monkeypatch.setenv("CROSSCHECK_HOME", str(placed_home))
-    rows = query("language_profiles", **CELL, regime="mnli")
+    rows = of_regime(query("language_cells", **CELL), "mnli")
     lines = [
         line
         for line in as_csv(profile_sheet(rows), About("t", {}, "a", "s", None)).splitlines()

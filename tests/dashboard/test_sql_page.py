@@ -12,9 +12,9 @@ from tests.dashboard.reading import markup, text, warnings
 from tests.dashboard.small_store import publish_file, write_empty_store
 from tests.small_home import NOW, add_failed_run, small_tasks, write_small_home
 
-MEAN = """select language, mean_value
-from language_scores
-where profile = 'mini' and task = 'xnli' and regime = 'mnli'
+MEAN = """select language, score
+from cells
+where profile = 'mini' and task = 'xnli' and regime = 'mnli' and metric = 'accuracy'
 order by language"""
 
 
@@ -64,7 +64,7 @@ def test_sql_shows_the_rows_of_the_address(open_page, small_home_path):
     app = open_page(small_home_path, "sql", sql=MEAN)
     frame = _result(app)
     assert frame["language"].tolist() == ["de", "en", "ru", "sw"]
-    assert frame["mean_value"].tolist() == [68.0, 84.0, 56.0, 38.0]
+    assert frame["score"].tolist() == [68.0, 84.0, 56.0, 38.0]
     assert app.text_area[0].value == MEAN
     assert _captions(app)[0].startswith("4 rows in 0.")
 

@@ -72,7 +72,7 @@ def show_profiles(
     first = [*(regime for regime in regimes if regime != "none"), *(regime for regime in regimes if regime == "none")]
     with st.container(horizontal=True, key="cc-profile-filters", vertical_alignment="bottom"):
         regime = filters.choose("of", "Regime", first, show=regimes.__getitem__, resets=("number",))
-        rows = query("language_profiles", **cell, regime=regime)
+        rows = of_regime(query("language_cells", **cell), regime)
         numbers = list(NUMBERS) if view == "map" and rows["gain"].notna().any() else ["score"]
         number = filters.choose("number", "Number", numbers, show=NUMBERS.__getitem__) if len(numbers) > 1 else "score"
     if rows["score"].isna().all():
@@ -85,6 +85,15 @@ def show_profiles(
     head = downloads.about(f"{title}, {name}: languages", {**cell, "regime": regime}, "mean over seeds")
     downloads.offer("languages", head, lambda: profile_sheet(rows), lambda: profile_as_shown(rows))
     return event
+
+
+def of_regime(rows: pd.DataFrame, regime: str) -> pd.DataFrame:
+    """The languages of one regime, best score first.
+
+    Args:
+        rows: of queries/language_cells.sql.
+    """
+    return rows[rows["regime"] == regime].sort_values(["score", "language_name"], ascending=[False, True])
 
 
 def _draw(figure: go.Figure, view: str, alt: str) -> object:
@@ -153,7 +162,7 @@ def profile_table(rows: pd.DataFrame, caption: str, chosen: Mapping[str, str]) -
     """One line a language: score, gap to English, gain, text in CC-100, place.
 
     Args:
-        rows: of queries/language_profiles.sql.
+        rows: of `of_regime`.
         caption: what the table holds.
         chosen: parameters of the view, for the links to each language.
     """

@@ -6,9 +6,12 @@ select
     language,
     split,
     metric,
-    mean_gain,
+    score,
+    baseline_score,
+    gain,
     lowest_gain,
     highest_gain,
     n_seeds
-from language_gains
-order by mean_gain desc
+from cells
+where gain is not null
+order by gain desc

@@ -35,7 +35,7 @@ COLUMNS = ("split", "english", "qa_metric", "retrieval", "retrieval_layer", "mac
 class Cells:
     """Gains by cell and metric variant: all columns are [cells]."""
 
-    gain: FloatArray  # points, median over seeds
+    gain: FloatArray  # points, mean over seeds
     task: IntArray
     language: IntArray
     family: IntArray

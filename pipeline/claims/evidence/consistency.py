@@ -163,7 +163,7 @@ def _differences(
 
 def _inputs_sql(body: Body, scored: Sequence[Unit]) -> str:
     parts = [inputs_sql(body, unit.found).rpartition("\norder by")[0] for unit in scored]
-    return "\nunion\n".join(parts) + "\norder by all" if parts else "select * from task_gains where false"
+    return "\nunion\n".join(parts) + "\norder by all" if parts else "select * from gains where false"
 
 
 def _details(units: Sequence[Unit], runs: Sequence[str], least: int) -> dict[str, object]:
@@ -192,9 +192,9 @@ def _count_sql(scored: Sequence[Unit], runs: Sequence[str]) -> str:
         "wanted (unit, task, regime, split, language) as (\n"
         f"    values\n        {values}\n),\n"
         "cells as (\n"
-        "    select wanted.unit, wanted.task, wanted.language, median(gains.gain) as gain  -- over seeds\n"
-        "    from wanted inner join task_gains as gains using (task, regime, split, language)\n"
-        f"    where gains.run_id in ({sql_list(runs)})\n"
+        "    select wanted.unit, wanted.task, wanted.language, avg(gains.gain) as gain  -- over seeds\n"
+        "    from wanted inner join gains using (task, regime, split, language)\n"
+        f"    where gains.metric = 'task_score' and gains.run_id in ({sql_list(runs)})\n"
         "    group by wanted.unit, wanted.task, wanted.language\n"
         "),\n"
         "tasks as (select unit, task, avg(gain) as gain from cells group by unit, task),\n"

@@ -20,7 +20,7 @@ from pipeline.statistics.equivalence import equivalence_test
 from pipeline.statistics.intervals import LEVEL, N_REPLICATES, macro_gain, macro_gain_interval
 
 _METHOD = (
-    "mean over tasks of the mean over languages of the paired gain in XTREME's task score, median over seeds; "
+    "mean over tasks of the mean over languages of the paired gain in XTREME's task score, mean over seeds; "
     "{level:.0%} t interval over seeds of training (where there are several), languages (as far as some of the claim's "
     "are missing) and examples (paired bootstrap, {n} replicates, seed {seed})"
 )
@@ -85,7 +85,7 @@ def nothing_ran(claim: Claim, reading: Reading, languages: Mapping[str, tuple[st
             MissingEvidence(task, language, claim.split, "nothing has been run") for task, language in needed
         ),
         inputs={"run_ids": []},
-        sql="select * from task_gains where false",
+        sql="select * from gains where false",
         why_not="Nothing has been run yet; `make run` scores a small encoder.",
         details={"regimes": list(reading.regimes)},
     )
@@ -156,9 +156,9 @@ def inputs_sql(body: Body, found: Gathered) -> str:
     keys = {(choice.task, regime, choice.split) for choice in choices for regime in (choice.regime, *rivals)}
     wanted = ", ".join(f"({sql_list(key)})" for key in sorted(keys))
     return (  # the literals are quoted: this text is stored, and run by readers as it stands
-        "select * from task_gains\n"  # noqa: S608
-        f"where profile = {sql_literal(body.profile)} and encoder = {sql_literal(body.encoder)}\n"
-        f"    and source_digest = {sql_literal(body.source_digest)}\n"
+        "select * from gains\n"  # noqa: S608
+        f"where metric = 'task_score' and profile = {sql_literal(body.profile)}\n"
+        f"    and encoder = {sql_literal(body.encoder)} and source_digest = {sql_literal(body.source_digest)}\n"
         + (f"    and (task, regime, split) in ({wanted})\n" if choices else "    and false\n")
         + "order by task, language, seed"
     )
@@ -175,11 +175,11 @@ def _difference_sql(run_ids: Sequence[str], rival: str, parts: Sequence[Mapping[
     return (
         "with\n"  # noqa: S608
         "cells as (\n"
-        "    select one.task, one.language, median(one.value - other.value) as gain  -- over seeds\n"
-        "    from task_gains as one inner join task_gains as other\n"
-        "        using (baseline_run_id, task, language, split)\n"
-        f"    where one.run_id in ({sql_list(run_ids)}) and other.regime = {sql_literal(rival)}\n"
-        f"    and (task, one.regime, split, language) in (\n        {cells}\n    )\n"
+        "    select one.task, one.language, avg(one.value - other.value) as gain  -- over seeds\n"
+        "    from gains as one inner join gains as other\n"
+        "        using (baseline_run_id, task, language, split, metric)\n"
+        f"    where metric = 'task_score' and one.run_id in ({sql_list(run_ids)})\n"
+        f"    and other.regime = {sql_literal(rival)} and (task, one.regime, split, language) in (\n        {cells}\n    )\n"
         "    group by one.task, one.language\n"
         "),\n"
         "tasks as (select task, avg(gain) as gain from cells group by task)\n"

@@ -17,7 +17,7 @@ from pipeline.statistics.intervals import FloatArray, PairedCell
 
 @dataclass(frozen=True, slots=True)
 class GainRow:
-    """One row of `task_gains`, as far as evidence needs it."""
+    """One row of `gains` in the task score, as far as evidence needs it."""
 
     run_id: str
     baseline_run_id: str

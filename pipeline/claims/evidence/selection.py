@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from statistics import fmean, median
+from statistics import fmean
 
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.pairing import GainRow, PairedRow, gains_of, pair_rows
 from pipeline.claims.queries import query_rows
 from pipeline.domain.claim import Claim
-from pipeline.statistics.medians import median_down
 from pipeline.statistics.selection_bias import FoldedCell, audit_selection
 
 
@@ -57,12 +56,12 @@ def _choose_regime(task: str, split: str, rows: Sequence[GainRow]) -> Choice:
 
 
 def _gains(rows: Sequence[GainRow], regime: str, split: str) -> dict[str, float]:
-    """Median gain over seeds by language."""
+    """Mean gain over seeds by language."""
     by_language: dict[str, list[float]] = {}
     for row in rows:
         if (row.regime, row.split) == (regime, split):
             by_language.setdefault(row.language, []).append(row.gain)
-    return {language: median(values) for language, values in by_language.items()}
+    return {language: fmean(values) for language, values in by_language.items()}
 
 
 _Cells = dict[str, dict[str, list[FoldedCell]]]
@@ -109,13 +108,13 @@ def _cells(answers: Answers, rows: Sequence[GainRow]) -> _Cells:
 
 
 def _folded(language: str, members: Sequence[PairedRow]) -> FoldedCell:
-    """Medians over seeds."""
+    """Means over seeds."""
     return FoldedCell(
         language=language,
         n_examples=members[0].n_examples,
-        whole=float(median_down(gains_of(members, "whole"))),
-        inside=median_down(gains_of(members, "inside")),
-        outside=median_down(gains_of(members, "outside")),
+        whole=float(gains_of(members, "whole").mean()),
+        inside=gains_of(members, "inside").mean(axis=0),
+        outside=gains_of(members, "outside").mean(axis=0),
     )
 
 

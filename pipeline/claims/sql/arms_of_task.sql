@@ -1,5 +1,5 @@
 -- grain: one row; runs and languages of one body with answers to be paired on one target task and split, null: none
--- reads: task_gains
+-- reads: gains
 select
     list(distinct run_id) as runs,
     list(distinct language) as languages  -- noqa: RF04
@@ -7,11 +7,12 @@ from (
     select
         unnest([run_id, baseline_run_id]) as run_id,
         language
-    from task_gains
+    from gains
     where
         profile = $profile
         and encoder = $encoder
         and source_digest = $source_digest
         and task = $task
         and split = $split
+        and metric = 'task_score'
 ) as arms;

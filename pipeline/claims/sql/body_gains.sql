@@ -1,5 +1,5 @@
 -- grain: one row per regime, seed, task, language, split of one body
--- reads: task_gains
+-- reads: gains
 select
     run_id,
     baseline_run_id,
@@ -13,9 +13,10 @@ select
     baseline_n_examples,
     n_available,
     value  -- noqa: RF04
-from task_gains
+from gains
 where
     profile = $profile
     and encoder = $encoder
     and source_digest = $source_digest
+    and metric = 'task_score'
 order by task, language, split, regime, seed;

@@ -1,2 +1,2 @@
 -- the view is seen again
-drop table if exists temp.task_gains;
+drop table if exists temp.gains;

@@ -1,8 +1,8 @@
 -- grain: one row per measured evidence_id, task, language, split, variant, layer
--- reads: evidence, scores, layer_scores, runs, tasks, languages, experiment_pairs
+-- reads: evidence, run_scores, layer_scores, runs, tasks, languages, experiment_pairs
 -- languages are those in which XTREME evaluates the task, as in the evidence
 -- the regime of each task is the one that the evidence chose; a rival is that of an ordering
--- gain: points, median over seeds; variant: '' where the task has one metric, else f1, em or their mean
+-- gain: points, mean over seeds; variant: '' where the task has one metric, else f1, em or their mean
 -- layer: null for the scores themselves; of retrieval scored at every layer those but the headline's, which is theirs
 with
 parts as (
@@ -65,7 +65,7 @@ held as (
         metric,
         value,
         null as layer
-    from scores
+    from run_scores
     union all
     select
         run_id,
@@ -79,17 +79,20 @@ held as (
     where not is_headline
 ),
 
-gained as (
+variants as (
     select
         pairs.evidence_id,
         pairs.claim_id,
         pairs.task,
         pairs.judged_split,
-        pairs.run_id,
         one.language,
         one.split,
         tasks.task_type,
-        one.metric,
+        case
+            when tasks.task_type <> 'span_extraction' then ''
+            when one.metric = 'task_score' then 'mean'
+            else one.metric
+        end as variant,
         one.layer,
         one.value - other.value as gain,
         list_contains(pairs.languages_seen, one.language) as is_seen
@@ -107,25 +110,10 @@ gained as (
     where
         list_contains(tasks.languages, one.language)
         and case
-            when tasks.task_type = 'span_extraction' then list_contains(tasks.metrics, one.metric)
+            when tasks.task_type = 'span_extraction'
+                then one.metric = 'task_score' or list_contains(tasks.metrics, one.metric)
             else one.metric = tasks.primary_metric
         end
-),
-
-variants as (
-    select
-        * exclude (metric, task_type),
-        case when task_type = 'span_extraction' then metric else '' end as variant,
-        task_type
-    from gained
-    union all by name
-    select
-        * exclude (metric, gain),
-        avg(gain) as gain,
-        'mean' as variant
-    from gained
-    where task_type = 'span_extraction'
-    group by all
 )
 
 select
@@ -136,7 +124,7 @@ select
     variants.split,
     variants.variant,
     variants.layer,
-    median(variants.gain) as gain,
+    avg(variants.gain) as gain,
     count(*) as n_runs,
     variants.split = variants.judged_split as is_judged,
     variants.task_type = 'sentence_retrieval' as is_retrieval,

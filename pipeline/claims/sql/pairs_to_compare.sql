@@ -1,5 +1,5 @@
 -- grain: one row per task, split, pair of regimes, language, seed of one body of runs
--- reads: cell_scores, current_runs
+-- reads: run_scores, current_runs
 -- the two arms differ in the intermediate phase alone, as in experiment_pairs; "none" is never the subject
 with arms as (
     select
@@ -10,20 +10,20 @@ with arms as (
         (runs.config -> 'fine_tuning')::varchar as fine_tuning,
         (runs.config -> 'evaluation')::varchar as evaluation,
         (runs.config -> 'pretraining')::varchar as pretraining,
-        cells.task,
-        cells.language,
-        cells.split,
-        cells.value as score,
-        cells.n_examples,
-        cells.n_available
+        scores.task,
+        scores.language,
+        scores.split,
+        scores.value as score,
+        scores.n_examples,
+        scores.n_available
     from current_runs as runs
-    inner join cell_scores as cells on runs.run_id = cells.run_id
+    inner join run_scores as scores on runs.run_id = scores.run_id
     where
         runs.phase = 'target'
         and runs.profile = $profile  -- noqa: RF02
         and runs.encoder = $encoder  -- noqa: RF02
         and runs.source_digest = $source_digest  -- noqa: RF02
-        and cells.n_metrics = cells.n_metrics_needed
+        and scores.metric = 'task_score'
 )
 
 select

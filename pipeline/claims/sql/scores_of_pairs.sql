@@ -1,5 +1,5 @@
 -- grain: one row per pair_number
--- reads: cell_scores, runs, incoming_unpaired (pair_number, run_id, baseline_run_id, task, language, split)
+-- reads: run_scores, runs, incoming_unpaired (pair_number, run_id, baseline_run_id, task, language, split)
 -- pairs of imported runs alone: of all others, missing answers are a fault
 select
     pairs.pair_number,
@@ -8,17 +8,19 @@ select
     least(subject.n_examples, baseline.n_examples) as n_examples
 from incoming_unpaired as pairs
 inner join runs on pairs.run_id = runs.run_id
-inner join cell_scores as subject
+inner join run_scores as subject
     on
         pairs.run_id = subject.run_id
         and pairs.task = subject.task
         and pairs.language = subject.language
         and pairs.split = subject.split
-inner join cell_scores as baseline
+        and subject.metric = 'task_score'
+inner join run_scores as baseline
     on
         pairs.baseline_run_id = baseline.run_id
         and pairs.task = baseline.task
         and pairs.language = baseline.language
         and pairs.split = baseline.split
+        and baseline.metric = 'task_score'
 where runs.profile like 'import:%'
 order by pairs.pair_number;

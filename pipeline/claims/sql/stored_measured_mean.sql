@@ -1,13 +1,16 @@
--- grain: one row; the mean over tasks of the mean over languages of the gain, median over seeds
--- reads: task_gains
+-- grain: one row; the mean over tasks of the mean over languages of the gain, mean over seeds
+-- reads: gains
 with
 cells as (
     select
         task,
         language,
-        median(gain) as gain
-    from task_gains
-    where list_contains($run_ids, run_id) and list_contains($cells, [task, regime, split, language])
+        avg(gain) as gain
+    from gains
+    where
+        metric = 'task_score'
+        and list_contains($run_ids, run_id)
+        and list_contains($cells, [task, regime, split, language])
     group by task, language
 ),
 

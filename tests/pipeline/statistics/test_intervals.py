@@ -84,10 +84,10 @@ def test_interval_over_tasks_keeps_a_language_together():
 def test_interval_over_seeds_is_the_t_interval_of_their_macro_gains():
     # two seeds, one language: 2, 6: mean 4, s^2 8, t(1) at 97.5% 12.706: half-width 12.706 sqrt(8 / 2) = 25.412
     assert _half([_exact("t", "en", [2, 6])]) == pytest.approx(25.412, abs=1e-3)
-    # three: 1, 3, 8 as over languages, but the median of three varies more than their mean: 3 - 3 sqrt(3) / pi = 1.346
+    # three: 1, 3, 8 as over languages
     low, high = macro_gain_interval([_exact("t", "en", [1, 3, 8])])
-    assert (low + high) / 2 == 3.0
-    assert (high - low) / 2 == pytest.approx(8.957 * (3 - 3 * 3**0.5 / np.pi) ** 0.5, abs=1e-3)
+    assert (low + high) / 2 == pytest.approx(4.0)
+    assert (high - low) / 2 == pytest.approx(8.957, abs=1e-3)
 
 
 def test_interval_takes_what_seeds_and_languages_do_together_once():

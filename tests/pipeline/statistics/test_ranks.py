@@ -37,11 +37,11 @@ def test_rank_regimes_puts_the_best_score_first_and_equals_by_name():
     assert [row.regime for row in rank_regimes(scores, [])] == ["x", "y", "z"]
 
 
-def test_scores_of_regimes_takes_the_median_over_seeds_then_the_mean_over_languages():
+def test_scores_of_regimes_takes_the_mean_over_seeds_then_over_languages():
     rows = [
         {"subject": "a", "rival": "none", "language": language, "seed": seed, "score": score, "rival_score": 40.0}
         for language, seed, score in [("de", 1, 50.0), ("de", 2, 52.0), ("de", 3, 90.0), ("sw", 1, 30.0)]
     ]
     found = scores_of_regimes(rows)
-    assert found["a"] == RegimeScore(pytest.approx(41.0), 2)  # (52 + 30) / 2
+    assert found["a"] == RegimeScore(pytest.approx(47.0), 2)  # ((50 + 52 + 90) / 3 + 30) / 2
     assert found["none"] == RegimeScore(pytest.approx(40.0), 2)

@@ -20,15 +20,15 @@ def _cell(n_right, *, n_examples=10, n_baseline=None, language="de", task="xnli"
     return StudyCell(task, language, values, outcomes, examples)
 
 
-def test_curve_is_the_mean_over_targets_of_the_mean_over_languages_of_the_median_over_seeds():
+def test_curve_is_the_mean_over_targets_of_the_mean_over_languages_of_the_mean_over_seeds():
     cells = [
-        _cell([[1, 2, 9], [4, 5, 6]], language="de"),  # medians 20, 50
+        _cell([[1, 2, 9], [4, 5, 6]], language="de"),  # means 40, 50
         _cell([[3, 4, 5], [7, 7, 7]], language="sw"),  # 40, 70
         _cell([[0, 0, 0], [8, 8, 8]], task="pawsx"),  # 0, 80
     ]
     curve = compute_curve(cells, seed=0)
-    assert [point.value for point in curve.points] == pytest.approx([15.0, 70.0])  # (30 + 0) / 2, (60 + 80) / 2
-    assert curve.change.value == pytest.approx(55.0)
+    assert [point.value for point in curve.points] == pytest.approx([20.0, 70.0])  # (40 + 0) / 2, (60 + 80) / 2
+    assert curve.change.value == pytest.approx(50.0)
 
 
 def test_gain_is_the_subject_less_its_own_baseline():

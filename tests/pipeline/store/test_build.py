@@ -86,18 +86,22 @@ def test_gains_are_the_hand_computed_points(built):
     assert _rows(built, sql) == [("de", 30.0), ("en", 20.0), ("zh", 10.0)]
 
 
-def test_task_gains_average_f1_and_em_for_question_answering(built):
+def test_task_score_averages_f1_and_em_for_question_answering(built):
     # de: F1 80 - 50 = 30, EM 60 - 40 = 20; en: 20, 20; zh: 10, 20
-    sql = "select language, gain from task_gains where regime = 'squad_v1' and task = 'xquad' order by language"
+    sql = (
+        "select language, gain from gains where regime = 'squad_v1' and task = 'xquad' and metric = 'task_score' "
+        "order by language"
+    )
     assert _rows(built, sql) == [("de", 25.0), ("en", 20.0), ("zh", 15.0)]
 
 
-def test_task_means_are_macro_over_languages(built):
+def test_task_score_of_other_tasks_is_their_headline_metric(built):
     sql = (
-        "select mean_value, mean_value_without_english, english_value, n_languages from task_means "
-        "where regime = 'none' and task = 'panx' and split = 'dev'"
+        "select metric, language, score from cells where regime = 'none' and task = 'panx' and split = 'dev' "
+        "order by metric, language"
     )
-    assert _rows(built, sql) == [(60.0, 45.0, 90.0, 3)]
+    scores = [("de", 60.0), ("en", 90.0), ("zh", 30.0)]
+    assert _rows(built, sql) == [(metric, *cell) for metric in ("f1", "task_score") for cell in scores]
 
 
 def test_current_runs_prefer_the_finished_then_the_newest_record(tmp_path):
@@ -112,7 +116,10 @@ def test_current_runs_prefer_the_finished_then_the_newest_record(tmp_path):
     write_small_run(home.runs, small_run("squad_v1", "xnli"))
     built = _build(home)
     assert _rows(built, "select distinct baseline_run_id from gains") == [("newer",)]
-    assert _rows(built, "select count(*) from gains") == [(6,)]
+    assert _rows(built, "select metric, count(*) from gains group by all order by all") == [
+        ("accuracy", 6),
+        ("task_score", 6),
+    ]
 
 
 def test_build_reads_a_build_time_in_utc(built):
@@ -123,7 +130,7 @@ def test_build_reads_a_build_time_in_utc(built):
 def test_build_from_nothing_has_every_table_and_mart(tmp_path):
     built = _build(Home(tmp_path))
     assert _rows(built, "select count(*) from runs") == [(0,)]
-    assert _rows(built, "select count(*) from task_gains") == [(0,)]
+    assert _rows(built, "select count(*) from cells") == [(0,)]
     assert _rows(built, "select count(*) from reported_scores") == [(4197,)]
 
 
@@ -260,7 +267,7 @@ def test_gains_need_a_baseline_of_the_same_code_and_settings(tmp_path, change):
     write_small_run(home.runs, replace(small_run("squad_v1", "xnli"), **change))
     built = _build(home)
     assert _rows(built, "select count(*) from gains") == [(0,)]
-    assert _rows(built, "select count(*) from task_gains") == [(0,)]
+    assert _rows(built, "select count(*) from cells where gain is not null") == [(0,)]
 
 
 def test_build_keeps_views_that_pages_read_as_tables_with_the_same_rows(tmp_path):

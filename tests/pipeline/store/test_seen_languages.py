@@ -40,7 +40,7 @@ def test_run_record_keeps_the_languages_seen(tmp_path, languages):
     assert read_run(tmp_path / run.run_id) == run
 
 
-@pytest.mark.parametrize("mart", ["cell_scores", "language_scores", "gains", "language_gains"])
+@pytest.mark.parametrize("mart", ["run_scores", "gains", "cells"])
 @pytest.mark.parametrize(
     ("languages", "is_seen"),
     [
@@ -55,19 +55,19 @@ def test_marts_say_whether_a_language_was_seen(rows, mart, languages, is_seen):
 
 
 def test_gain_counts_as_seen_by_the_run_and_not_by_its_baseline(rows):
-    found = rows([_seen("none", ("en",)), _seen("squad_v1", ("de", "en"))], CELLS.format("language_gains"))
+    found = rows([_seen("none", ("en",)), _seen("squad_v1", ("de", "en"))], CELLS.format("gains"))
     assert found == [("de", True), ("en", True), ("zh", False)]
 
 
 def test_language_that_only_some_seeds_have_seen_is_neither(rows):
     runs = [_seen("none", ("de", "en"), 0), _seen("none", ("en",), 1), _seen("none", None, 2)]
-    assert rows(runs[:2], CELLS.format("language_scores")) == [("de", None), ("en", True), ("zh", False)]
-    assert rows(runs, CELLS.format("language_scores")) == [("de", None), ("en", None), ("zh", None)]
+    assert rows(runs[:2], CELLS.format("cells")) == [("de", None), ("en", True), ("zh", False)]
+    assert rows(runs, CELLS.format("cells")) == [("de", None), ("en", None), ("zh", None)]
 
 
 def test_seen_column_adds_no_row(rows):
     found = rows(
         [_seen("none", ("en",), 0), _seen("none", None, 1)],
-        "select count(*), count(distinct (regime, task, language, split, metric)) from language_scores",
+        "select count(*), count(distinct (regime, task, language, split, metric)) from cells",
     )
-    assert found == [(6, 6)]  # two splits of three languages
+    assert found == [(12, 12)]  # two splits of three languages, accuracy and the task score

@@ -68,7 +68,7 @@ def from_shipped(shipped, tmp_path_factory) -> Path:
 # what is loaded, what is computed from it, and what is judged
 @pytest.mark.parametrize(
     "table",
-    [*TABLES, "current_runs", "experiment_pairs", "gains", "task_gains", "task_regime_means", "evidence", "verdicts"],
+    [*TABLES, "current_runs", "experiment_pairs", "run_scores", "gains", "cells", "regimes", "evidence", "verdicts"],
 )
 def test_shipped_results_give_the_rows_of_the_runs_themselves(from_runs, from_shipped, table):
     but = "exclude (origin)" if table in {"runs", "current_runs"} else ""
@@ -200,9 +200,7 @@ def test_own_runs_stand_beside_shipped_ones(shipped, tmp_path):
     built = _build(tmp_path, shipped)
     assert _rows(built, "select n_runs from builds") == [(11,)]
     assert _rows(built, "select count(*) from missing_cells") == [(3,)]  # named by both
-    assert _rows(built, "select distinct n_seeds from language_gains where task = 'xquad' and regime = 'squad_v1'") == [
-        (2,)
-    ]
+    assert _rows(built, "select distinct n_seeds from cells where task = 'xquad' and regime = 'squad_v1'") == [(2,)]
 
 
 def test_damaged_file_is_named_with_the_next_step(copied, tmp_path):

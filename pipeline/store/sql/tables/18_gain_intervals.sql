@@ -10,7 +10,7 @@ create table gain_intervals (
     -- own: the languages of the task, as claims take them; the other sets hold languages scored beyond these as well
     language_set varchar not null check (language_set in ('own', 'all', 'non_english', 'seen', 'unseen', 'one')),
     language varchar not null,  -- of the set "one"; empty for the other sets
-    gain double not null,  -- points: mean over the set's languages of the median over seeds
+    gain double not null,  -- points: mean over the set's languages of the mean over seeds
     low double not null,  -- interval of the gain, with high
     high double not null,
     level double not null,  -- confidence of the interval, 0-1

@@ -9,7 +9,7 @@ create table comparisons (
     subject varchar not null,  -- regime
     rival varchar not null,  -- regime; "none" stands here alone, other pairs stand once, in alphabetical order
     language varchar not null,  -- empty: the mean over the languages that both were scored in
-    difference double not null,  -- subject minus rival, points: median over seeds, its mean over languages
+    difference double not null,  -- subject minus rival, points: mean over seeds, its mean over languages
     low double,  -- interval of the difference, with high; null: no spread is known
     high double,
     level double not null,  -- confidence, 0-1: of each interval alone, and of all corrected ones together

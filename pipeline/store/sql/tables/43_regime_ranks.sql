@@ -7,7 +7,7 @@ create table regime_ranks (
     task varchar not null,
     split varchar not null,
     regime varchar not null,
-    score double not null,  -- percent: mean over languages of the median over seeds
+    score double not null,  -- percent: mean over languages of the mean over seeds
     best integer not null,  -- interval of the rank, 1 the best: all regimes' intervals hold together at `level`
     worst integer not null,
     tied_group integer not null,  -- 1: the leader and all that cannot be told from it, and so on down

@@ -257,7 +257,10 @@ def test_structure_refuses_a_statement_that_is_not_there(reference):
         structure_evidence(reference, claim)
 
 
-OWN = "select avg(gain) as value, min(gain) as low, max(gain) as high, count(*) as n from task_gains"
+OWN = (
+    "select avg(gain) as value, min(gain) as low, max(gain) as high, count(*) as n from gains "
+    "where metric = 'task_score'"
+)
 
 
 def _own(statement):
@@ -265,14 +268,14 @@ def _own(statement):
 
 
 def test_own_statement_gives_value_interval_and_rows(store):
-    claim = _own(OWN + " where regime = 'squad_v1' and task = 'panx' and split = 'dev'")
+    claim = _own(OWN + " and regime = 'squad_v1' and task = 'panx' and split = 'dev'")
     (row,) = sql_evidence(store, claim)
     assert (row.estimate, row.low, row.high, row.n_cells) == (0.0, -10.0, 10.0, 3)  # -10, 0, +10
     assert decide(claim, row).verdict is VerdictWord.SCOPE_MISMATCH  # what it is about is declared
 
 
 def test_own_statement_without_rows_is_not_computable(store):
-    claim = _own(OWN + " where false")
+    claim = _own(OWN + " and false")
     assert decide(claim, sql_evidence(store, claim)[0]).verdict is VerdictWord.NOT_COMPUTABLE
 
 
@@ -286,7 +289,7 @@ def test_own_statement_without_rows_is_not_computable(store):
         ("select count(*) as value, null as low, null as high, 1 as n from duckdb_tables()", "calls 'duckdb_tables'"),
         ("select 1 as value, 1 low, 1 high, 1 n from '/tmp/x.csv'", "Files, network"),
         ("select 1 as value", "expected one row of value, low, high, n"),
-        ("select gain as value, 1 as low, 2 as high, 1 as n from task_gains", "expected one row"),
+        ("select gain as value, 1 as low, 2 as high, 1 as n from gains", "expected one row"),
         ("select 1 as value, 3 as low, 2 as high, 1 as n", "do not fit together"),
         ("select 1 as value, null as low, 2 as high, 1 as n", "do not fit together"),
         ("select 'many' as value, null as low, null as high, 1 as n", "expected numbers"),

@@ -132,8 +132,8 @@ def test_evidence_sql_runs_on_the_file_alone(judged):
             connection.execute(statement).fetchall()
 
 
-def test_measured_takes_the_median_over_seeds(tmp_path):
-    # seeds 1 and 2 gain +10 as in the small home; seed 0 answers as its own baseline and gains 0: the median is +10
+def test_measured_takes_the_mean_over_seeds(tmp_path):
+    # seeds 1 and 2 gain +10 as in the small home; seed 0 answers as its own baseline and gains 0: a mean of 20 / 3
     home = Home(tmp_path)
     for seed in range(3):
         write_small_run(home.runs, small_run("none", "xnli", seed))
@@ -141,7 +141,7 @@ def test_measured_takes_the_median_over_seeds(tmp_path):
     manifest = home.runs / "s-0" / "run.json"
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"regime": "squad_v1"}))
     row = _measured(_judge(home), SQUAD, "squad_v1")
-    assert row["estimate"] == pytest.approx(10.0)
+    assert row["estimate"] == pytest.approx(20 / 3)
     assert json.loads(row["details"])["seeds"] == [0, 1, 2]
 
 

@@ -1,5 +1,6 @@
 -- grain: one row per run_id, task, language, split, metric of a run with an intermediate phase and a baseline beside it
--- reads: scores, experiment_pairs
+-- reads: run_scores, experiment_pairs
+-- metric: as in run_scores, "task_score" among them
 -- is_seen: whether masked LM has seen the language by the end of the run, not the baseline's; null: not known
 create view gains as
 select
@@ -16,15 +17,17 @@ select
     subject.language,
     subject.split,
     subject.metric,
-    subject.value,
+    subject.value,  -- percent
     baseline.value as baseline_value,
     subject.value - baseline.value as gain,  -- points
-    subject.n_examples,
     subject.chance,
-    list_contains(pairs.languages_seen, subject.language) as is_seen
-from scores as subject
+    subject.n_examples,
+    baseline.n_examples as baseline_n_examples,
+    subject.n_available,
+    subject.is_seen
+from run_scores as subject
 inner join experiment_pairs as pairs on subject.run_id = pairs.run_id
-inner join scores as baseline
+inner join run_scores as baseline
     on
         pairs.baseline_run_id = baseline.run_id
         and subject.task = baseline.task
