@@ -40,7 +40,7 @@ def test_claim_page_counts_definitions_that_hold(open_page, home):
         "Holds in 1 of 4 definitions; in direction it agrees in 2, undecided in 1. 1 have no interval and are neither."
         in shown
     )
-    # English: -1.0 and 12.5 with, 2.0 and 8.0 without; the medians lie half way
+    # English: -1.0 and 12.5 with, 2.0 and 8.0 without; the means lie half way
     assert "English with 0 of 2 −1.00 +5.75 +12.50 1 1 0" in shown
     assert "without 1 of 2 +2.00 +5.00 +8.00 1 0 0" in shown
     assert "The same in all of them: split: as judged; question answering: mean of F1 and EM;" in shown
