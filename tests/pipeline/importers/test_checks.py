@@ -123,7 +123,7 @@ BAD = [
     ("Latin-1", _with("my-encoder", "modèle").encode("latin-1"), 3, "byte 0xe8", "UTF-8"),
     ("NUL byte", GOOD.encode().replace(b"70.0", b"70\x00"), 3, "a NUL byte", "UTF-8"),
     ("binary", bytes(range(256)) * 20, 1, "NUL byte", "UTF-8"),
-    ("open quote", _with("my-encoder", '"my-encoder'), None, "no CSV", "cells parted"),
+    ("open quote", _with("my-encoder", '"my-encoder'), None, "no CSV", "cells separated"),
 ]
 
 
