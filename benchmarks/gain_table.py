@@ -13,13 +13,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
-from pipeline.store.home import find_home
-from pipeline.store.publish import published
+from pipeline.results import Results, open_results
 
-SQL = Path(__file__).with_name("gain_table.sql")
+KEYS = ["encoder", "regime", "task"]
 
 
 def main() -> None:
@@ -29,10 +27,8 @@ def main() -> None:
     parser.add_argument("--profile", default="mini-full")
     parser.add_argument("--split", default="test", choices=["dev", "test"])
     asked = parser.parse_args()
-    with duckdb.connect(str(published(find_home(asked.home))), read_only=True) as connection:
-        rows = connection.execute(
-            SQL.read_text(encoding="utf-8"), {"profile": asked.profile, "split": asked.split}
-        ).df()
+    with open_results(home=asked.home) as results:
+        rows = gain_rows(results, asked.profile, asked.split)
     if rows.empty:
         raise SystemExit(
             f"no scores of profile {asked.profile!r} on {asked.split}; run it first, or name another --home"
@@ -43,8 +39,24 @@ def main() -> None:
         print_table(part)
 
 
+def gain_rows(results: Results, profile: str, split: str) -> pd.DataFrame:
+    """One row per encoder, regime and task: chance, English and non-English scores, gain with its interval."""
+    cells = results.gains(profile=profile, split=split, metric="task_score")
+    english = cells[cells["language"] == "en"].set_index(KEYS)["score"].rename("english")
+    others = (
+        cells[cells["language"] != "en"].groupby(KEYS).agg(chance=("chance", "mean"), non_english=("score", "mean"))
+    )
+    seeds = cells.groupby(KEYS)["n_seeds"].max()
+    gains = results.task_gains(profile=profile, split=split, language_set="non_english").set_index(KEYS)
+    return (
+        others.rename(columns={"score": "non_english"})
+        .join([english, seeds, gains[["gain", "low", "high"]]], how="left")
+        .reset_index()
+    )
+
+
 def print_table(rows: pd.DataFrame) -> None:
-    """Print one table; rows: one per regime and task, with the columns of gain_table.sql."""
+    """Print one table; rows: one per regime and task, as `gain_rows` gives them."""
     tasks = sorted(rows["task"].unique())
     cells = rows.set_index(["regime", "task"])
     print("| | " + " | ".join(tasks) + " |\n|---|" + "---:|" * len(tasks))

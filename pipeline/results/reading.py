@@ -72,6 +72,18 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "family": "of the language",
         "script": "of the language",
     },
+    "task_gains": {
+        **{name: text for name, text in _EXPERIMENT.items() if name != "source"},
+        "task": _CELL["task"],
+        "split": _CELL["split"],
+        "language_set": "own (of the task), all (scored), non_english, seen or unseen",
+        "gain": "points: mean over the set's languages of the mean over seeds, in the task score",
+        "low": "of the interval over seeds, languages and examples",
+        "high": "of the interval",
+        "level": "of the interval, 0.95",
+        "n_languages": "behind the gain",
+        "n_seeds": "behind the gain",
+    },
     "claims": {
         "claim_id": "key",
         "paper": "key of the claims file",
@@ -111,7 +123,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 
 
 class Results:
-    """Tables of one published file; `COLUMNS[name]` says what each column holds."""
+    """Tables of one published file, in a fixed order of rows; `COLUMNS[name]` says what each column holds."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
@@ -131,6 +143,10 @@ class Results:
     def gains(self, **where: str) -> pd.DataFrame:
         """One row per cell, means over seeds: score, baseline and gain = score - baseline."""
         return self._table("gains", where)
+
+    def task_gains(self, **where: str) -> pd.DataFrame:
+        """One row per experiment, regime, target task, split and set of languages, with the interval of the gain."""
+        return self._table("task_gains", where)
 
     def claims(self) -> pd.DataFrame:
         """One row per claim."""
