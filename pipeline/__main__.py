@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
+import duckdb
 import typer
 
 from pipeline.commands.audit import audit
@@ -11,6 +13,7 @@ from pipeline.commands.build import build
 from pipeline.commands.curve import curve
 from pipeline.commands.discrepancies import discrepancies
 from pipeline.commands.export import export
+from pipeline.commands.guard import defect_message, outside_message
 from pipeline.commands.import_scores import import_scores
 from pipeline.commands.plan import plan
 from pipeline.commands.pretrain import pretrain
@@ -20,6 +23,7 @@ from pipeline.commands.score import score
 from pipeline.commands.serve import serve
 from pipeline.commands.snapshot import snapshot
 from pipeline.commands.status import status
+from pipeline.commands.steps import now
 from pipeline.commands.study import study
 from pipeline.commands.terminal import errors
 from pipeline.commands.verify import verify
@@ -42,23 +46,6 @@ COMMANDS = (
     report,
     status,
 )
-# top-level modules that an installation for reading results lacks (requirements-training.txt)
-TRAINING = (
-    "accelerate",
-    "babel",
-    "datasets",
-    "fsspec",
-    "num2words",
-    "psutil",
-    "ray",
-    "safetensors",
-    "seqeval",
-    "sklearn",
-    "statsmodels",
-    "tokenizers",
-    "torch",
-    "transformers",
-)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -74,24 +61,21 @@ for command in COMMANDS:
 
 
 def main() -> None:
-    """Run the command line; an error of the project is one message and exit code 2."""
+    """Run the command line; whatever goes wrong is one message: exit 1 failed jobs, 2 input or machine, 3 a defect."""
     try:
         app()
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in TRAINING:
-            raise
-        _say(
-            f"this command needs {missing.name!r}, which is not installed; install what training and scoring need: "
-            "`pip install 'crosscheck[training]'`, in a checkout `make setup`"
-        )
-        sys.exit(2)
     except CrosscheckError as error:
-        _say(str(error))
-        sys.exit(1 if isinstance(error, JobFailedError) else 2)
+        _end(str(error), 1 if isinstance(error, JobFailedError) else 2)
+    except (OSError, MemoryError, duckdb.Error, ModuleNotFoundError) as error:
+        said = outside_message(error)
+        _end(said or defect_message(error, now()), 2 if said else 3)
+    except Exception as error:  # noqa: BLE001  # the last resort: a sentence, and the rest in a file
+        _end(defect_message(error, now()), 3)
 
 
-def _say(message: str) -> None:
+def _end(message: str, code: int) -> NoReturn:
     errors.print(f"error: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def _read_toml(path: Path) -> Content:
     text = decode_input(path, read_input(path, "a profile in TOML", max_bytes=MAX_BYTES))
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a number of thousands of digits, which is no TOMLDecodeError
         raise ProfileError(f"{path}: not a TOML file ({error})") from error
     except RecursionError as error:
         raise ProfileError(

@@ -131,11 +131,11 @@ def _read(path: Path) -> StudyFile:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         return StudyFile.model_validate({"study": path.stem, **content})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(f"{path}: not a TOML file ({error})") from error
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, e['loc'])) or 'study'}: {e['msg']}" for e in error.errors()]
         raise ProfileError(f"{path}: {error.error_count()} setting(s) to fix\n" + "\n".join(lines)) from error
+    except ValueError as error:  # no TOML, no UTF-8, or a number of thousands of digits
+        raise ProfileError(f"{path}: not a TOML file ({error})") from error
 
 
 def point_profiles(study: StudyFile, scale: ScaleName) -> tuple[Profile, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from typing import Any
 
 from pipeline.domain.errors import DataFormatError, MissingDataError, UnknownNameError
 from pipeline.sources.lines import quote, read_lines
@@ -82,11 +83,21 @@ def read_licences(root: Path) -> Remarks:
     return {row["path"]: row["licence"] for row in rows if row.get("licence")}
 
 
+_Reader = Any  # csv.reader has no public type
+
+
 def _manifest_rows(root: Path, needed: set[str], expected: str) -> list[dict[str, str]]:
     path = root / _MANIFEST
     if not path.is_file():
         return []
     rows = csv.reader((text + "\n" for _, text in read_lines(path)), strict=True)
+    try:
+        return _checked_rows(path, rows, needed, expected)
+    except csv.Error as error:
+        raise DataFormatError(path, rows.line_num, f"what is no CSV ({error})", expected) from error
+
+
+def _checked_rows(path: Path, rows: _Reader, needed: set[str], expected: str) -> list[dict[str, str]]:
     header = next(rows, [])
     if not needed <= set(header):
         raise DataFormatError(path, 1, f"the header {quote(header)}", expected)

@@ -23,6 +23,7 @@ def writing(home: Home, *, started_at: str, command: str) -> Iterator[None]:
 
     Raises:
         HomeLockedError: another holder writes to this home; it is named.
+        OSError: the home cannot be written to.
     """
     home.root.mkdir(parents=True, exist_ok=True)
     handle = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o644)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ from pipeline.store.tables import SCHEMA_VERSION
 N_KEPT = 3
 _PATTERN = "crosscheck-*.duckdb"
 _MEND = "run `make run` to build and publish a new one"
+_NAME = re.compile(r"[\w.-]{1,200}\.duckdb", re.ASCII)
 _MAGIC = slice(8, 12)  # bytes of a DuckDB file that spell DUCK
 
 
@@ -46,9 +48,11 @@ def published(home: Home) -> Path:
         name = home.pointer.read_text(encoding="utf-8").strip()
     except FileNotFoundError as error:
         raise StoreError(f"nothing is published in {home.root}: {home.pointer.name} is missing; {_MEND}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{home.pointer} cannot be read ({error}); remove it, then {_MEND}") from error
+    if not _NAME.fullmatch(name):
+        raise StoreError(f"{home.pointer} names {name!r:.200}; expected the name of a file in {home.builds}; {_MEND}")
     path = home.builds / name
-    if not name or Path(name).name != name:
-        raise StoreError(f"{home.pointer} names {name!r}; expected the name of a file in {home.builds}; {_MEND}")
     if not path.is_file():
         raise StoreError(f"{home.pointer} names {name!r}, which is not in {home.builds}; {_MEND}")
     if not _is_duckdb(path):

@@ -148,3 +148,8 @@ def test_app_shows_the_first_run_where_nothing_is_published(open_page, tmp_path)
     app = open_page(tmp_path, "verdicts")
     assert "nothing is published" in app.error[0].value
     assert "Running now" in text(app)
+
+
+@pytest.mark.parametrize("seconds", [1e300, -1.0])
+def test_read_progress_of_impossible_seconds_is_a_sentence(tmp_path, seconds):
+    assert "seconds_left" in _read(tmp_path, seconds_left=seconds)

@@ -40,7 +40,7 @@ class Progress(BaseModel):
     n_done: int = Field(ge=0)
     n_failed: int = Field(ge=0)
     n_skipped: int = Field(default=0, ge=0)  # they start from a failed job
-    seconds_left: float | None
+    seconds_left: float | None = Field(ge=0, le=10 * 365 * 86_400)  # ten years; more is no forecast
     running: tuple[Job, ...]
 
     @property

@@ -41,7 +41,9 @@ def read(files: CellFiles) -> Parsed:
 def _read_targets(path: Path, n_candidates: int) -> list[int]:
     targets = []
     for number, text in read_lines(path):
-        if not text.strip().isdecimal() or int(text) >= n_candidates:
+        digits = text.strip()
+        is_number = digits.isdecimal() and len(digits) <= len(str(n_candidates)) + 10  # leading zeros are numbers too
+        if not is_number or int(digits) >= n_candidates:
             raise DataFormatError(path, number, quote(text), f"a line number from 0 to {n_candidates - 1}")
-        targets.append(int(text))
+        targets.append(int(digits))
     return targets
