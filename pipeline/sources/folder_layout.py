@@ -98,7 +98,7 @@ def _manifest_rows(root: Path, needed: set[str], expected: str) -> list[dict[str
 
 
 def _checked_rows(path: Path, rows: _Reader, needed: set[str], expected: str) -> list[dict[str, str]]:
-    header = next(rows, [])
+    header: list[str] = next(rows, [])
     if not needed <= set(header):
         raise DataFormatError(path, 1, f"the header {quote(header)}", expected)
     found = []
