@@ -20,11 +20,13 @@ def import_scores(
         typer.Option(help="What the scores were taken on, such as XTREME; else another scope than any claim's."),
     ] = None,
     outcomes: Annotated[
-        Path | None, typer.Option(help="CSV file of per-example outcomes, for paired intervals.")
+        list[Path] | None,
+        typer.Option(help="CSV or Parquet file of per-example outcomes, for paired intervals; may be given again."),
     ] = None,
-    are_percent: Annotated[
-        bool, typer.Option("--values-are-percent", help="Take values that look like fractions as percentages.")
-    ] = False,
+    allowed: Annotated[
+        list[str] | None,
+        typer.Option("--allow", metavar="DOUBT", help="Take what an error doubts as meant; the error names the word."),
+    ] = None,
     format_name: Annotated[
         str | None, typer.Option("--format", help="Format of the file; by default the one that recognises it.")
     ] = None,
@@ -49,8 +51,8 @@ def import_scores(
         known,
         name=name,
         benchmark=benchmark,
-        outcomes=outcomes,
-        are_percent=are_percent,
+        outcomes=outcomes or (),
+        allowed=allowed or (),
         format_name=format_name,
         given=columns_of(given or []),
     )

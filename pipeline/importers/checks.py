@@ -5,73 +5,40 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 from pipeline.domain.errors import DataFormatError, unknown_name
 from pipeline.domain.regime import MLM_SUFFIX, MULTI_TASK_KEY, TRANSLATED_SUFFIX, RegimeKind
 from pipeline.domain.task import Split, Task, TaskRole, TaskType
-from pipeline.importers.importer import COLUMNS, PROVENANCE, RawFile, RawRow
+from pipeline.importers.doubts import check_doubts
+from pipeline.importers.importer import COLUMNS, PROVENANCE, CellKey, RawFile, RawRow, ScoreFile, ScoreRow
+
+__all__ = ["COUNTED", "FINEST", "CellKey", "ScoreFile", "ScoreRow", "cell_key", "check_scores", "whole"]
 
 _ENCODER = re.compile(r"[A-Za-z0-9][\w./+:@() -]{0,127}", re.ASCII)  # "org/m@rev", "m:0.5b", "org/M (val)"
-_NUMBER = re.compile(r"\d{1,3}(\.\d{1,15})?", re.ASCII)
+MAX_EXAMPLES = 1_000_000  # of one cell
+MAX_SEEDS = 1_000  # of one mean
+_NUMBER = re.compile(r"\d{1,3}(\.\d{1,40})?", re.ASCII)  # "3.3333333333333335" is what pandas writes
+FINEST = Decimal("1e-5")  # of a computed value: what 32 bits hold of a percentage
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _SPLITS = (Split.DEV.value, Split.TEST.value)
-_COUNTED = {  # metrics that are a share of right answers, so that only some values can come from n examples
+COUNTED = {  # metrics that are a share of right answers, so that only some values can come from n examples
     (TaskType.SEQUENCE_CLASSIFICATION, "accuracy"),
     (TaskType.SENTENCE_RETRIEVAL, "accuracy"),
+    (TaskType.MULTIPLE_CHOICE, "accuracy"),
     (TaskType.SPAN_EXTRACTION, "em"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CellKey:
-    """One encoder x regime x target x seed x language x split."""
-
-    encoder: str
-    regime: str
-    target: str
-    seed: int
-    language: str
-    split: Split
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """One score as the file gives it."""
-
-    key: CellKey
-    intermediate: tuple[str, ...]
-    metric: str
-    value: float  # percent
-    n_decimals: int
-    n_examples: int
-    n_available: int  # more than n_examples where only part of the data set was scored
-    line: int | None
-    place: str  # "line 3", or where in a file without lines
-    stated: Mapping[str, str]  # PROVENANCE that the file gives
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreFile:
-    """A scores file that is sound."""
-
-    path: Path
-    sha256: str
-    rows: tuple[ScoreRow, ...]
-    notes: tuple[str, ...] = ()  # what its importer left out
-
-
 def check_scores(
-    file: RawFile, tasks: Mapping[str, Task], languages: Collection[str], *, are_percent: bool = False
+    file: RawFile, tasks: Mapping[str, Task], languages: Collection[str], *, allowed: Collection[str] = ()
 ) -> ScoreFile:
     """Every score of the file, in file order.
 
     Args:
         file: as its importer read it, with every column that it or the person states.
         languages: every registered language.
-        are_percent: take values that look like fractions as the percentages that they are said to be.
+        allowed: names of doubts (`doubts.DOUBTS`) that the person takes back.
 
     Raises:
         DataFormatError: the first fault, with file, line, value and what was expected.
@@ -81,10 +48,9 @@ def check_scores(
     rows = tuple(_score_row(row, tasks, languages) for row in file.rows)
     _check_once(file, rows)
     _check_same_examples(file, rows)
-    if not are_percent:
-        _check_percent(file, rows)
+    check_doubts(file, rows, tasks, allowed)
     _check_possible(file, rows, tasks)
-    return ScoreFile(file.path, file.sha256, rows, file.notes)
+    return ScoreFile(file.path, file.sha256, rows, (*file.notes, *_one_metric_of_two(rows, tasks)))
 
 
 def cell_key(row: RawRow, tasks: Mapping[str, Task], languages: Collection[str]) -> CellKey:
@@ -110,8 +76,8 @@ def cell_key(row: RawRow, tasks: Mapping[str, Task], languages: Collection[str])
     )
 
 
-def whole(row: RawRow, column: str, *, least: int) -> int:
-    """A whole number of at least `least`, and of at most nine digits.
+def whole(row: RawRow, column: str, *, least: int, most: int = 999_999_999) -> int:
+    """A whole number of at least `least` and at most `most`.
 
     Raises:
         DataFormatError: the cell holds something else.
@@ -119,6 +85,8 @@ def whole(row: RawRow, column: str, *, least: int) -> int:
     text = row.cells[column]
     if not _WHOLE.fullmatch(text) or int(text) < least:
         raise row.fault(column, f"a whole number of at least {least}, without sign, point or blanks")
+    if int(text) > most:
+        raise row.fault(column, f"at most {most:,}")
     return int(text)
 
 
@@ -131,7 +99,7 @@ def _score_row(row: RawRow, tasks: Mapping[str, Task], languages: Collection[str
     if row.cells["metric"] not in task.metrics:
         raise row.fault("metric", f"a metric of {task.task}: {', '.join(task.metrics)}")
     value, n_decimals = _percent(row)
-    n_examples = whole(row, "n_examples", least=1)
+    n_examples = whole(row, "n_examples", least=1, most=MAX_EXAMPLES)
     return ScoreRow(
         key=key,
         intermediate=_intermediate(row, tasks),
@@ -139,6 +107,7 @@ def _score_row(row: RawRow, tasks: Mapping[str, Task], languages: Collection[str
         value=value,
         n_decimals=n_decimals,
         n_examples=n_examples,
+        n_seeds=whole(row, "n_seeds", least=1, most=MAX_SEEDS) if row.cells.get("n_seeds") else 1,
         n_available=whole(row, "n_available", least=n_examples) if row.cells.get("n_available") else n_examples,
         line=row.line,
         place=f"line {row.line}" if row.line is not None else row.place,
@@ -211,26 +180,39 @@ def _check_same_examples(file: RawFile, rows: Sequence[ScoreRow]) -> None:
             raise _fault(file, row, found, f"{first.n_examples} as in {first.place}, of the same cell")
 
 
-def _check_percent(file: RawFile, rows: Sequence[ScoreRow]) -> None:
-    """Percentages, not fractions: no target and metric may stay below 1 throughout."""
-    groups: dict[tuple[str, str], list[ScoreRow]] = {}
+def _one_metric_of_two(rows: Sequence[ScoreRow], tasks: Mapping[str, Task]) -> list[str]:
+    """What claims on the score of a question-answering task will lack, one sentence a task and metric."""
+    metrics: dict[CellKey, set[str]] = {}
     for row in rows:
-        groups.setdefault((row.key.target, row.metric), []).append(row)
-    for (target, metric), members in groups.items():
-        low = [row for row in members if 0.0 < row.value <= 1.0]
-        if low and max(row.value for row in members) <= 1.0:
-            found = f"{low[0].value:g} in column 'value', and no {metric} of {target} above 1"
-            expected = "percentages of 0 to 100, not fractions; if they are percentages, say --values-are-percent"
-            raise _fault(file, low[0], found, expected)
+        if tasks[row.key.target].task_type is TaskType.SPAN_EXTRACTION:
+            metrics.setdefault(row.key, set()).add(row.metric)
+    lacking: dict[tuple[str, str], int] = {}
+    for key, found in metrics.items():
+        for metric in tasks[key.target].metrics:
+            if metric not in found:
+                lacking[key.target, metric] = lacking.get((key.target, metric), 0) + 1
+    return [
+        f"{n_cells} cells of {target} have no {metric}, so that its task score, the mean of "
+        f"{' and '.join(tasks[target].metrics)}, cannot be computed there"
+        for (target, metric), n_cells in lacking.items()
+    ]
 
 
 def _check_possible(file: RawFile, rows: Sequence[ScoreRow], tasks: Mapping[str, Task]) -> None:
-    """A share of right answers is k of n for a whole k; one unit of the last printed place is allowed for rounding."""
+    """A share of right answers is k of n for a whole k, give or take one unit of the last printed place.
+
+    A mean over several seeds is k of n times as many.
+    """
     for row in rows:
-        if (tasks[row.key.target].task_type, row.metric) not in _COUNTED:
+        if (tasks[row.key.target].task_type, row.metric) not in COUNTED:
             continue
-        unit = Decimal(1).scaleb(-row.n_decimals)
-        nearest = Decimal(100 * round(row.value * row.n_examples / 100)) / row.n_examples
+        unit = max(Decimal(1).scaleb(-row.n_decimals), FINEST)
+        n_answers = row.n_examples * row.n_seeds
+        nearest = Decimal(100 * round(row.value * n_answers / 100)) / n_answers
         if abs(nearest - Decimal(str(row.value))) > unit:
-            found = f"{row.value:g} in column 'value' of {row.n_examples} examples"
-            raise _fault(file, row, found, f"a share of right answers; the nearest is {float(nearest):.6g}")
+            seeds = f" and {row.n_seeds} seeds" if row.n_seeds > 1 else ""
+            found = f"{row.value:g} in column 'value' of {row.n_examples} examples{seeds}"
+            expected = f"a share of right answers; the nearest is {float(nearest):.6g}"
+            if row.n_seeds == 1:
+                expected += "; if it is a mean over several seeds, say how many in column n_seeds"
+            raise _fault(file, row, found, expected)

@@ -37,7 +37,7 @@ def _rows(path: Path, text: str, required: Collection[str], optional: Collection
         for cells in reader:
             if header is None:
                 header = [cell.strip() for cell in cells]
-                _check_header(path, header, required, optional)
+                check_header(path, header, required, optional)
             elif cells:
                 if len(cells) != len(header):
                     expected = f"{len(header)} as in the header (a decimal comma, or a text with commas, needs quotes)"
@@ -50,7 +50,12 @@ def _rows(path: Path, text: str, required: Collection[str], optional: Collection
         raise DataFormatError(path, reader.line_num, f"what is no CSV ({error})", expected) from error
 
 
-def _check_header(path: Path, header: list[str], required: Collection[str], optional: Collection[str]) -> None:
+def check_header(path: Path, header: list[str], required: Collection[str], optional: Collection[str]) -> None:
+    """Nothing, if a header holds each required column once and none but these and the optional ones.
+
+    Raises:
+        DataFormatError: the first column that is wrong or missing.
+    """
     known = [*required, *optional]
     listed = [name for name in optional if name not in PROVENANCE]
     expected = f"the columns {', '.join(required)}" + (f", and perhaps {', '.join(listed)}" if listed else "")

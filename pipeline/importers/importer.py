@@ -1,4 +1,7 @@
-"""What a file of this folder gives: a format that is recognised and read into rows of text, checked by `checks`."""
+"""What passes between a format and the checks: rows of text as a file states them, and scores that are sound.
+
+Each file of this folder that holds an IMPORTER is one format: how it is recognised, and how it is read into rows.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline.domain.errors import DataFormatError, ProfileError, unknown_name
+from pipeline.domain.errors import DataFormatError, MissingDataError, ProfileError, unknown_name
+from pipeline.domain.task import Split
 
 COLUMNS = ("encoder", "regime", "intermediate", "target", "language", "metric", "split", "seed", "value", "n_examples")
-OPTIONAL = ("n_available",)  # examples that there were, where fewer were scored
+OPTIONAL = (
+    "n_available",  # examples that there were, where fewer were scored
+    "n_seeds",  # of which the value is the mean; the column `seed` then only tells rows apart
+)
 PROVENANCE = (  # what our own export says of a score; kept with the run as stated, and never judged
     "evidence",
     "profile",
@@ -59,6 +66,45 @@ class RawFile:
 
 
 @dataclass(frozen=True, slots=True)
+class CellKey:
+    """One encoder x regime x target x seed x language x split."""
+
+    encoder: str
+    regime: str
+    target: str
+    seed: int
+    language: str
+    split: Split
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One score as the file gives it."""
+
+    key: CellKey
+    intermediate: tuple[str, ...]
+    metric: str
+    value: float  # percent
+    n_decimals: int
+    n_examples: int
+    n_seeds: int  # of which the value is the mean; 1: the value of one training
+    n_available: int  # more than n_examples where only part of the data set was scored
+    line: int | None
+    place: str  # "line 3", or where in a file without lines
+    stated: Mapping[str, str]  # PROVENANCE that the file gives
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreFile:
+    """A scores file that is sound."""
+
+    path: Path
+    sha256: str
+    rows: tuple[ScoreRow, ...]
+    notes: tuple[str, ...] = ()  # what its importer left out
+
+
+@dataclass(frozen=True, slots=True)
 class Importer:
     """One format; each file of this folder holds one as the constant IMPORTER."""
 
@@ -66,6 +112,11 @@ class Importer:
     title: str  # as errors list it
     recognises: Callable[[Path, bytes], bool]  # by the path and the first N_HEAD_BYTES bytes; b"" of a folder
     read: Callable[[Path], RawFile]  # raises DataFormatError or MissingDataError at the first fault
+
+
+def unreadable(path: Path, error: OSError) -> DataFormatError:
+    """An error about a file that is there and that the system does not let us read."""
+    return DataFormatError(path, None, f"what cannot be read ({error.strerror or error})", "a file that you may read")
 
 
 def percent_of_fraction(text: str) -> str:
@@ -83,15 +134,21 @@ def pick_importer(path: Path, importers: Mapping[str, Importer], name: str | Non
     Raises:
         UnknownNameError: no format of this name.
         ProfileError: no format, or more than one, recognises the file.
+        MissingDataError, DataFormatError: it is not there, or may not be read.
     """
     if name is not None:
         if name not in importers:
             raise unknown_name("import format", name, importers)
         return importers[name]
-    head = b""
-    if path.is_file():
+    try:
         with path.open("rb") as file:
             head = file.read(N_HEAD_BYTES)
+    except FileNotFoundError as error:
+        raise MissingDataError(f"{path} is not there; name a file of scores") from error
+    except IsADirectoryError:
+        head = b""
+    except OSError as error:
+        raise unreadable(path, error) from error
     fitting = [importer for importer in importers.values() if importer.recognises(path, head)]
     if len(fitting) == 1:
         return fitting[0]

@@ -1,71 +1,322 @@
-"""Per-example outcomes beside a scores file, so that gains get a paired interval."""
+"""Per-example outcomes beside a scores file, so that gains get a paired interval.
+
+CSV or Parquet, in one file or several; read and checked column by column, since there may be tens of millions of rows.
+"""
 
 from __future__ import annotations
 
-import math
+import csv
+import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from pipeline.domain.errors import DataFormatError
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from pipeline.domain.errors import DataFormatError, MissingDataError
 from pipeline.domain.prediction import Prediction
 from pipeline.domain.task import Task, TaskType
-from pipeline.importers.checks import CellKey, ScoreFile, ScoreRow, cell_key, whole
-from pipeline.importers.csv_scores import read_csv
-from pipeline.importers.importer import RawRow
+from pipeline.importers.checks import COUNTED, FINEST, cell_key, whole
+from pipeline.importers.csv_scores import check_header
+from pipeline.importers.importer import CellKey, RawRow, ScoreFile, unreadable
+from pipeline.store.records import PREDICTION_SCHEMA
 
-COLUMNS = ("encoder", "regime", "target", "language", "split", "seed", "example_id", "outcome")
+KEY = ("encoder", "regime", "target", "language", "split", "seed")
+COLUMNS = (*KEY, "example_id", "outcome")
 COUNTS = ("n_true_positive", "n_predicted", "n_gold")
-_NUMBER = re.compile(r"[01](\.\d{1,15})?", re.ASCII)
+MAX_ROWS = 50_000_000  # of all files together
+MAX_BYTES = 8 * 1024**3  # of one file
+_CHUNK = 16 * 1024**2
+_MAX_HEADER = 65_536
+_NUMBER = re.compile(r"[01](\.\d{1,40})?|\d(\.\d{1,40})?e-\d{1,3}", re.ASCII)
+_NO_TEXT = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFile:
-    """A sound file of outcomes, cell by cell."""
+    """Sound outcomes, cell by cell, each as rows of PREDICTION_SCHEMA or as a table of them, by example id."""
 
     sha256: str
-    predictions: Mapping[CellKey, Sequence[Prediction]]
+    predictions: Mapping[CellKey, Sequence[Prediction] | pa.Table]
 
 
-def read_outcomes(path: Path, scores: ScoreFile, tasks: Mapping[str, Task], languages: Collection[str]) -> OutcomeFile:
-    """Outcomes of every cell that the file is about; each cell is complete and gives the score of the scores file.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """One file: a row's cell as a number, its example, outcome and counts (-1: none)."""
+
+    path: Path
+    sha256: str
+    keys: tuple[CellKey, ...]
+    cells: Ints
+    example_ids: pa.Array
+    outcomes: Floats
+    counts: tuple[Ints, ...]
+
+    def fault(self, row: int, found: str, expected: str) -> DataFormatError:
+        """An error about one row of the file, by its line where it has lines."""
+        return _fault(self.path, row, found, expected)
+
+
+def read_outcomes(
+    paths: Sequence[Path], scores: ScoreFile, tasks: Mapping[str, Task], languages: Collection[str]
+) -> OutcomeFile:
+    """Outcomes of every cell that the files are about; each cell is complete and gives the score of the scores file.
 
     Raises:
         MissingDataError, DataFormatError: the first fault, with file, line, value and what was expected.
     """
-    file = read_csv(path, COLUMNS, COUNTS)
-    first_rows: dict[CellKey, RawRow] = {}
-    found: dict[CellKey, dict[str, Prediction]] = {}
+    parts: list[_Part] = []
+    for path in paths:
+        parts.append(_read(path, scores, tasks, languages, MAX_ROWS - sum(len(part.cells) for part in parts)))
+    keys = tuple(dict.fromkeys(key for part in parts for key in part.keys))
+    number_of = {key: number for number, key in enumerate(keys)}
+    cells = np.concatenate([np.array([number_of[key] for key in part.keys])[part.cells] for part in parts])
+    named = pa.chunked_array([part.example_ids for part in parts]).combine_chunks().dictionary_encode()
+    outcomes = np.concatenate([part.outcomes for part in parts])
+    counts = tuple(np.concatenate(columns) for columns in zip(*(part.counts for part in parts), strict=True))
+    order = _in_order(parts, cells, named)
+    bounds = np.searchsorted(cells[order], np.arange(len(keys) + 1))
+    _check_scores(parts, keys, cells, outcomes, counts, scores, tasks)
+    table = _table(named, outcomes, counts, order)
+    digests = [part.sha256 for part in parts]
+    sha256 = digests[0] if len(digests) == 1 else hashlib.sha256("|".join(sorted(digests)).encode()).hexdigest()
+    found = {key: table.slice(bounds[at], bounds[at + 1] - bounds[at]) for at, key in enumerate(keys)}
+    return OutcomeFile(sha256, found)
+
+
+def _read(path: Path, scores: ScoreFile, tasks: Mapping[str, Task], languages: Collection[str], room: int) -> _Part:
+    sha256, is_parquet = _digest(path)
+    table = (_parquet if is_parquet else _csv)(path, room)
+    if not table.num_rows:
+        raise DataFormatError(path, None, "a header and no rows", "at least one outcome")
+    texts = {name: table.column(name).combine_chunks() for name in table.column_names}
+    keys, cells = _keys(path, texts, scores, tasks, languages)
+    ids = texts["example_id"]
+    empty = pc.index(pc.equal(ids, ""), True).as_py()
+    if empty >= 0:
+        raise _fault(path, empty, "'' in column 'example_id'", "a name that is the same in all runs")
+    outcomes = _outcomes(path, texts["outcome"], keys, cells, scores, tasks)
+    return _Part(path, sha256, keys, cells, ids, outcomes, _counts(path, texts, keys, cells, tasks))
+
+
+def _digest(path: Path) -> tuple[str, bool]:
+    """sha256 of a file, and whether it is Parquet; what is neither that nor text is refused on the way."""
+    try:
+        return _digest_readable(path)
+    except MissingDataError:
+        raise
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _digest_readable(path: Path) -> tuple[str, bool]:
+    if not path.exists():
+        raise MissingDataError(f"{path} is not there; name a CSV or Parquet file of outcomes")
+    if not path.is_file():
+        raise DataFormatError(path, None, "a folder or device", "a CSV or Parquet file of outcomes")
+    if path.stat().st_size > MAX_BYTES:
+        expected = f"at most {MAX_BYTES:,} bytes; give --outcomes several files"
+        raise DataFormatError(path, None, f"{path.stat().st_size:,} bytes", expected)
+    total, is_parquet, n_before = hashlib.sha256(), False, 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if not n_before:
+                is_parquet = chunk.startswith(b"PAR1")
+            if not is_parquet and len(chunk.translate(None, _NO_TEXT)) < len(chunk):
+                place = next(place for place, byte in enumerate(chunk) if byte in _NO_TEXT)
+                found = f"the byte 0x{chunk[place]:02x} at {n_before + place:,}"
+                raise DataFormatError(path, None, found, "text in UTF-8, or a Parquet file")
+            total.update(chunk)
+            n_before += len(chunk)
+    if not n_before:
+        raise DataFormatError(path, None, "an empty file", "a CSV or Parquet file of outcomes")
+    return total.hexdigest(), is_parquet
+
+
+def _csv(path: Path, room: int) -> pa.Table:
+    """Every column as text; all but the example's id as a dictionary, since it has few different values."""
+    with path.open("rb") as file:
+        first = file.readline(_MAX_HEADER)
+    try:
+        header = [name.strip() for name in next(csv.reader([first.decode("utf-8-sig")], strict=True), [])]
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise DataFormatError(path, 1, f"what is no header ({error})", f"the columns {', '.join(COLUMNS)}") from error
+    check_header(path, header, COLUMNS, COUNTS)
+    few = pa.dictionary(pa.int32(), pa.string())
+    try:
+        table = pacsv.read_csv(
+            path,
+            read_options=pacsv.ReadOptions(column_names=header, skip_rows=1),
+            parse_options=pacsv.ParseOptions(),
+            convert_options=pacsv.ConvertOptions(
+                column_types={name: pa.string() if name == "example_id" else few for name in header},
+                strings_can_be_null=False,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise _no_csv(path, len(header), str(error)) from error
+    _check_room(path, table.num_rows, room)
+    place = table.column_names.index("example_id")
+    return table.set_column(place, "example_id", pc.utf8_trim_whitespace(table.column("example_id")))
+
+
+def _no_csv(path: Path, n_columns: int, reason: str) -> DataFormatError:
+    """The first line that is wrong, found by reading the file again line by line."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file, strict=True)
+            for row in rows:
+                if row and len(row) != n_columns:
+                    expected = f"{n_columns} as in the header (a decimal comma, or a text with commas, needs quotes)"
+                    return DataFormatError(path, rows.line_num, f"{len(row)} cells", expected)
+    except csv.Error as error:
+        return DataFormatError(path, rows.line_num, f"what is no CSV ({error})", "cells separated by commas")
+    except UnicodeDecodeError as error:
+        return DataFormatError(path, None, f"byte 0x{error.object[error.start]:02x}, which is not UTF-8", "UTF-8 text")
+    return DataFormatError(path, None, f"what is no CSV ({reason:.200})", "cells separated by commas")
+
+
+def _parquet(path: Path, room: int) -> pa.Table:
+    """As `_csv`; numbers are taken as the text that they are printed as."""
+    try:
+        file = pq.ParquetFile(path)
+        _check_room(path, file.metadata.num_rows, room)
+        check_header(path, file.schema_arrow.names, COLUMNS, COUNTS)
+        table = file.read()
+    except (pa.ArrowInvalid, OSError) as error:
+        if isinstance(error, MissingDataError):
+            raise
+        raise DataFormatError(
+            path, None, f"what is no Parquet file ({error!s:.200})", "a file that can be read"
+        ) from error
+    columns = {}
+    for name in table.column_names:
+        column = table.column(name)
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        if column.null_count and name not in COUNTS:
+            row = pc.index(pc.is_null(column), True).as_py()
+            raise _fault(path, row, f"no value in column {name!r}", "a value in every row")
+        try:
+            text = pc.fill_null(column.cast(pa.string()), "")
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise DataFormatError(path, None, f"{column.type} in column {name!r}", "text or numbers") from error
+        columns[name] = text if name == "example_id" else text.dictionary_encode()
+    return pa.table(columns)
+
+
+def _check_room(path: Path, n_rows: int, room: int) -> None:
+    if n_rows > room:
+        raise DataFormatError(path, None, f"{n_rows:,} rows", f"at most {MAX_ROWS:,} in all files together")
+
+
+def _fault(path: Path, row: int, found: str, expected: str) -> DataFormatError:
+    """An error about a row, counted from 0; of a CSV file its line, found by reading that far again."""
+    with path.open("rb") as opened:
+        if opened.read(4) == b"PAR1":
+            return DataFormatError(path, None, f"{found} of row {row + 1}", expected)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        n_read = -1
+        for cells in rows:
+            n_read += bool(cells)
+            if n_read == row:
+                break
+        return DataFormatError(path, rows.line_num, found, expected)
+
+
+def _keys(
+    path: Path,
+    texts: Mapping[str, Any],
+    scores: ScoreFile,
+    tasks: Mapping[str, Task],
+    languages: Collection[str],
+) -> tuple[tuple[CellKey, ...], Ints]:
+    """The cells of a file, and each row's number among them."""
+    shape = tuple(max(1, len(texts[name].dictionary)) for name in KEY)
+    codes = tuple(texts[name].indices.to_numpy() for name in KEY)
+    combined = np.ravel_multi_index(codes, shape)
+    _, first, cells = np.unique(combined, return_index=True, return_inverse=True)
     known = {row.key for row in scores.rows}
-    for row in file.rows:
-        key = cell_key(row, tasks, languages)
+    keys = []
+    for row in first:
+        cells_of_row = {name: texts[name][int(row)].as_py().strip() for name in KEY}
+        try:
+            key = cell_key(RawRow(path, None, cells_of_row), tasks, languages)
+        except DataFormatError as error:
+            raise _fault(path, int(row), error.found, error.expected) from error
         if key not in known:
-            raise DataFormatError(path, row.line, f"outcomes of {key}", f"a cell that {scores.path.name} scores")
-        first_rows.setdefault(key, row)
-        prediction = _prediction(row, tasks[key.target])
-        if found.setdefault(key, {}).setdefault(prediction.example_id, prediction) is not prediction:
-            raise row.fault("example_id", "each example of a cell once")
-    for score in scores.rows:
-        if score.key in found:
-            _check(path, first_rows[score.key], score, list(found[score.key].values()), tasks[score.key.target])
-    return OutcomeFile(file.sha256, {key: tuple(rows.values()) for key, rows in found.items()})
+            raise _fault(path, int(row), f"outcomes of {key}", f"a cell that {scores.path.name} scores")
+        keys.append(key)
+    return tuple(keys), np.asarray(cells, dtype=np.int64).ravel()
 
 
-def _prediction(row: RawRow, task: Task) -> Prediction:
-    if not row.cells["example_id"]:
-        raise row.fault("example_id", "a name that is the same in all runs")
-    text = row.cells["outcome"]
-    if not _NUMBER.fullmatch(text) or float(text) > 1.0:
-        raise row.fault("outcome", "the example's own score, 0 to 1")
-    has_counts = all(row.cells.get(name) for name in COUNTS)
-    if _needs_counts(task) and not has_counts:
-        expected = f"counts in {', '.join(COUNTS)}, since the F1 of {task.task} is no mean over examples"
-        raise DataFormatError(row.path, row.line, "no counts", expected)
-    counts = {name: whole(row, name, least=0) for name in COUNTS} if has_counts else {}
-    if has_counts and counts["n_true_positive"] > min(counts["n_predicted"], counts["n_gold"]):
-        raise row.fault("n_true_positive", "at most n_predicted and n_gold")
-    return Prediction(example_id=row.cells["example_id"], predicted="", gold="", outcome=float(text), **counts)
+def _outcomes(
+    path: Path, column: Any, keys: Sequence[CellKey], cells: Ints, scores: ScoreFile, tasks: Mapping[str, Task]
+) -> Floats:
+    texts = [text.strip() for text in column.dictionary.to_pylist()]
+    codes = column.indices.to_numpy()
+    wrong = [place for place, text in enumerate(texts) if not _NUMBER.fullmatch(text) or float(text) > 1.0]
+    if wrong:
+        row = int(np.flatnonzero(np.isin(codes, wrong))[0])
+        raise _fault(path, row, f"{texts[codes[row]]!r:.80} in column 'outcome'", "the example's own score, 0 to 1")
+    values: Floats = np.array([float(text) for text in texts])
+    outcomes: Floats = values[codes]
+    n_seeds = {row.key: row.n_seeds for row in scores.rows}
+    is_counted = [(tasks[key.target].task_type, tasks[key.target].primary_metric) in COUNTED for key in keys]
+    parts = np.array([n_seeds[key] if counted else 0 for key, counted in zip(keys, is_counted, strict=True)])[cells]
+    partly = np.flatnonzero(np.abs(outcomes * parts - np.rint(outcomes * parts)) > 1e-6)
+    if len(partly):
+        row = int(partly[0])
+        key = keys[cells[row]]
+        many = f", or a multiple of 1/{n_seeds[key]}" if n_seeds[key] > 1 else ""
+        expected = f"0 or 1{many}: an answer of {tasks[key.target].title} is right or wrong"
+        raise _fault(path, row, f"{texts[codes[row]]!r} in column 'outcome'", expected)
+    return outcomes
+
+
+def _counts(
+    path: Path, texts: Mapping[str, Any], keys: Sequence[CellKey], cells: Ints, tasks: Mapping[str, Task]
+) -> tuple[Ints, ...]:
+    """True positives, predicted and gold of each row; -1 where one of the three is not given."""
+    columns: list[Ints] = []
+    for name in COUNTS:
+        if name not in texts:
+            columns.append(np.full(len(cells), -1, dtype=np.int64))
+            continue
+        found = [text.strip() for text in texts[name].dictionary.to_pylist()]
+        numbers = np.full(len(found), -1, dtype=np.int64)
+        for place, text in enumerate(found):
+            if text:
+                try:
+                    numbers[place] = whole(RawRow(path, None, {name: text}), name, least=0)
+                except DataFormatError as error:
+                    row = pc.index(texts[name].indices, place).as_py()
+                    raise _fault(path, row, error.found, error.expected) from error
+        columns.append(numbers[texts[name].indices.to_numpy()])
+    is_counted = np.logical_and.reduce([column >= 0 for column in columns])
+    needs = np.array([_needs_counts(tasks[key.target]) for key in keys])[cells]
+    for rows, found_text, expected in (
+        (needs & ~is_counted, "no counts", f"counts in {', '.join(COUNTS)}, since this F1 is no mean over examples"),
+        (
+            is_counted & (columns[0] > np.minimum(columns[1], columns[2])),
+            "more in column 'n_true_positive'",
+            "at most n_predicted and n_gold",
+        ),
+    ):
+        if rows.any():
+            raise _fault(path, int(np.flatnonzero(rows)[0]), found_text, expected)
+    return tuple(np.where(is_counted, column, -1) for column in columns)
 
 
 def _needs_counts(task: Task) -> bool:
@@ -73,17 +324,82 @@ def _needs_counts(task: Task) -> bool:
     return task.task_type is not TaskType.SPAN_EXTRACTION and task.primary_metric == "f1"
 
 
-def _check(path: Path, first: RawRow, score: ScoreRow, rows: Sequence[Prediction], task: Task) -> None:
-    if len(rows) != score.n_examples:
-        found = f"{len(rows)} outcomes of {score.key}"
-        raise DataFormatError(path, first.line, found, f"{score.n_examples}, as {score.place} of the scores says")
-    if score.metric != task.primary_metric:
-        return
-    if _needs_counts(task):
-        n_items = sum((row.n_predicted or 0) + (row.n_gold or 0) for row in rows)
-        value = 200.0 * sum(row.n_true_positive or 0 for row in rows) / n_items if n_items else 0.0
-    else:
-        value = 100.0 * math.fsum(row.outcome for row in rows) / len(rows)
-    if abs(value - score.value) > 10.0**-score.n_decimals:
-        found = f"outcomes of {score.key} that give {score.metric} {value:.6g}"
-        raise DataFormatError(path, first.line, found, f"{score.value:g}, as {score.place} of the scores says")
+def _place(parts: Sequence[_Part], row: int) -> tuple[_Part, int]:
+    """The file that a row of all files together stands in, and its number there."""
+    for part in parts:
+        if row < len(part.cells):
+            return part, row
+        row -= len(part.cells)
+    raise IndexError(row)
+
+
+def _in_order(parts: Sequence[_Part], cells: Ints, named: Any) -> Ints:
+    """Rows by cell and, within it, by example id; each example of a cell stands there once."""
+    ids = named.dictionary
+    ranks = np.empty(len(ids), dtype=np.int64)
+    ranks[pc.sort_indices(ids).to_numpy()] = np.arange(len(ids))
+    keys = cells * len(ids) + ranks[named.indices.to_numpy()]
+    order = np.argsort(keys, kind="stable")
+    again = np.flatnonzero(np.diff(keys[order]) == 0)
+    if len(again):
+        part, row = _place(parts, int(order[again + 1].min()))
+        found = f"{part.example_ids[row].as_py()!r:.80} in column 'example_id' again"
+        raise part.fault(row, found, "each example of a cell once")
+    return np.asarray(order, dtype=np.int64)
+
+
+def _check_scores(
+    parts: Sequence[_Part],
+    keys: Sequence[CellKey],
+    cells: Ints,
+    outcomes: Floats,
+    counts: Sequence[Ints],
+    scores: ScoreFile,
+    tasks: Mapping[str, Task],
+) -> None:
+    """Each cell has as many outcomes as its score says, and they give that score."""
+    n_rows = np.bincount(cells, minlength=len(keys))
+    sums = np.bincount(cells, weights=outcomes, minlength=len(keys))
+    true, predicted, gold = (
+        np.bincount(cells, weights=np.maximum(column, 0), minlength=len(keys)) for column in counts
+    )
+    number_of = {key: number for number, key in enumerate(keys)}
+    for score in scores.rows:
+        at = number_of.get(score.key)
+        if at is None:
+            continue
+        if n_rows[at] != score.n_examples:
+            found = f"{n_rows[at]} outcomes of {score.key}"
+            raise _of_cell(parts, cells, at, found, f"{score.n_examples}, as {score.place} of the scores says")
+        if score.metric != tasks[score.key.target].primary_metric:
+            continue
+        value = 100.0 * sums[at] / n_rows[at]
+        if _needs_counts(tasks[score.key.target]):
+            n_items = predicted[at] + gold[at]
+            value = 200.0 * true[at] / n_items if n_items else 0.0
+        if abs(value - score.value) > max(10.0**-score.n_decimals, float(FINEST)):
+            found = f"outcomes of {score.key} that give {score.metric} {value:.6g}"
+            raise _of_cell(parts, cells, at, found, f"{score.value:g}, as {score.place} of the scores says")
+
+
+def _of_cell(parts: Sequence[_Part], cells: Ints, number: int, found: str, expected: str) -> DataFormatError:
+    part, row = _place(parts, int(np.flatnonzero(cells == number)[0]))
+    return part.fault(row, found, expected)
+
+
+def _table(named: Any, outcomes: Floats, counts: Sequence[Ints], order: Ints) -> pa.Table:
+    """Rows of PREDICTION_SCHEMA in that order; what was answered is not known."""
+    nothing = pa.repeat(pa.scalar(""), len(order))
+    columns = [
+        named.take(pa.array(order)).cast(pa.string()),
+        nothing,
+        nothing,
+        pa.array(outcomes[order]),
+        *(pa.array(column[order], type=pa.int32(), mask=column[order] < 0) for column in counts),
+    ]
+    return pa.table(columns, schema=PREDICTION_SCHEMA)
+
+
+def by_example(rows: Sequence[Prediction] | pa.Table) -> Sequence[Prediction] | pa.Table:
+    """The rows by example id, as they are written."""
+    return rows if isinstance(rows, pa.Table) else sorted(rows, key=lambda row: row.example_id)

@@ -19,7 +19,7 @@ from pipeline.domain.task import Task
 from pipeline.importers.checks import CellKey, ScoreFile, ScoreRow, check_scores
 from pipeline.importers.discovery import load_importers
 from pipeline.importers.importer import pick_importer, with_columns
-from pipeline.importers.outcomes import OutcomeFile, read_outcomes
+from pipeline.importers.outcomes import OutcomeFile, by_example, read_outcomes
 from pipeline.store.home import Home
 from pipeline.store.records import read_run, run_folders, write_cell, write_run
 
@@ -67,6 +67,12 @@ class ScoreImport:
             if key.regime != RegimeKind.NONE and replace(key, regime=RegimeKind.NONE.value) not in cells
         ]
         found = list(self.scores.notes)
+        n_means = sum(row.n_seeds > 1 for row in self.scores.rows)
+        if n_means:
+            found.append(
+                f"{n_means} scores are means over several seeds; how much seeds differ is not known from them, so each "
+                "mean counts as one training"
+            )
         if without:
             found.append(f"{len(without)} cells have no baseline (regime 'none') in the file and give no gain")
         if self.benchmark == UNSTATED:
@@ -83,14 +89,15 @@ def read_import(
     *,
     name: str | None = None,
     benchmark: str | None = None,
-    outcomes: Path | None = None,
-    are_percent: bool = False,
+    outcomes: Sequence[Path] = (),
+    allowed: Collection[str] = (),
     format_name: str | None = None,
     given: Mapping[str, str] | None = None,
 ) -> ScoreImport:
     """Everything checked, nothing written.
 
     Args:
+        allowed: names of doubts that the person takes back.
         format_name: of an importer; by default the one that recognises the file.
         given: values of columns that the file leaves open.
         name: by default the file's own, without its ending.
@@ -104,8 +111,8 @@ def read_import(
     if not IMPORT_NAME.fullmatch(chosen):
         raise ProfileError(f"{chosen!r} cannot name an import; say --name with small letters, digits, and ._-")
     raw = pick_importer(path, load_importers(), format_name).read(path)
-    scores = check_scores(with_columns(raw, given or {}), tasks, languages, are_percent=are_percent)
-    found = read_outcomes(outcomes, scores, tasks, languages) if outcomes is not None else None
+    scores = check_scores(with_columns(raw, given or {}), tasks, languages, allowed=allowed)
+    found = read_outcomes(outcomes, scores, tasks, languages) if outcomes else None
     return ScoreImport(chosen, benchmark or UNSTATED, scores, found)
 
 
@@ -162,7 +169,7 @@ def _write_run(home: Home, ready: ScoreImport, rows: Sequence[ScoreRow], now: da
     for cell, members in cells.items():
         outcomes = ready.outcomes.predictions.get(cell, ()) if ready.outcomes else ()
         scores = [_score(run_id, row, ready) for row in members]
-        write_cell(home.runs, run_id, scores, sorted(outcomes, key=lambda row: row.example_id), wall_seconds=0.0)
+        write_cell(home.runs, run_id, scores, by_example(outcomes), wall_seconds=0.0)
     write_run(home.runs, _run(run_id, ready, rows[0], now))
     return run_id
 
@@ -190,6 +197,8 @@ def _run(run_id: str, ready: ScoreImport, row: ScoreRow, now: datetime) -> Run:
         "outcomes_sha256": ready.outcomes.sha256 if ready.outcomes else None,
         "benchmark": ready.benchmark,
     }
+    if row.n_seeds > 1:
+        imported["n_seeds"] = row.n_seeds  # of which each value is the mean
     if row.stated:
         imported["stated"] = dict(row.stated)  # of the run's first score
     return Run(

@@ -107,7 +107,7 @@ def write_cell(
     runs: Path,
     run_id: str,
     scores: Sequence[Score],
-    predictions: Iterable[Prediction],
+    predictions: Iterable[Prediction] | pa.Table,
     wall_seconds: float,
     layer_scores: Sequence[LayerScore] = (),
 ) -> None:
@@ -115,12 +115,15 @@ def write_cell(
 
     Args:
         scores: at least one; all of the same task, language and split.
-        predictions: one per example scored, in file order.
+        predictions: one per example scored, in file order; or a table of PREDICTION_SCHEMA.
         layer_scores: of retrieval that is scored at every layer.
     """
     first = scores[0]
     stem = runs / run_id / "cells" / cell_name(first.task, first.split, first.language)
-    rows = pa.Table.from_pylist([dataclasses.asdict(prediction) for prediction in predictions], PREDICTION_SCHEMA)
+    if isinstance(predictions, pa.Table):
+        rows = predictions
+    else:
+        rows = pa.Table.from_pylist([dataclasses.asdict(prediction) for prediction in predictions], PREDICTION_SCHEMA)
     parquet = stem.with_name(stem.name + ".parquet")
     write_atomically(parquet, lambda path: pq.write_table(rows, path, compression="zstd"))
     record = CellRecord(

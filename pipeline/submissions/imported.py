@@ -59,10 +59,10 @@ def as_import(
     columns = {"regime": _regime(given.get("intermediate", "")), **given}
     files = [folder / f"{task}/test-{language}.{suffix(tasks[task])}" for task, language in scored.gold]
     raw = RawFile(folder, _digest(files), tuple(_rows(folder, scored, tasks)), scored.notes)
-    scores = check_scores(with_columns(raw, columns), tasks, languages, are_percent=True)
+    scores = check_scores(with_columns(raw, columns), tasks, languages, allowed=("fractions", "more-examples"))
     keys = {(row.key.target, row.key.language): row.key for row in scores.rows}
     kept: dict[CellKey, object] = {keys[cell]: rows for cell, rows in scored.predictions.items() if rows}
-    return ScoreImport(name, benchmark, scores, OutcomeFile(raw.sha256, kept), is_part=True)  # type: ignore[arg-type]
+    return ScoreImport(name, benchmark, scores, OutcomeFile(raw.sha256, kept), is_part=True)
 
 
 def check_gold(home: Home, ready: ScoreImport) -> None:

@@ -1,11 +1,11 @@
 -- grain: one row per pair_number
 -- reads: run_scores, runs, incoming_unpaired (pair_number, run_id, baseline_run_id, task, language, split)
--- pairs of imported runs alone: of all others, missing answers are a fault
+-- arms of as many examples; pairs of imported runs alone: of all others, missing answers are a fault
 select
     pairs.pair_number,
     subject.value as subject_value,
     baseline.value as baseline_value,
-    least(subject.n_examples, baseline.n_examples) as n_examples
+    subject.n_examples
 from incoming_unpaired as pairs
 inner join runs on pairs.run_id = runs.run_id
 inner join run_scores as subject
@@ -22,5 +22,5 @@ inner join run_scores as baseline
         and pairs.language = baseline.language
         and pairs.split = baseline.split
         and baseline.metric = 'task_score'
-where runs.profile like 'import:%'
+where runs.profile like 'import:%' and subject.n_examples = baseline.n_examples
 order by pairs.pair_number;

@@ -13,6 +13,7 @@ select
     scores.value,  -- noqa: RF04
     scores.n_examples,
     scores.n_available,
+    coalesce((runs.config -> 'imported' ->> 'n_seeds')::integer, 1) as n_seeds,
     'measured' as evidence,
     runs.profile,
     runs.source as benchmark,

@@ -160,8 +160,16 @@ def test_read_scores_refuses_folders_and_files_that_are_not_there(tmp_path):
 
 def test_read_scores_takes_low_percentages_when_told(tmp_path):
     low = GOOD.replace("60.0", "0.6").replace("70.0", "0.7").replace(",100\n", ",1000\n")
-    assert [row.value for row in _read(tmp_path, low, are_percent=True).rows][:2] == [0.6, 0.7]
+    assert [row.value for row in _read(tmp_path, low, allowed=["fractions"]).rows][:2] == [0.6, 0.7]
 
 
-def test_read_scores_takes_one_score_below_1_beside_others_above(tmp_path):
-    assert _read(tmp_path, _with("70.0", "1.0")).rows[1].value == 1.0
+def test_read_scores_takes_one_low_score_beside_others_as_low(tmp_path):
+    assert _read(tmp_path, GOOD.replace("60.0", "20.0").replace("70.0", "1.0")).rows[1].value == 1.0
+
+
+def test_scores_with_one_metric_of_two_name_the_other(tmp_path):
+    alone = "\n".join([HEADER, *(row for row in ROWS if ",em," not in row)]) + "\n"
+    assert _read(tmp_path, alone).notes == (
+        "1 cells of xquad have no em, so that its task score, the mean of f1 and em, cannot be computed there",
+    )
+    assert _read(tmp_path, GOOD).notes == ()

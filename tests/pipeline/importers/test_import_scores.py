@@ -72,7 +72,9 @@ def _ready(folder, name, *, outcomes=None, benchmark="XTREME", scores=None):
     if outcomes is not None:
         answers = folder / f"{name}-outcomes.csv"
         answers.write_text(outcomes, encoding="utf-8")
-    return read_import(path, load_tasks(), LANGUAGES, name=name, benchmark=benchmark, outcomes=answers)
+    return read_import(
+        path, load_tasks(), LANGUAGES, name=name, benchmark=benchmark, outcomes=(answers,) if answers else ()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -225,3 +227,35 @@ def test_import_command_writes_into_the_home_and_nothing_on_a_fault(tmp_path):
     refused = CliRunner().invoke(app, ["import", "scores", str(path), "--home", str(home)])
     assert isinstance(refused.exception, DataFormatError)
     assert not home.exists()
+
+
+def test_import_keeps_of_how_many_seeds_a_value_is_the_mean(tmp_path):
+    lines = [",".join((*COLUMNS, "n_seeds")), "my-encoder,none,,xnli,de,accuracy,test,0,50.0,10,3"]
+    ready = _ready(tmp_path, "means", scores="\n".join(lines) + "\n")
+    (run_id,) = write_import(Home(tmp_path / "home"), ready, now=NOW)
+    assert read_run(tmp_path / "home" / "runs" / run_id).config["imported"]["n_seeds"] == 3
+    assert ready.notes()[0].startswith("1 scores are means over several seeds")
+
+
+def test_arms_of_different_sizes_are_left_out_when_allowed(tmp_path):
+    # 6 of 10 right after SQuAD, 10 of 20 before it: no gain between them is computed
+    text = _scores().replace("xnli,de,accuracy,test,0,50.0,10", "xnli,de,accuracy,test,0,50.0,20")
+    (tmp_path / "uneven.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(DataFormatError, match="--allow unequal-examples"):
+        read_import(tmp_path / "uneven.csv", load_tasks(), LANGUAGES)
+    ready = read_import(
+        tmp_path / "uneven.csv", load_tasks(), LANGUAGES, benchmark="XTREME", allowed=["unequal-examples"]
+    )
+    home = Home(tmp_path / "home")
+    write_import(home, ready, now=NOW)
+    (tmp_path / "claims").mkdir()
+    (tmp_path / "claims" / "own.yaml").write_text(CLAIMS, encoding="utf-8")
+    path = build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=tmp_path / "claims")
+    with closing(open_build(path)) as opened:
+        (row,) = opened.execute(
+            "select estimate, n_cells, missing_cells from evidence where kind = 'measured' and profile is not null"
+        ).fetchall()
+    # English 0, Chinese +20
+    assert row[0] == pytest.approx(10.0)
+    assert row[1] == 2
+    assert "the run and its baseline scored different examples" in str(row[2])
