@@ -52,7 +52,7 @@ def render() -> None:
     """Show where two systems differ, and the ranks that the runs allow."""
     components.heading(
         "Compare",
-        "Two systems language by language: where their difference can be told from zero, and where it cannot.",
+        "Two systems language by language: where their difference is significant, and where it is not.",
     )
     snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
     bodies = query("bodies")
@@ -138,10 +138,10 @@ def _reading(rows: pd.DataFrame) -> str:
     told = languages["told_apart"].value_counts()
     n_languages = len(languages)
     first = rows_of(languages)[0]
-    seeds = "one seed, so they know nothing of training again" if first.n_seeds == 1 else f"{first.n_seeds} seeds"
+    seeds = "one seed: variance across trainings not included" if first.n_seeds == 1 else f"{first.n_seeds} seeds"
     return (
         f"The first is higher in {told.get('better', 0)} of {n_languages} languages, lower in {told.get('worse', 0)}, "
-        f"and cannot be told from the second in {n_languages - told.get('better', 0) - told.get('worse', 0)}. "
+        f"and not significantly different in {n_languages - told.get('better', 0) - told.get('worse', 0)}. "
         f"The corrected intervals hold at {first.level:.0%} for all {n_languages} languages together (Bonferroni); "
         "p is corrected after Holm, which may find a little more. The mean over languages is corrected for all pairs "
         f"of regimes on this task instead. Intervals are t intervals of {seeds} and the examples; the mean's also of "
@@ -154,7 +154,8 @@ def _ranks(chosen: Chosen, ranks: pd.DataFrame) -> None:
     components.section(
         f"{chosen.title}: ranks of all {first.n_regimes} regimes",
         f"Bar: the ranks that the intervals of all paired mean differences allow, together at {first.level:.0%}; dot: "
-        "place by score. The number before a name is its tied group: a leader and all that cannot be told from it.",
+        "place by score. The number before a name is its tied group: a leader and all that do not differ from it "
+        "significantly.",
     )
     st.plotly_chart(
         kept(rank_chart)(ranks, components.colours()),

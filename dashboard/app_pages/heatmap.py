@@ -82,7 +82,7 @@ def _option(group: str, n_languages: int) -> str:
 def render() -> None:
     """Show scores and gains by intermediate and target task, and one cell language by language."""
     components.heading(
-        "Heatmap", "Which English intermediate task helps which target task, and where the gain can be told from zero."
+        "Heatmap", "Which English intermediate task helps which target task, and which gains are significant."
     )
     bodies = query("bodies")
     if bodies.empty:
@@ -170,11 +170,7 @@ def _reading(view: View) -> str:
         "A second line such as 12 of 15 counts the languages behind a number that lacks some of the task's own; "
         "+ 5 counts those beyond them. "
     )
-    units = (
-        "1 is half the width of a cell's interval: beyond 1 the interval leaves zero out. "
-        if view.key == "units"
-        else ""
-    )
+    units = "Gain divided by interval half-width; beyond ±1 the interval excludes zero. " if view.key == "units" else ""
     return units + colour + few + "Choose a cell to see its languages."
 
 

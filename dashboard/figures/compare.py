@@ -17,7 +17,7 @@ FEW = 8  # ranks that each have room for their number on a telephone
 MARKS: dict[str, tuple[str, str, str]] = {
     "better": ("higher", "circle", "●"),
     "worse": ("lower", "square", "■"),
-    "no": ("cannot be told apart", "circle-open", "○"),
+    "no": ("no significant difference", "circle-open", "○"),
     "": ("no interval", "diamond-open", "◇"),
 }
 

@@ -29,8 +29,8 @@ def test_compare_shows_the_best_regime_against_the_baseline(open_page, small_hom
 def test_compare_counts_languages_by_the_corrected_interval(open_page, small_home_path):
     # of the four, Russian alone is told apart by its own interval and not by the corrected one
     app = open_page(small_home_path, "compare")
-    assert "Russian 56.0 52.0 +4.0 +1.0 to +7.0 −0.5 to +8.5 0.030 200 2 ○ cannot be told apart" in text(app)
-    assert "higher in 2 of 4 languages, lower in 1, and cannot be told from the second in 1" in _captions(app)
+    assert "Russian 56.0 52.0 +4.0 +1.0 to +7.0 −0.5 to +8.5 0.030 200 2 ○ no significant difference" in text(app)
+    assert "higher in 2 of 4 languages, lower in 1, and not significantly different in 1" in _captions(app)
 
 
 def test_compare_draws_differences_with_both_intervals(open_page, small_home_path):

@@ -107,7 +107,7 @@ def test_progress_markup_of_a_run_names_end_and_jobs(tmp_path):
 
 def test_progress_markup_before_the_end_is_known(tmp_path):
     shown = progress_markup(_read(tmp_path, seconds_left=None), Life.RUNNING, WRITTEN)
-    assert "When it ends cannot be told yet." in shown
+    assert "End not known yet." in shown
 
 
 def test_runs_page_shows_a_run_that_is_on(open_page, live_home):

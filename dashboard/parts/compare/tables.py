@@ -31,7 +31,7 @@ DIFFERENCES = {
     "n_compared": "intervals corrected together",
     "p": "p",
     "p_holm": "p after Holm",
-    "told_apart": "told apart by the corrected interval",
+    "told_apart": "significant by the corrected interval",
     "n_examples": "examples",
     "n_seeds": "seeds",
 }

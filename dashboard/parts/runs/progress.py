@@ -135,7 +135,7 @@ def _counts(progress: Progress, life: Life) -> str:
 
 def _end(progress: Progress) -> str:
     if progress.ends_at is None or progress.seconds_left is None:
-        return "When it ends cannot be told yet."
+        return "End not known yet."
     return f"Ends at about {progress.ends_at:%Y-%m-%d %H:%M} UTC, in {_duration(progress.seconds_left)}."
 
 
