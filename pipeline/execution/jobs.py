@@ -40,12 +40,15 @@ from pipeline.training.checkpoint import (
     CheckpointRecord,
     HeadRecord,
     is_complete,
+    keeps_changes_alone,
+    kept_names,
     read_curve,
     read_head,
     read_record,
     write_checkpoint,
 )
-from pipeline.training.encoder import weights_digest
+from pipeline.training.device import hold_memory_down
+from pipeline.training.encoder import Encoder, weights_digest
 from pipeline.training.fine_tuning import Lesson, MaskedLesson, fine_tune
 from pipeline.training.loop import Progress, ProgressSink
 from pipeline.training.masked_lm import pretrain
@@ -68,6 +71,7 @@ def carry_out(job: Job, home: Home, source: Source, progress: ProgressSink) -> N
     Raises:
         CrosscheckError: the input is missing or unfit; the message names it.
     """
+    hold_memory_down()
     _set_up_torch(job)
     {JobKind.PRETRAIN: carry_out_pretraining, JobKind.TRAIN: _train, JobKind.EVALUATE: _evaluate}[job.kind](
         job, home, source, progress
@@ -93,6 +97,7 @@ def carry_out_pretraining(job: Job, home: Home, text: TextSource, progress: Prog
     Raises:
         CrosscheckError: the start or the text is missing or unfit; the message names it.
     """
+    hold_memory_down()
     _set_up_torch(job)
     settings = job.profile.pretraining
     if settings is None:
@@ -115,6 +120,7 @@ def carry_out_pretraining(job: Job, home: Home, text: TextSource, progress: Prog
         n_train_examples=0,
         n_train_tokens=made.outcome.n_tokens,
         wall_seconds=made.outcome.wall_seconds,
+        tokens_per_processor_second=made.outcome.tokens_per_processor_second,
         precision=made.precision,
     )
     training = encoder_training(job.profile, text, record, made.outcome.curve, len(made.encoder.tokenizer))
@@ -170,11 +176,24 @@ def _train(job: Job, home: Home, source: Source, progress: ProgressSink) -> None
         n_train_examples=sum(head.n_train_examples for head in made.heads),
         n_train_tokens=made.outcome.n_tokens,
         wall_seconds=made.outcome.wall_seconds,
+        tokens_per_processor_second=made.outcome.tokens_per_processor_second,
         precision=made.precision,
     )
     networks = {head.task: head.network for head in made.heads}
-    write_checkpoint(home.checkpoints / job.key, encoder, networks, record, made.outcome.curve)
+    changed = _changed(job, home, encoder)
+    write_checkpoint(home.checkpoints / job.key, encoder, networks, record, made.outcome.curve, changed=changed)
     drop_state(state_folder(job, home))
+
+
+def _changed(job: Job, home: Home, encoder: Encoder) -> frozenset[str] | None:
+    """Names of the weights that this phase or one before it trained; None: all, or the encoder has no name."""
+    folder = home.checkpoints / str(job.input_key)
+    if job.profile.encoder is None or (job.input_key is not None and not keeps_changes_alone(folder)):
+        return None
+    before = kept_names(folder) if job.input_key is not None else frozenset()
+    weights = dict(encoder.backbone.named_parameters())
+    changed = before.union(name for name, weight in weights.items() if weight.requires_grad)
+    return changed if changed < weights.keys() else None
 
 
 def _share_of_one_process(job: Job, shared: FineTuning) -> FineTuning:
@@ -209,6 +228,7 @@ def _config(job: Job, settings: FineTuning | None) -> dict[str, object]:
         origin = origin_of(job.profile.encoder)  # what it has seen before all that is measured here
         profile["encoder_origin"] = origin.model_dump(mode="json") if origin else None
     profile["job_key"], profile["input_key"] = job.key, job.input_key
+    profile["stand_in"] = dataclasses.asdict(job.stand_in) if job.stand_in else None
     profile["fine_tuning"] = settings.model_dump(mode="json") if settings else None
     profile["intermediate_fine_tuning"] = {
         task: job.profile.fine_tuning("intermediate", task).model_dump(mode="json")
@@ -249,7 +269,8 @@ def make_run(job: Job, home: Home, status: RunStatus, started: datetime, error: 
         target_task=task.task,
         seed=job.seed,
         status=status,
-        config=_config(job, settings),
+        config=_config(job, settings)
+        | {"trained_tokens_per_processor_second": trained.tokens_per_processor_second if trained else None},
         versions=provenance.versions(),
         git_commit=provenance.git_commit(),
         code_digest=job.code_digest,
@@ -273,7 +294,7 @@ def make_run(job: Job, home: Home, status: RunStatus, started: datetime, error: 
 
 
 def _evaluate(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:
-    clock = time.monotonic()
+    clock, processor_clock, n_scored = time.monotonic(), time.process_time(), 0
     encoder = load_input(job, home)
     run = make_run(job, home, RunStatus.RUNNING, datetime.now(UTC))
     if get_task(str(job.task)).train_task is None:  # nothing was trained: the phase starts from these weights
@@ -290,8 +311,13 @@ def _evaluate(job: Job, home: Home, source: Source, progress: ProgressSink) -> N
         examples, n_available = read_cell_examples(job, source, cell)
         scores = scorer(examples)
         _record(run.run_id, home, cell, examples, n_available, scores, time.monotonic() - before)
+        n_scored += len(examples.examples)
         seconds = time.monotonic() - clock
         progress(Progress(number, len(todo), number / seconds, f"{cell.language} {cell.split.value}"))
+    if n_scored:
+        per_example = (time.process_time() - processor_clock) / n_scored
+        config = run.config | {"scored_processor_seconds_per_example": per_example}
+        run = dataclasses.replace(run, config=config)
     finish_run(home, run)
 
 

@@ -71,7 +71,7 @@ def make_report(
     if tokens_per_second is not None and shape is not None:
         speed: Throughput | None = Throughput.stated(tokens_per_second, shape)
     else:
-        speed = measured_throughput(home)
+        speed = measured_throughput(home, shape)
     planned, source, why = plan_or_declare(profile, data)
     estimator = Estimator(Counter(source), shape, speed, profile.source)
     estimates = tuple(estimator.estimate(job) for job in planned.jobs)

@@ -15,7 +15,7 @@ from pipeline.domain.errors import CrosscheckError
 from pipeline.execution.exchange import Exchange, SameFolder
 from pipeline.execution.storage import Storage
 from pipeline.execution.worker import JobEnded, JobProgress, attempt
-from pipeline.experiments.code_digest import SCORING_PACKAGES, code_digest
+from pipeline.experiments.code_digest import whole_code
 from pipeline.experiments.library_versions import SCORING_LIBRARIES, library_versions
 from pipeline.experiments.plan import Job
 from pipeline.store.home import Home
@@ -42,7 +42,7 @@ class Order:
 
 def own_make() -> dict[str, str]:
     """Versions of what makes numbers here: this code and the libraries."""
-    return {"code": code_digest(SCORING_PACKAGES), **library_versions(SCORING_LIBRARIES)}
+    return {"code": whole_code(), **library_versions(SCORING_LIBRARIES)}
 
 
 def follow_order(order: Order) -> Iterator[JobProgress | JobEnded]:

@@ -12,7 +12,7 @@ from pipeline.domain.errors import EncoderError
 from pipeline.domain.example import ExampleSet, RetrievalQuery
 from pipeline.domain.score import LayerScore
 from pipeline.domain.task import Split, Task
-from pipeline.experiments.plan import Job
+from pipeline.experiments.plan import Job, scores_all_layers
 from pipeline.heads.sentence_retrieval import closest, nearest
 from pipeline.metrics.bitext import best_threshold
 from pipeline.metrics.bitext_cell import score_bitext_cell
@@ -59,7 +59,8 @@ def open_retrieval_scorer(job: Job, encoder: Encoder, source: Source, task: Task
     """
     evaluation = job.profile.evaluation
     headline = headline_layer(evaluation.retrieval_layer, encoder.n_layers)
-    others = range(encoder.n_layers + 1) if evaluation.retrieval_layers == "all" else ()
+    is_of_all = scores_all_layers(job.profile, job.seed)
+    others = range(encoder.n_layers + 1) if is_of_all else ()
     order = [headline, *(layer for layer in others if layer != headline)]
 
     def embed_at(sentences: Sequence[str], layers: Sequence[int]) -> torch.Tensor:
@@ -83,7 +84,7 @@ def open_retrieval_scorer(job: Job, encoder: Encoder, source: Source, task: Task
         # BUCC's threshold is tuned on the dev pairs of the language (Hu et al. 2020, section 3), for each layer anew
         dev = source.read(task, Split.DEV, examples.language) if task.primary_metric not in _WITHOUT_THRESHOLD else None
         scores = _score(task, examples, dev, partial(states, layer=headline))
-        if evaluation.retrieval_layers != "all":
+        if not is_of_all:
             return scores
         rows = {headline: scores.values}
         for layer in order[1:]:

@@ -41,6 +41,8 @@ class Schedule:
         self._home, self._exchange, self._notify = home, exchange, notify
         self._lost: dict[str, int] = {}
         self._chains = chain_lengths(plan.jobs)
+        names = dict.fromkeys(job.regime.regime for job in plan.jobs)
+        self._regimes = {name: number for number, name in enumerate(names)}
 
     def begin(self) -> None:
         """Find out what is done already."""
@@ -54,10 +56,14 @@ class Schedule:
     def next_job(self, fits: Callable[[Job], bool]) -> Job | None:
         """The job to start now: one whose input is there and that `fits`; those that much hangs on go first."""
         self._skip_after_failures()
-        for job in sorted(self.ready(), key=lambda job: (job.seed, -self._chains[job.key])):
+        for job in sorted(self.ready(), key=self._urgency):
             if fits(job):
                 return job
         return None
+
+    def _urgency(self, job: Job) -> tuple[int, int, int]:
+        is_by_regime = self.state.plan.profile.execution.order == "regimes"
+        return job.seed, self._regimes[job.regime.regime] if is_by_regime else 0, -self._chains[job.key]
 
     def ready(self) -> list[Job]:
         """Jobs that have not begun and whose input is there, in plan order."""
@@ -125,13 +131,13 @@ class Schedule:
         write_run(self._home.runs, make_run(job, self._home, RunStatus.FAILED, datetime.now(UTC), error))
 
     def _drop_unneeded(self) -> None:
-        """Remove checkpoints of target training that no job needs any more."""
+        """Remove checkpoints of intermediate and target training that no job will start from any more."""
         if self.state.plan.profile.keeps_checkpoints:
             return
         for job in self.state.plan.jobs:
             dependents = self.state.plan.dependents(job.key)
             if (
-                job.phase == "target"
+                job.phase != "pretrain"
                 and job.run_id is None
                 and job.key in self.state.done
                 and all(dependent.key in self.state.done for dependent in dependents)

@@ -19,7 +19,7 @@ from pipeline.metrics.chance import chance
 from pipeline.sources.source import Source
 from pipeline.store.home import Home
 from pipeline.tasks.discovery import get_task
-from pipeline.training.checkpoint import read_head, read_record
+from pipeline.training.checkpoint import keeps_changes_alone, read_changed, read_head, read_record
 from pipeline.training.encoder import Encoder, load_encoder, random_encoder
 from pipeline.training.predict import predict
 
@@ -28,21 +28,26 @@ CHANCE_SEED = 0
 
 def load_input(job: Job, home: Home, dropout: float | None = None) -> Encoder:
     """The encoder that a job starts from: its input's checkpoint, else the profile's encoder."""
-    if job.input_key is not None:
-        return load_encoder(str(home.checkpoints / job.input_key / "encoder"), job.profile.attention, dropout)
+    folder = home.checkpoints / str(job.input_key)
+    if job.input_key is not None and not keeps_changes_alone(folder):
+        return load_encoder(str(folder / "encoder"), job.profile.attention, dropout)
     name = str(job.profile.encoder)
     shape = shape_of(name)
     location = encoder_location(shape or name, home)
     if shape is not None:
-        return random_encoder(location, RANDOM_SEED, job.profile.attention, dropout)
-    return load_encoder(location, job.profile.attention, dropout)
+        encoder = random_encoder(location, RANDOM_SEED, job.profile.attention, dropout)
+    else:
+        encoder = load_encoder(location, job.profile.attention, dropout)
+    if job.input_key is not None:
+        read_changed(folder, encoder)
+    return encoder
 
 
 def read_training_examples(source: Source, part: Ingredient, seed: int) -> ExampleSet:
     """The training examples of one task of a recipe: English ones, or an even share of each of its languages."""
     task = get_task(part.task)
     if part.languages == ENGLISH:
-        return sample(source.read(task, Split.TRAIN, "en"), part.n_examples, seed)
+        return sample(source.read(task, part.split, "en"), part.n_examples, seed)
     by_language = {
         language: source.read(task, Split.TRAIN, "en") if language == "en" else source.read_translated(task, language)
         for language in part.languages

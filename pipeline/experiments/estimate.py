@@ -15,14 +15,13 @@ from pipeline.domain.task import Split, Task, TaskType
 from pipeline.experiments.declared_sizes import rows_per_example
 from pipeline.experiments.declared_source import Counter
 from pipeline.experiments.encoder_shape import EncoderShape
-from pipeline.experiments.memory import Batch, scoring_bytes, training_bytes
+from pipeline.experiments.memory import Batch, scoring_bytes, trained_share, training_bytes
 from pipeline.experiments.plan import Cell, Job, JobKind
-from pipeline.experiments.profile import MaskedText
+from pipeline.experiments.profile import FineTuning, MaskedText
 from pipeline.experiments.recipe import Ingredient
-from pipeline.experiments.throughput import Throughput
+from pipeline.experiments.throughput import FORWARD_SHARE, Throughput, training_cost
 from pipeline.tasks.discovery import get_task
 
-FORWARD_SHARE = 1 / 3  # of the cost of training on a token
 MEASURED, FULL_ROWS = "measured", "full rows"
 _ORDER = ("not known", FULL_ROWS, "declared", "counted", "profile", MEASURED)  # the weakest ground first
 
@@ -61,7 +60,7 @@ class Estimator:
         steps = math.ceil(settings.n_tokens / (settings.batch_size * settings.block_length))
         return JobEstimate(
             job, 0, settings.n_tokens, "profile", "profile", steps, self._seconds(settings.n_tokens),
-            self._training_memory(job, [Batch(settings.batch_size, settings.block_length)], settings),
+            self._training_memory(job, [Batch(settings.batch_size, settings.block_length)], None, settings),
         )  # fmt: skip
 
     def _train(self, job: Job) -> JobEstimate:
@@ -90,14 +89,14 @@ class Estimator:
             _weakest([part.examples_basis for part in parts]),
             _weakest([part.tokens_basis for part in parts]),
             None if n_batches is None else math.ceil(n_batches / recipe.shared.gradient_accumulation),
-            self._seconds(n_tokens),
-            self._training_memory(job, batches, masked),
+            self._seconds(n_tokens, recipe.shared),
+            self._training_memory(job, batches, recipe.shared, masked),
         )
 
     def _ingredient(self, part: Ingredient) -> _Part:
         task, settings = get_task(part.task), part.settings
         # translations say what the English examples say
-        found = self._counter.count(task, Split.TRAIN, "en")
+        found = self._counter.count(task, part.split, "en")
         n, basis = _capped(found.n_examples, found.basis, part.n_examples)
         mean, tokens_basis = self._tokens_per_example(task, settings.max_length)
         return _Part(
@@ -147,13 +146,16 @@ class Estimator:
         n, basis = _capped(found.n_examples, found.basis, limit)
         return n, (n or 0) * rows_per_example(task) + found.n_candidates, basis
 
-    def _seconds(self, n_tokens: int | None) -> float | None:
+    def _seconds(self, n_tokens: int | None, shared: FineTuning | None = None) -> float | None:
         if n_tokens is None or self._shape is None or self._speed is None:
             return None
-        return n_tokens / self._speed.training_tokens_per_second(self._shape)
+        cost = training_cost(trained_share(self._shape, shared))
+        return n_tokens * cost / self._speed.training_tokens_per_second(self._shape)
 
-    def _training_memory(self, job: Job, batches: Sequence[Batch], masked: MaskedText | None) -> int | None:
-        return None if self._shape is None else training_bytes(self._shape, job.profile, batches, masked)
+    def _training_memory(
+        self, job: Job, batches: Sequence[Batch], shared: FineTuning | None, masked: MaskedText | None
+    ) -> int | None:
+        return None if self._shape is None else training_bytes(self._shape, job.profile, batches, shared, masked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.domain.errors import ProfileError
@@ -16,6 +18,8 @@ class Execution(BaseModel):
     n_gpus: float = Field(default=0.0, ge=0)  # of a job; asked of Ray. A part: several jobs share one
     memory_gb: float | None = Field(default=None, gt=0)  # of a job, 10**9 bytes; asked of Ray
     state_seconds: float = Field(default=120.0, ge=0)  # between two states kept of a training
+    # chains: jobs that much hangs on first; regimes: one regime after the other, so that what is done is whole
+    order: Literal["chains", "regimes"] = "chains"
     max_lost: int = Field(default=2, ge=0)  # times that a job may lose its process before it counts as failed
 
     def key_content(self, gradient_accumulation: int) -> dict[str, int]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.experiments.encoder_shape import EncoderShape
-from pipeline.experiments.profile import MaskedText, Profile
+from pipeline.experiments.profile import FineTuning, MaskedText, Profile
 
 SINGLE, HALF = 4, 2  # bytes of a number
+PROCESS = 600_000_000  # bytes of a worker with its libraries, tokenizer and examples, as measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +35,46 @@ def activation_bytes(shape: EncoderShape, batch: Batch, *, is_half: bool) -> int
 
 
 def training_bytes(
-    shape: EncoderShape, profile: Profile, batches: Sequence[Batch], masked: MaskedText | None = None
+    shape: EncoderShape,
+    profile: Profile,
+    batches: Sequence[Batch],
+    shared: FineTuning | None = None,
+    masked: MaskedText | None = None,
 ) -> int:
-    """Weights, gradients and two moments in single precision, a copy of the layers in half, and the largest batch.
+    """Process, weights, what is kept of the trained ones, and the largest batch.
 
-    Precision "auto" is taken as half, which GPUs and newer processors have. Of masked text, the scores of the masked
-    tokens over all pieces are counted three times: scores, their softmax and the gradient.
+    Trained weights have a gradient and two moments in single precision and a copy of the layers in half. Precision
+    "auto" is taken as half, which GPUs and newer processors have; the layers then keep most numbers in both, so a batch
+    counts in single precision either way. Of masked text, the scores of the masked tokens over all pieces are counted
+    three times: scores, their softmax and the gradient; under embeddings that are not trained, over those of the text.
+
+    Args:
+        shared: which layers are trained; None: all, and the embeddings.
     """
-    is_half = profile.precision != "fp32"
-    weights = 4 * SINGLE * shape.n_parameters + (HALF * shape.n_body if is_half else 0)
-    kept = max(activation_bytes(shape, batch, is_half=is_half) for batch in batches)
+    trained = shape.n_body * trained_share(shape, shared)
+    tables = shape.n_embedding if shared is None or shared.trains_embeddings else 0
+    kept = max(activation_bytes(shape, batch, is_half=False) for batch in batches) * trained_share(shape, shared)
     scores = 0
-    if masked is not None:
+    if masked is not None and tables:
         n_pieces = shape.n_embedding // shape.width
         n_masked = round(masked.batch_size * masked.block_length * masked.mask_fraction)
         scores = 3 * SINGLE * n_masked * n_pieces
-    return weights + kept + scores
+    return round(_held_bytes(shape, profile) + 3 * SINGLE * (trained + tables) + kept + scores)
+
+
+def trained_share(shape: EncoderShape, shared: FineTuning | None) -> float:
+    """Share of the layers that a training changes."""
+    n_frozen = 0 if shared is None else min(shared.n_frozen_layers, shape.layers)
+    return (shape.layers - n_frozen) / shape.layers
+
+
+def _held_bytes(shape: EncoderShape, profile: Profile) -> int:
+    """The process with its libraries, the weights in single precision, and in half: as read, and as multiplied."""
+    half = HALF * shape.n_body if profile.precision != "fp32" else 0
+    return PROCESS + (SINGLE + HALF) * shape.n_parameters + half
 
 
 def scoring_bytes(shape: EncoderShape, profile: Profile, max_length: int) -> int:
-    """Weights, a copy of the layers in half precision, and what one layer makes of a batch of the longest rows."""
-    is_half = profile.precision != "fp32"
+    """Process, weights, and what one layer makes of a batch of the longest rows."""
     batch = Batch(max(1, profile.evaluation.tokens_per_batch // max_length), max_length)
-    one_layer = activation_bytes(shape, batch, is_half=is_half) // shape.layers
-    return SINGLE * shape.n_parameters + (HALF * shape.n_body if is_half else 0) + one_layer
+    return _held_bytes(shape, profile) + activation_bytes(shape, batch, is_half=False) // shape.layers

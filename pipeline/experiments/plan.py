@@ -18,13 +18,13 @@ from pipeline.domain.errors import ProfileError, unknown_name
 from pipeline.domain.example import MissingCell
 from pipeline.domain.regime import Regime
 from pipeline.domain.task import Split, Task, TaskRole
-from pipeline.experiments.code_digest import SCORING_PACKAGES, TRAINING_PACKAGES, code_digest
+from pipeline.experiments.code_digest import pretraining_code, scoring_code, task_content, training_code
 from pipeline.experiments.encoder_training import languages_seen_in
 from pipeline.experiments.encoders import encoder_identity
 from pipeline.experiments.library_versions import SCORING_LIBRARIES, TRAINING_LIBRARIES, library_versions
 from pipeline.experiments.profile import Profile, parse_regime
-from pipeline.experiments.recipe import Recipe, intermediate_recipe, target_recipe
-from pipeline.sources.source import Source, TextSource
+from pipeline.experiments.recipe import Ingredient, Recipe, intermediate_recipe, target_recipe
+from pipeline.sources.source import Part, Source, TextSource, part_digest
 from pipeline.store.languages import load_languages
 from pipeline.tasks.discovery import get_task, load_tasks, paper_tasks
 
@@ -44,6 +44,15 @@ class Cell:
     task: str
     split: Split
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """What a target was trained on instead of a training set that the source lacks."""
+
+    task: str
+    split: str
+    instead_of: str  # the task whose training set is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,7 @@ class Job:
     code_digest: str = ""
     recipe: Recipe | None = None  # of a training on tasks
     languages_seen: tuple[str, ...] | None = None  # by masked LM, at the end of the run; None: not known, or no run
+    stand_in: StandIn | None = None  # of a run: what it was trained on where the training set is missing
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -109,7 +119,7 @@ def pretraining_job(profile: Profile, text: TextSource) -> Job:
     settings = profile.pretraining
     if settings is None:
         raise ProfileError(f"profile {profile.name!r} names its encoder ({profile.encoder}) and has no [pretraining]")
-    code, text_digest = code_digest(TRAINING_PACKAGES), text.text_digest()
+    code, text_digest = pretraining_code(profile.source), text.text_digest()
     content = {
         "kind": "pretrain",
         "settings": settings.model_dump(exclude={"n_snapshots"}),
@@ -155,22 +165,28 @@ class _Planner:
             self._digests[task.task] = self.source.digest([task])
         return self._digests[task.task]
 
+    def _part_digest(self, part: Ingredient) -> str:
+        """Of what a training reads, so that test files and other languages leave its key as it is."""
+        return part_digest(self.source, get_task(part.task), Part(part.split, part.languages))
+
     def add(self, job: Job) -> Job:
         """The job of this key, the one planned before where there is one."""
         return self.jobs.setdefault(job.key, job)
 
     def train(self, recipe: Recipe, regime: Regime, seed: int, phase: str, start: Job | None) -> Job:
         """Train by `recipe`, starting from the checkpoint of `start`."""
-        code = code_digest(TRAINING_PACKAGES)
+        tasks = [get_task(task) for task in recipe.tasks]
+        code = training_code(tasks, self.profile.source)
         key = job_key(
             {
                 "kind": "train",
                 **recipe.content(),
+                "trained": [task_content(task) for task in tasks],
                 "seed": seed,
                 "code": code,
                 "libraries": library_versions(TRAINING_LIBRARIES),
                 "input": _key(start),
-                "data": [self._digest(get_task(task)) for task in recipe.tasks],
+                "data": [self._part_digest(part) for part in recipe.ingredients],
                 "text": self.source.text_digest() if recipe.masked else None,
                 "threads": self.profile.n_threads,
                 **self.profile.execution.key_content(recipe.shared.gradient_accumulation),
@@ -198,11 +214,14 @@ class _Planner:
             )
         )
 
-    def evaluate(self, task: Task, regime: Regime, seed: int, phase: str, start: Job | None) -> Job:
-        """Score `task` in every language present with the checkpoint of `start`."""
-        cells, missing = self._cells(task, phase)
-        code = code_digest(SCORING_PACKAGES)
+    def evaluate(
+        self, task: Task, regime: Regime, seed: int, phase: str, start: Job | None, stand_in: StandIn | None = None
+    ) -> Job:
+        """Score `task` in every language present with the checkpoint of `start`, which `stand_in` may have trained."""
+        cells, missing = self._cells(task, phase, stand_in)
+        code = scoring_code(task, self.profile.source)
         settings = self.profile.evaluation.model_dump(exclude={"splits", "languages"})
+        settings["retrieval_layers"] = "all" if scores_all_layers(self.profile, seed) else "headline"
         if task.train_task is None:  # else the length is that of the training, which the input's key holds
             settings["max_length"] = self.profile.target.max_length
         key = job_key(
@@ -210,6 +229,7 @@ class _Planner:
                 "kind": "evaluate",
                 "profile": self.profile.name,
                 "task": task.task,
+                "scored": task_content(task),
                 "regime": regime.regime,
                 "phase": phase,
                 "seed": seed,
@@ -241,10 +261,13 @@ class _Planner:
                 self._whole_digest,
                 code,
                 languages_seen=languages_seen_in(self.profile, regime, self.source),
+                stand_in=stand_in,
             )
         )
 
-    def _cells(self, task: Task, phase: str) -> tuple[tuple[Cell, ...], tuple[MissingCell, ...]]:
+    def _cells(
+        self, task: Task, phase: str, stand_in: StandIn | None
+    ) -> tuple[tuple[Cell, ...], tuple[MissingCell, ...]]:
         splits = self.profile.splits if phase == "target" else (Split.DEV,)
         wanted = set(self.profile.evaluation.languages) if phase == "target" else set()
         cells: list[Cell] = []
@@ -256,6 +279,12 @@ class _Planner:
                 if not wanted or language in wanted
             ]
             missing += [cell for cell in self.source.missing(task, split) if not wanted or cell.language in wanted]
+        if stand_in is not None:
+            trained_on = Cell(stand_in.task, Split(stand_in.split), "en")
+            if trained_on in cells:
+                cells.remove(trained_on)
+                why = f"trained on instead of the missing training set of {stand_in.instead_of}, so not scored"
+                missing.append(MissingCell(task.task, "en", trained_on.split, why))
         return tuple(cells), tuple(missing)
 
 
@@ -264,8 +293,12 @@ def _check(profile: Profile, targets: Sequence[Task], intermediate: Sequence[Tas
     wrong += [task.task for task in intermediate if task.role is not TaskRole.INTERMEDIATE]
     if wrong:
         raise ProfileError(f"tasks in the wrong phase: {', '.join(wrong)}; targets and regimes take tasks of that role")
-    for name in (*profile.overrides, *profile.target_overrides):
+    substitutes = [(name, one.task) for name, one in profile.substitutes.items()]
+    for name in (*profile.overrides, *profile.target_overrides, *(name for pair in substitutes for name in pair)):
         get_task(name)
+    for name, other in substitutes:
+        if get_task(name).task_type is not get_task(other).task_type:
+            raise ProfileError(f"task {other!r} cannot stand in for {name!r}: they are of different task types")
     known = {language for task in load_tasks().values() for language in task.languages}
     known |= {language.language for language in load_languages()}
     known |= {language for task in targets for split in profile.splits for language in source.languages(task, split)}
@@ -291,15 +324,29 @@ def _tasks_of_source(profile: Profile) -> list[Task]:
     targets = [get_task(name) for name in profile.targets]
     names = [name for text in profile.regimes for name in profile.regime(text).intermediate_tasks]
     names += [task.train_first for task in targets if task.train_first is not None]
+    names += [substitute.task for substitute in profile.substitutes.values()]
     used = {task.task: task for task in (*targets, *map(get_task, names))}
     return list((paper_tasks() | used).values())
 
 
-def _training_task(target: Task, source: Source) -> Task:
-    """The task whose examples train `target`: itself where the source has such, else its `train_task`."""
+def scores_all_layers(profile: Profile, seed: int) -> bool:
+    """Whether retrieval is scored at every layer beside the headline's."""
+    wanted = profile.evaluation.retrieval_layers
+    return wanted == "all" or (wanted == "first_seed" and seed == profile.seeds[0])
+
+
+def _training_task(target: Task, source: Source, profile: Profile) -> tuple[Task, StandIn | None]:
+    """The task whose examples train `target`: itself where the source has such, else its `train_task`.
+
+    Where the source has neither and the profile names a substitute, the task of that, and what it stands in for.
+    """
     if "en" in source.languages(target, Split.TRAIN):
-        return target
-    return get_task(str(target.train_task))
+        return target, None
+    wanted = get_task(str(target.train_task))
+    if "en" in source.languages(wanted, Split.TRAIN) or wanted.task not in profile.substitutes:
+        return wanted, None
+    substitute = profile.substitutes[wanted.task]
+    return get_task(substitute.task), StandIn(substitute.task, substitute.split, wanted.task)
 
 
 def plan(profile: Profile, source: Source) -> Plan:
@@ -324,14 +371,16 @@ def plan(profile: Profile, source: Source) -> Plan:
                 for name in regime.intermediate_tasks:
                     planner.evaluate(get_task(name), regime, seed, "intermediate", start)
             for target in targets:
-                trained = start
+                trained, stand_in = start, None
                 if target.train_first is not None:
                     recipe = target_recipe(profile, get_task(target.train_first), source)
                     trained = planner.train(recipe, regime, seed, "target", trained)
                 if target.train_task is not None:
-                    recipe = target_recipe(profile, _training_task(target, source), source, target.train_first)
+                    task, stand_in = _training_task(target, source, profile)
+                    split = Split(stand_in.split) if stand_in else Split.TRAIN
+                    recipe = target_recipe(profile, task, source, target.train_first, split)
                     trained = planner.train(recipe, regime, seed, "target", trained)
-                planner.evaluate(target, regime, seed, "target", trained)
+                planner.evaluate(target, regime, seed, "target", trained, stand_in)
     jobs = _needed(tuple(planner.jobs.values()))
     if not any(job.kind is JobKind.EVALUATE and job.phase == "target" for job in jobs):
         raise ProfileError(f"profile {profile.name!r} has nothing to score in source {source.name!r}")

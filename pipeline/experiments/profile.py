@@ -89,6 +89,15 @@ class FineTuning(_Settings):
     dropout: Fraction = 0.1
     max_length: int = Field(default=128, ge=16, le=8192)  # tokens of an input
     stride: int = Field(default=64, ge=1)  # overlap of the windows of a long context
+    trains_embeddings: bool = True  # False: words, positions and segments stay as they are
+    n_frozen_layers: int = Field(default=0, ge=0)  # lowest layers that stay as they are
+
+    @field_validator("n_frozen_layers")
+    @classmethod
+    def _above_frozen_embeddings(cls, n_layers: int, info: ValidationInfo) -> int:
+        if n_layers and info.data.get("trains_embeddings", True):
+            raise ValueError("layers can only stay as they are above embeddings that do; set trains_embeddings = false")
+        return n_layers
 
 
 class MultiTask(_Settings):
@@ -114,6 +123,16 @@ class Translated(_Settings):
     languages: tuple[str, ...] = ()  # empty: every one that the source has; "en" keeps a share of English
 
 
+class Substitute(_Settings):
+    """What a target is trained on where the source lacks its training set: English examples of another task or split.
+
+    The examples that are trained on are not scored.
+    """
+
+    task: str
+    split: Literal["train", "dev", "test"] = "train"
+
+
 class Evaluation(_Settings):
     """What is scored."""
 
@@ -123,7 +142,8 @@ class Evaluation(_Settings):
     n_dev_examples: int | None = Field(default=None, ge=1)  # per cell of the dev split; None: n_examples
     tokens_per_batch: int = Field(default=2048, ge=64)  # small batches stay in the processor's cache
     retrieval_layer: int = Field(default=-1)  # the headline: what is scored and judged; -1: the last, 0: embeddings
-    retrieval_layers: Literal["headline", "all"] = "headline"  # all: scores of every layer beside the headline's
+    # all: scores of every layer beside the headline's; first_seed: of the first seed alone
+    retrieval_layers: Literal["headline", "all", "first_seed"] = "headline"
     max_answer_tokens: int = Field(default=30, ge=1)
 
 
@@ -145,6 +165,7 @@ class Profile(_Settings):
     target: FineTuning = FineTuning()
     overrides: dict[str, FineTuning] = Field(default_factory=dict)  # task -> the fields to change, in both phases
     target_overrides: dict[str, FineTuning] = Field(default_factory=dict)  # on top of these, in the target phase alone
+    substitutes: dict[str, Substitute] = Field(default_factory=dict)  # task without a training set -> instead of it
     multi_task: MultiTask = MultiTask()
     continued_mlm: ContinuedMlm = ContinuedMlm()
     translated: Translated = Translated()

@@ -26,6 +26,7 @@ class Ingredient:
     settings: FineTuning
     n_examples: int | None  # None: all of them
     languages: tuple[str, ...] = ENGLISH  # other than English: translated, an even share each
+    split: Split = Split.TRAIN  # another where these examples stand in for a training set that is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Recipe:
         """Plain data that holds every setting."""
         return {
             "tasks": [
-                [part.task, part.settings.model_dump(), part.n_examples, part.languages] for part in self.ingredients
+                [part.task, part.settings.model_dump(), part.n_examples, part.languages, part.split.value]
+                for part in self.ingredients
             ],
             "shared": self.shared.model_dump(),
             "masked": None if self.masked is None else self.masked.model_dump(),
@@ -54,18 +56,22 @@ class Recipe:
         }
 
 
-def target_recipe(profile: Profile, task: Task, source: Source, head_from: str | None = None) -> Recipe:
+def target_recipe(
+    profile: Profile, task: Task, source: Source, head_from: str | None = None, split: Split = Split.TRAIN
+) -> Recipe:
     """Training on the English examples of one task for the target phase.
 
     Args:
+        split: another than train where its examples stand in for a training set.
         head_from: task of the same type that was trained just before and whose head goes on; None: a new head.
 
     Raises:
         MissingDataError: the source has no English training examples of it.
     """
-    _check_english(task, source)
+    _check_english(task, source, split)
     settings = profile.fine_tuning("target", task.task)
-    return Recipe((Ingredient(task.task, settings, settings.n_train_examples),), settings, head_from=head_from)
+    part = Ingredient(task.task, settings, settings.n_train_examples, split=split)
+    return Recipe((part,), settings, head_from=head_from)
 
 
 def intermediate_recipe(profile: Profile, regime: Regime, source: Source) -> Recipe:
@@ -93,12 +99,14 @@ def intermediate_recipe(profile: Profile, regime: Regime, source: Source) -> Rec
     return Recipe(tuple(ingredients), shared, masked)
 
 
-def _check_english(task: Task, source: Source) -> None:
-    if "en" not in source.languages(task, Split.TRAIN):
-        reasons = [cell.reason for cell in source.missing(task, Split.TRAIN) if cell.language == "en"]
+def _check_english(task: Task, source: Source, split: Split = Split.TRAIN) -> None:
+    if "en" not in source.languages(task, split):
+        reasons = [cell.reason for cell in source.missing(task, split) if cell.language == "en"]
+        kind = "training" if split is Split.TRAIN else split.value
         raise MissingDataError(
-            f"task {task.task!r} has no English training examples in source {source.name!r}"
-            f"{': ' + reasons[0] if reasons else ''}; add them or leave out the tasks that are trained on it"
+            f"task {task.task!r} has no English {kind} examples in source {source.name!r}"
+            f"{': ' + reasons[0] if reasons else ''}; add them, name a substitute under [substitutes], or leave out "
+            "the tasks that are trained on it"
         )
 
 

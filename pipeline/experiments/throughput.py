@@ -20,6 +20,12 @@ from pipeline.store.records import finished_cells, read_cell, read_run, run_fold
 from pipeline.store.shipped import find_shipped, read_shipped
 
 Key = tuple[str, str]  # source, task
+FORWARD_SHARE = 1 / 3  # of the cost of training on a token
+
+
+def training_cost(trained_share: float) -> float:
+    """Cost of a training token, 1 where all layers are trained: forward through all, back through the trained ones."""
+    return FORWARD_SHARE + (1 - FORWARD_SHARE) * trained_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class FinishedRun:
     task: str
     is_joint: bool  # trained on several tasks, or beside masked text: its tokens are not of one task
     n_body: int  # parameters of its encoder outside the embeddings
-    tokens_per_second: float | None  # of the training before it, without padding
+    tokens_per_second: float | None  # of the training before it, without padding, had it changed every layer
     tokens_per_example: float | None  # of that training
     seconds_per_example: float | None  # of scoring
     machine: str  # "x86_64, 2 cores, 1 thread(s), bf16"
@@ -58,16 +64,24 @@ class Throughput:
         return self.parameter_tokens_per_second / shape.n_body
 
 
-def measured_throughput(home: Home) -> Throughput | None:
+def measured_throughput(home: Home, shape: EncoderShape | None = None) -> Throughput | None:
     """The speed of the home's finished runs; of the shipped ones where it has none; None where there are none either.
 
-    Where several classes of machine were used, that with most runs counts, and it alone.
+    Where several classes of machine were used, that with most runs counts, and it alone. Runs of encoders of the same
+    size as `shape` go before others, in either place.
     """
     shipped = find_shipped()
-    found = summarise(_home_runs(home), "finished runs of the home")
-    if found is None and shipped is not None:
-        found = summarise(_shipped_runs(shipped), "finished runs of the shipped snapshot")
-    return found
+    places = {
+        "finished runs of the home": _home_runs(home),
+        "finished runs of the shipped snapshot": _shipped_runs(shipped) if shipped is not None else [],
+    }
+    for is_near in (True, False) if shape else (False,):
+        for basis, runs in places.items():
+            chosen = [run for run in runs if shape and run.n_body == shape.n_body] if is_near else runs
+            found = summarise(chosen, f"{basis} with encoders of this size" if is_near else basis)
+            if found is not None:
+                return found
+    return None
 
 
 def summarise(runs: Iterable[FinishedRun], basis: str) -> Throughput | None:
@@ -144,15 +158,20 @@ def _run(row: Mapping[str, Any], checkpoints: Path | None) -> FinishedRun | None
         return None
     settings = config.get("fine_tuning") or {}
     n_seen = (row["n_train_examples"] or 0) * settings.get("epochs", 0)
-    machine = row["machine"]
+    share = (shape.layers - min(settings.get("n_frozen_layers", 0), shape.layers)) / shape.layers
+    machine, trained = row["machine"], row["tokens_per_second"]
+    scored = row["wall_seconds"] / row["n_examples"] if row["n_examples"] and row["wall_seconds"] else None
+    if machine.get("threads") == 1:  # whatever else the machine did meanwhile; of several threads it would be a sum
+        trained = config.get("trained_tokens_per_processor_second") or trained
+        scored = config.get("scored_processor_seconds_per_example") or scored
     return FinishedRun(
         row["source"],
         task,
         row["phase"] == "intermediate" and ("multi_task" in row["regime"] or "+mlm" in row["regime"]),
         shape.n_body,
-        row["tokens_per_second"],
+        trained and trained * training_cost(share),
         row["n_train_tokens"] / n_seen if n_seen and row["n_train_tokens"] else None,
-        row["wall_seconds"] / row["n_examples"] if row["n_examples"] and row["wall_seconds"] else None,
+        scored,
         f"{machine.get('processor')}, {machine.get('cores')} cores, {machine.get('threads')} thread(s) a job",
     )
 

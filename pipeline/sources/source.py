@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from pipeline.domain.example import ExampleSet, MissingCell
 from pipeline.domain.task import Split, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The examples of one split of a task, in these languages, as they were written or translated."""
+
+    split: Split
+    languages: tuple[str, ...]
 
 
 class TextSource(Protocol):
@@ -61,3 +70,16 @@ class Source(TextSource, Protocol):
 
     def digest(self, tasks: Iterable[Task]) -> str:
         """sha256 (hex) over everything that `read` and `read_translated` could read for `tasks`."""
+
+
+@runtime_checkable
+class PartedSource(Protocol):
+    """A source that can tell the examples of a part of a task from the rest of it."""
+
+    def part_digest(self, task: Task, part: Part) -> str:
+        """sha256 (hex) over everything that is read for one part of `task`, and nothing else."""
+
+
+def part_digest(source: Source, task: Task, part: Part) -> str:
+    """The digest of a part of a task; of the whole task where the source knows no parts."""
+    return source.part_digest(task, part) if isinstance(source, PartedSource) else source.digest([task])

@@ -25,6 +25,7 @@ from pipeline.sources import formats
 from pipeline.sources.cell import CellFiles, Parsed
 from pipeline.sources.folder_layout import Remarks, check_root, languages_at, place, read_manifest
 from pipeline.sources.lines import read_lines
+from pipeline.sources.source import Part
 
 _ENGLISH = "en"
 
@@ -114,8 +115,12 @@ class XtremeFolder:
 
     def digest(self, tasks: Iterable[Task]) -> str:
         """sha256 (hex) over path and content of every file of `tasks`: all splits, languages, gold, translations."""
-        paths = {path for task in tasks for path in self._files(task)}
+        paths = {path for task in tasks for path in self._files(task, None)}
         return self._digest_files(paths)
+
+    def part_digest(self, task: Task, part: Part) -> str:
+        """sha256 (hex) over path and content of the files of one part of a task."""
+        return self._digest_files(self._files(task, part))
 
     def text_languages(self) -> tuple[str, ...]:
         """Languages with a file below raw/, in code order."""
@@ -187,12 +192,15 @@ class XtremeFolder:
         named = [f"{name} ({self._remarks[name]})" if name in self._remarks else name for name in relative]
         return "; ".join([*named, *([remark] if remark else [])])
 
-    def _files(self, task: Task) -> Iterator[Path]:
+    def _files(self, task: Task, part: Part | None) -> Iterator[Path]:
         for language in self.translated_languages(task):
-            yield place(self.root, str(_translations(task)), language)
-        for split in Split:
+            if part is None or (part.split is Split.TRAIN and language in part.languages):
+                yield place(self.root, str(_translations(task)), language)
+        for split in Split if part is None else (part.split,):
             for form in _forms(task):
                 for language in self._languages_of(form, split, task):
+                    if part is not None and language not in part.languages:
+                        continue
                     patterns = [*form.examples(split), *([form.gold(split)] if form.gold(split) else [])]
                     paths = (place(self.root, str(pattern), language) for pattern in patterns)
                     yield from (path for path in paths if path.is_file())

@@ -1,6 +1,7 @@
 """Weights after a phase: one folder a job, complete or absent.
 
 <key>/encoder/                 config.json, model.safetensors, tokenizer files: loads with AutoModel and AutoTokenizer
+<key>/changed.safetensors      instead of it, where part of the profile's encoder was never trained: weights that were
 <key>/head-<task>.safetensors  the network of each task's head, where the phase has tasks
 <key>/checkpoint.json          what was done and what it cost; written last
 <key>/curve.parquet            the loss curve
@@ -15,7 +16,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import torch
 from pydantic import BaseModel, ConfigDict, model_validator
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
 
@@ -24,6 +27,8 @@ from pipeline.experiments.encoder_training import TRAINING, EncoderTraining
 from pipeline.store.atomic import write_json
 from pipeline.store.records import CURVE_SCHEMA, CurvePoint
 from pipeline.training.encoder import Encoder, save_encoder
+
+CHANGED = "changed.safetensors"
 
 
 class HeadRecord(BaseModel):
@@ -49,6 +54,7 @@ class CheckpointRecord(BaseModel):
     n_train_examples: int
     n_train_tokens: int
     wall_seconds: float
+    tokens_per_processor_second: float | None = None  # None: a record from before it was measured
     precision: str
 
     @model_validator(mode="before")
@@ -102,17 +108,23 @@ def write_checkpoint(
     record: CheckpointRecord,
     curve: Sequence[CurvePoint],
     training: EncoderTraining | None = None,
+    changed: frozenset[str] | None = None,
 ) -> None:
     """Put a checkpoint at `folder`, all of it or nothing.
 
     Args:
         networks: of the heads, by task.
+        changed: names of the encoder's weights that are kept, which `read_changed` puts back; None: all of it is.
         training: how the encoder was made, to be put beside it; None: not by masked LM.
     """
     temporary = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
-    save_encoder(encoder, temporary / "encoder")
+    if changed is None:
+        save_encoder(encoder, temporary / "encoder")
+    else:
+        weights = {name: weight for name, weight in encoder.backbone.named_parameters() if name in changed}
+        save_file({name: weight.detach().contiguous() for name, weight in weights.items()}, temporary / CHANGED)
     if training is not None:
         write_json(temporary / "encoder" / TRAINING, training.model_dump(mode="json"))
     for task, network in networks.items():
@@ -122,6 +134,25 @@ def write_checkpoint(
     write_json(temporary / "checkpoint.json", record.model_dump(mode="json"))
     shutil.rmtree(folder, ignore_errors=True)
     temporary.replace(folder)
+
+
+def read_changed(folder: Path, encoder: Encoder) -> None:
+    """Put the weights that a checkpoint keeps into the encoder that it began with."""
+    weights = dict(encoder.backbone.named_parameters())
+    with torch.no_grad():
+        for name, weight in load_file(folder / CHANGED).items():
+            weights[name].copy_(weight)
+
+
+def kept_names(folder: Path) -> frozenset[str]:
+    """Names of the weights that a checkpoint keeps of its encoder."""
+    with safe_open(folder / CHANGED, framework="pt") as opened:
+        return frozenset(opened.keys())
+
+
+def keeps_changes_alone(folder: Path) -> bool:
+    """Whether the checkpoint at `folder` holds the changed weights instead of a whole encoder."""
+    return (folder / CHANGED).is_file()
 
 
 def read_record(folder: Path) -> CheckpointRecord:

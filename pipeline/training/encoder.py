@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -34,6 +36,7 @@ transformers_logging.disable_progress_bar()
 transformers_logging.set_verbosity_error()  # what is missing from a checkpoint is checked below, and an error
 
 
+CUT_TYPES = ("bert", "roberta", "xlm-roberta")  # nothing but the layers comes after the embeddings
 CAUSAL_TYPES = ("clip_text_model",)  # model types whose tokens see only those before them
 
 
@@ -80,6 +83,43 @@ class Encoder:
     def is_causal(self) -> bool:
         """Whether a token sees only those before it, as in CLIP's text tower."""
         return self.backbone.config.model_type in CAUSAL_TYPES
+
+    @property
+    def layers(self) -> nn.ModuleList:
+        """The layers above the embeddings, the lowest first."""
+        lists = (part for part in self.backbone.modules() if isinstance(part, nn.ModuleList))
+        return next(part for part in lists if len(part) == self.n_layers)  # the outermost comes first
+
+    @contextmanager
+    def cut_above(self, layer: int) -> Iterator[None]:
+        """Within it, the backbone ends with the layer of this number (1: the lowest), where its family allows that."""
+        if not 1 <= layer < self.n_layers or self.backbone.config.model_type not in CUT_TYPES:
+            yield
+            return
+        whole = self.layers
+        owner, name = next(
+            (part, name) for part in self.backbone.modules() for name, child in part.named_children() if child is whole
+        )
+        setattr(owner, name, whole[:layer])
+        try:
+            yield
+        finally:
+            setattr(owner, name, whole)
+
+    def freeze(self, n_layers: int) -> None:
+        """Leave the embeddings (words, positions, segments) and the lowest `n_layers` layers out of all training.
+
+        Raises:
+            EncoderError: there are fewer layers.
+        """
+        if n_layers > self.n_layers:
+            raise EncoderError(
+                f"encoder {self.name!r} has {self.n_layers} layers, so {n_layers} cannot stay as they are; "
+                "lower n_frozen_layers"
+            )
+        tables = (part for name, part in self.backbone.named_modules() if name.split(".")[-1] == "embeddings")
+        for part in (self.embeddings, *tables, *self.layers[:n_layers]):
+            part.requires_grad_(False)
 
     def check_pooling(self, pooling: str) -> None:
         """Nothing, if the state that `pooling` takes can have seen the whole row.

@@ -86,7 +86,8 @@ def fine_tune(
 
     Args:
         lessons: one or more, of different tasks; lengths, batch sizes, epochs and head dropout are those of each.
-        shared: learning rate, warm-up, decay, clipping and accumulation; those of the lesson where there is one.
+        shared: learning rate, warm-up, decay, clipping, accumulation and what of the encoder stays as it is; those of
+            the lesson where there is one.
 
     Raises:
         DataFormatError: the examples of a lesson hold no label.
@@ -95,19 +96,24 @@ def fine_tune(
         MissingDataError: a language has less than one block of text.
     """
     encoder.check_pooling(pooling)
+    if not shared.trains_embeddings:
+        encoder.freeze(shared.n_frozen_layers)
     features = [_features(encoder, lesson) for lesson in lessons]
-    blocks = None
+    blocks = pieces = None
     if masked is not None:
         check_tokenizer(encoder.name, encoder.tokenizer)
         encoder.check_length(masked.settings.block_length)
         blocks = pack(encoder.tokenizer, masked.text, masked.settings)
+        # a table that is not trained has nothing to learn of pieces that the text lacks
+        pieces = None if shared.trains_embeddings else blocks.pieces
     torch.manual_seed(seed)
     heads = tuple(_new_head(encoder, lesson) for lesson in lessons)
     parts = [
         TaskNetwork(head.task, get_head(lesson.task.task_type), head.network)
         for head, lesson in zip(heads, lessons, strict=True)
     ]
-    model = JointModel(encoder, parts, pooling, MaskedLanguageModel(encoder) if masked else None)
+    output = None if pieces is None else torch.from_numpy(pieces).long()
+    model = JointModel(encoder, parts, pooling, MaskedLanguageModel(encoder, output) if masked else None)
     accelerator = make_accelerator(precision, leaves_weights_out=len(lessons) > 1 or masked is not None)
     conditions = Conditions(seed, accelerator.process_index, accelerator.num_processes)
     pad_id = int(encoder.tokenizer.pad_token_id or 0)
@@ -115,7 +121,7 @@ def fine_tune(
         TaskStream(part, lesson.settings, pad_id, conditions) for part, lesson in zip(features, lessons, strict=True)
     ]
     if masked is not None and blocks is not None:
-        streams.append(MaskedStream(blocks, encoder.tokenizer, masked.settings, conditions))
+        streams.append(MaskedStream(blocks, encoder.tokenizer, masked.settings, conditions, pieces))
     order = mixed_order({number: stream.n_batches for number, stream in enumerate(streams)}, seed)
 
     def batches(first: int) -> Iterator[Batch]:
@@ -124,11 +130,10 @@ def fine_tune(
     def loss(wrapped: nn.Module, batch: Batch) -> Tensor:
         return model.loss(wrapped(batch), batch)
 
-    # masking puts any piece into a batch
-    ids = (
-        None if masked else {pad_id, *(piece for part in features for one in part for row in one.rows for piece in row)}
-    )
-    with only_used_pieces(encoder, ids) if ids else nullcontext():
+    # masking puts any piece into a batch; a table that is not trained costs nothing
+    is_cut = masked is None and shared.trains_embeddings
+    ids = {pad_id, *(piece for part in features for one in part for row in one.rows for piece in row)} if is_cut else ()
+    with only_used_pieces(encoder, ids) if is_cut else nullcontext():
         outcome = train(
             model,
             batches,

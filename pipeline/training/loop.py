@@ -52,6 +52,9 @@ class TrainingOutcome:
     curve: list[CurvePoint]
     n_tokens: int  # without padding
     wall_seconds: float
+    tokens_per_processor_second: float = (
+        0.0  # since the last resumption: what other work on the machine leaves as it is
+    )
 
 
 def _optimiser(model: nn.Module, settings: OptimiserSettings, body: Collection[nn.Parameter]) -> torch.optim.AdamW:
@@ -155,7 +158,7 @@ def train(
     for group, base in zip(optimiser.param_groups, schedule.base_lrs, strict=True):
         group["lr"] = base * schedule.lr_lambdas[0](done.n_steps)
     curve = _Curve(done.curve, done.losses, n_steps)
-    step, n_tokens, started = done.n_steps, done.n_tokens, time.monotonic()
+    step, n_tokens, started, processor_started = done.n_steps, done.n_tokens, time.monotonic(), time.process_time()
     saved = shown = started
     step_loss, step_tokens = 0.0, 0
     prepared.train()
@@ -194,4 +197,9 @@ def train(
             _keep(state_folder, model, optimiser, reached, accelerator)
             saved = time.monotonic()
         step_loss, step_tokens = 0.0, 0
-    return TrainingOutcome(curve.points, n_tokens, done.wall_seconds + time.monotonic() - started)
+    return TrainingOutcome(
+        curve.points,
+        n_tokens,
+        done.wall_seconds + time.monotonic() - started,
+        (n_tokens - done.n_tokens) / max(time.process_time() - processor_started, 1e-6),
+    )

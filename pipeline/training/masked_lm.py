@@ -30,22 +30,38 @@ from pipeline.training.start import start_encoder
 class MaskedLanguageModel(nn.Module):
     """The encoder with an output layer tied to its embeddings; only masked positions go through that layer."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        """Put the output layer on the encoder's backbone."""
+    place: Tensor | None  # int64 [pieces]: the row of each piece that can be predicted
+    rows: Tensor | None  # float [pieces that can be predicted, width]
+
+    def __init__(self, encoder: Encoder, pieces: Tensor | None = None) -> None:
+        """Put the output layer on the encoder's backbone.
+
+        Args:
+            pieces: int64 [n], the only ones that can be predicted, under embeddings that are not trained; None: all.
+        """
         super().__init__()
         self.backbone: PreTrainedModel = encoder.backbone
         self.embeddings: nn.Embedding = encoder.embeddings
         width = self.embeddings.embedding_dim
         self.transform = nn.Sequential(nn.Linear(encoder.width, width), nn.GELU(), nn.LayerNorm(width))
-        self.bias = nn.Parameter(torch.zeros(self.embeddings.num_embeddings))
+        n_pieces = self.embeddings.num_embeddings
+        place = None if pieces is None else torch.zeros(n_pieces, dtype=torch.int64)
+        if place is not None and pieces is not None:
+            place[pieces] = torch.arange(len(pieces))
+        self.register_buffer("place", place, persistent=False)
+        rows = None if pieces is None else self.embeddings.weight.detach()[pieces]
+        self.register_buffer("rows", rows, persistent=False)
+        self.bias = nn.Parameter(torch.zeros(n_pieces if pieces is None else len(pieces)))
         self._takes_segments = "token_type_ids" in encoder.tokenizer.model_input_names
 
     def forward(self, batch: Batch) -> Tensor:
         """Mean loss over the masked positions, a scalar."""
         states = encode(self.backbone, batch, self._takes_segments)
         at = batch["targets"] != IGNORED
-        scores = functional.linear(self.transform(states[at]), self.embeddings.weight, self.bias)
-        return functional.cross_entropy(scores.float(), batch["targets"][at])
+        rows = self.embeddings.weight if self.rows is None else self.rows
+        targets = batch["targets"][at] if self.place is None else self.place[batch["targets"][at]]
+        scores = functional.linear(self.transform(states[at]), rows, self.bias)
+        return functional.cross_entropy(scores.float(), targets)
 
 
 def snapshot_steps(n_steps: int, n_snapshots: int) -> tuple[int, ...]:

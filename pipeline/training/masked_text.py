@@ -41,6 +41,11 @@ class Blocks:
     by_language: dict[str, Ids]
     shares: dict[str, float]  # of each language in a batch; they sum to 1
 
+    @property
+    def pieces(self) -> Ids:
+        """Every piece of the text, int32 [n], ascending."""
+        return np.unique(np.concatenate([np.unique(blocks) for blocks in self.by_language.values()]))
+
 
 def pack(tokenizer: PreTrainedTokenizerFast, text: dict[str, list[str]], settings: MaskedText) -> Blocks:
     """Sentences of each language put one after the other, with separators, and cut into blocks of equal length.
@@ -67,18 +72,26 @@ def pack(tokenizer: PreTrainedTokenizerFast, text: dict[str, list[str]], setting
 
 
 def masked_batch(
-    blocks: Blocks, tokenizer: PreTrainedTokenizerFast, settings: MaskedText, seed: int, number: int
+    blocks: Blocks,
+    tokenizer: PreTrainedTokenizerFast,
+    settings: MaskedText,
+    seed: int,
+    number: int,
+    pieces: Ids | None = None,
 ) -> Batch:
     """One batch for masked LM: of the tokens chosen, 80% [MASK], 10% a random piece, 10% as they were.
 
     It follows from seed and number alone, so that a resumed training sees what an uninterrupted one does.
+
+    Args:
+        pieces: among which random ones are drawn; None: all of the vocabulary.
 
     Source: Devlin et al. 2019, section 3.1 (masking); Conneau et al. 2020, section 3.1 (language sampling).
     """
     languages = sorted(blocks.by_language)
     shares = np.array([blocks.shares[language] for language in languages])
     special = np.array(sorted(tokenizer.all_special_ids))
-    ordinary = np.setdiff1d(np.arange(len(tokenizer)), special)
+    ordinary = np.setdiff1d(np.arange(len(tokenizer)) if pieces is None else pieces, special)
     generator = np.random.default_rng([seed, number])
     chosen = generator.choice(len(languages), size=settings.batch_size, p=shares)
     rows = np.stack(

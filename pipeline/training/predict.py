@@ -71,11 +71,12 @@ def embed(
     rows = encoder.tokenizer(list(sentences), truncation=True, max_length=max_length, verbose=False)["input_ids"]
     accelerator = make_accelerator(precision)
     backbone = encoder.backbone.to(accelerator.device).eval()
+    highest = max(layers) if min(layers) >= 0 else encoder.n_layers
     pooled = torch.zeros(len(layers), len(rows), encoder.width)
     for indices in packed_batches([len(row) for row in rows], tokens_per_batch):
         chosen = [{"input_ids": rows[index]} for index in indices]
         batch = encoder.tokenizer.pad(chosen, return_tensors="pt").to(accelerator.device)
-        with torch.inference_mode(), accelerator.autocast():
+        with torch.inference_mode(), accelerator.autocast(), encoder.cut_above(highest):
             states = backbone(
                 input_ids=batch["input_ids"], attention_mask=batch["attention_mask"], output_hidden_states=True
             ).hidden_states

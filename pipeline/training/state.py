@@ -32,9 +32,10 @@ FILE = "state.safetensors"
 
 
 def _weights(model: nn.Module) -> dict[str, Tensor]:
-    """Parameters and buffers; one that several modules share (a backbone under several heads) under its first name."""
+    """Trained parameters, and buffers; one that several modules share (a backbone under several heads) once."""
     kept = model.state_dict()
-    return {name: weight for name, weight in (*model.named_parameters(), *model.named_buffers()) if name in kept}
+    trained = ((name, weight) for name, weight in model.named_parameters() if weight.requires_grad)
+    return {name: weight for name, weight in (*trained, *model.named_buffers()) if name in kept}
 
 
 def write_state(

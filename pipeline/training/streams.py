@@ -14,7 +14,7 @@ from transformers import PreTrainedTokenizerFast
 from pipeline.experiments.profile import ContinuedMlm, FineTuning
 from pipeline.heads.head import Batch, Feature, collate
 from pipeline.training.batches import share, shuffled_batches
-from pipeline.training.masked_text import Blocks, masked_batch, n_batches
+from pipeline.training.masked_text import Blocks, Ids, masked_batch, n_batches
 from pipeline.training.model import STREAM
 
 
@@ -60,9 +60,15 @@ class MaskedStream:
     """Masked text of several languages."""
 
     def __init__(
-        self, blocks: Blocks, tokenizer: PreTrainedTokenizerFast, settings: ContinuedMlm, conditions: Conditions
+        self,
+        blocks: Blocks,
+        tokenizer: PreTrainedTokenizerFast,
+        settings: ContinuedMlm,
+        conditions: Conditions,
+        pieces: Ids | None = None,
     ) -> None:
-        """Draw every batch from the seed and its number."""
+        """Draw every batch from the seed and its number; random pieces among `pieces`, or all."""
+        self._pieces = pieces
         self._blocks, self._tokenizer, self._settings, self._conditions = blocks, tokenizer, settings, conditions
         self.n_batches = n_batches(settings, conditions.n_processes)
         self.n_tokens = self.n_batches * settings.batch_size * settings.block_length * conditions.n_processes
@@ -70,7 +76,7 @@ class MaskedStream:
     def batch(self, number: int) -> Batch:
         """Batch `number` of this process; the processes take turns."""
         turn = number * self._conditions.n_processes + self._conditions.rank
-        return masked_batch(self._blocks, self._tokenizer, self._settings, self._conditions.seed, turn)
+        return masked_batch(self._blocks, self._tokenizer, self._settings, self._conditions.seed, turn, self._pieces)
 
 
 def mixed_order(n_batches: Mapping[int, int], seed: int) -> list[int]:

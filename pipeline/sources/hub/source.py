@@ -24,6 +24,7 @@ from pipeline.sources.hub.repository import HubFiles as FilesOnHub
 from pipeline.sources.hub.repository import LocalFiles, Repository
 from pipeline.sources.hub.revisions import load_revisions, revision_of
 from pipeline.sources.hub_rows.cell import Row, RowsOfCell
+from pipeline.sources.source import Part
 
 _ENGLISH = "en"
 _NOT_READERS = ("cell",)
@@ -100,11 +101,20 @@ class HubSource:
         for task in sorted(tasks, key=lambda task: task.task):
             total.update(f"{task.task}\0{asdict(task.hub) if task.hub else None}\n".encode())
             for split in Split:
-                for language in self.languages(task, split):
-                    for part in self._parts(task, split, language)[1]:
-                        digest = self._open(part.dataset).digest(part.config, part.split)
-                        total.update(f"{part.dataset}\0{part.config}\0{part.split}\0{digest}\n".encode())
+                self._add(total, task, split, self.languages(task, split))
         return total.hexdigest()
+
+    def part_digest(self, task: Task, part: Part) -> str:
+        """sha256 (hex) over the same of one part of a task."""
+        total = hashlib.sha256(f"{task.task}\0{asdict(task.hub) if task.hub else None}\n".encode())
+        self._add(total, task, part.split, [one for one in self.languages(task, part.split) if one in part.languages])
+        return total.hexdigest()
+
+    def _add(self, total: hashlib._Hash, task: Task, split: Split, languages: Iterable[str]) -> None:
+        for language in languages:
+            for rows in self._parts(task, split, language)[1]:
+                digest = self._open(rows.dataset).digest(rows.config, rows.split)
+                total.update(f"{rows.dataset}\0{rows.config}\0{rows.split}\0{digest}\n".encode())
 
     def text_languages(self) -> tuple[str, ...]:
         """None: raw text is read from folders, or generated."""

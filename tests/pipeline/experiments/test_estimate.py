@@ -5,10 +5,10 @@ from pipeline.experiments.declared_sizes import declared_size
 from pipeline.experiments.declared_source import Counter, DeclaredSource
 from pipeline.experiments.encoder_shape import EncoderShape
 from pipeline.experiments.estimate import Estimator
-from pipeline.experiments.memory import Batch, activation_bytes, training_bytes
+from pipeline.experiments.memory import PROCESS, Batch, activation_bytes, training_bytes
 from pipeline.experiments.plan import JobKind, plan
-from pipeline.experiments.profile import load_profile
-from pipeline.experiments.throughput import FinishedRun, Throughput, summarise
+from pipeline.experiments.profile import FineTuning, load_profile
+from pipeline.experiments.throughput import FinishedRun, Throughput, summarise, training_cost
 from pipeline.tasks.discovery import get_task
 
 SHAPE = EncoderShape(2, 8, 16, 2, n_body=1_000, n_embedding=500, basis="declared", source="a test")
@@ -109,7 +109,16 @@ def test_activations_by_the_formula_of_its_source():
     assert activation_bytes(SHAPE, Batch(1, 10), is_half=False) == 2 * 10 * (36 + 2 * 336)
 
 
-def test_training_holds_weights_four_times():
+def test_training_holds_weights_gradients_and_two_moments():
     profile = _paper(precision="fp32")
     kept = activation_bytes(SHAPE, Batch(1, 10), is_half=False)
-    assert training_bytes(SHAPE, profile, [Batch(1, 10)]) == 4 * 4 * 1_500 + kept
+    held = PROCESS + (4 + 2) * 1_500  # as computed with, and as read
+    assert training_bytes(SHAPE, profile, [Batch(1, 10)]) == held + 3 * 4 * 1_500 + kept
+    # one of two layers trained: half of the 1,000 weights outside the embeddings, and half of what the layers keep
+    part = FineTuning(trains_embeddings=False, n_frozen_layers=1)
+    assert training_bytes(SHAPE, profile, [Batch(1, 10)], part) == held + 3 * 4 * 500 + kept / 2
+
+
+def test_a_token_that_changes_half_of_the_layers_costs_two_thirds():
+    assert training_cost(1.0) == 1.0
+    assert training_cost(0.5) == pytest.approx(1 / 3 + 2 / 3 / 2)
