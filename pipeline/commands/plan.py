@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.commands.steps import choose_profile, print_missing, try_on_stand_ins
 from pipeline.commands.terminal import DataOption, HomeOption, ProfileArgument, console
 from pipeline.store.home import find_home
+
+if TYPE_CHECKING:
+    from pipeline.experiments.estimate import JobEstimate
 
 
 def plan(
@@ -33,7 +36,7 @@ def plan(
     """
     import json
 
-    from pipeline.execution.jobs import is_done
+    from pipeline.execution.jobs import ShippedRuns, is_done
     from pipeline.execution.plan_json import as_json as to_json
     from pipeline.execution.plan_report import make_report
     from pipeline.execution.plan_text import print_report
@@ -43,8 +46,13 @@ def plan(
         try_on_stand_ins(chosen)
         return
     report = make_report(chosen, data, place, price_per_hour=price_per_hour, tokens_per_second=tokens_per_second)
+    shipped = ShippedRuns.found()
+
+    def is_over(one: JobEstimate) -> bool:
+        return shipped.hold(one.job) or is_done(one.job, place)
+
     if as_json:
-        typer.echo(json.dumps(to_json(report, lambda one: is_done(one.job, place)), indent=1, ensure_ascii=False))
+        typer.echo(json.dumps(to_json(report, is_over), indent=1, ensure_ascii=False))
         return
-    print_report(report, lambda one: is_done(one.job, place), console)
+    print_report(report, is_over, console)
     print_missing(report.plan)

@@ -17,16 +17,16 @@ def snapshot(
         list[str], typer.Argument(help="Profiles whose finished runs are written; 'studies' alone: those of studies.")
     ],
     home: HomeOption = None,
-    out: Annotated[Path | None, typer.Option(help="Folder to write; data/snapshot by default.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write; a part of data/snapshot by default.")] = None,
     max_mb: Annotated[float, typer.Option(min=0, help="Most that all files may take, in millions of bytes.")] = 10.0,
 ) -> None:
     """Write finished runs as the measured results that ship with the project."""
-    from pipeline.store.shipped import SNAPSHOT
+    from pipeline.store.shipped import SNAPSHOT, STUDIES
     from pipeline.store.shipping import write_snapshot
     from pipeline.store.study_shipping import write_study_snapshot
 
-    folder = (out or SNAPSHOT).resolve()
-    if profiles == ["studies"]:
+    folder = (out or SNAPSHOT / "-".join(profiles)).resolve()
+    if profiles == [STUDIES]:
         manifest, _ = write_study_snapshot(find_home(home), folder, max_megabytes=max_mb)
     else:
         manifest = write_snapshot(find_home(home), profiles, folder, max_megabytes=max_mb)

@@ -76,11 +76,12 @@ def dry_run(profile: Profile, scratch: Path, notify: Callable[[RunState], None])
 
 
 def _n_layers(profile: Profile) -> int:
-    """Two, or as many as the layer for retrieval asks for."""
+    """Two, or as many as the layer for retrieval and those that stay as they are ask for."""
     layer, shape = profile.evaluation.retrieval_layer, profile_shape(profile)
+    n_frozen = max(part.n_frozen_layers or 0 for part in (profile.intermediate, profile.target))
     if shape is not None and not -shape.layers <= layer <= shape.layers:
         raise ProfileError(f"retrieval_layer is {layer}, but the encoder has {shape.layers} layers")
-    return max(2, layer)
+    return max(2, layer, n_frozen)
 
 
 def _shrunk(profile: Profile, encoder: Path) -> Profile:

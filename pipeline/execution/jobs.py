@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from pipeline.sources.example_texts import example_texts
 from pipeline.sources.source import Source, TextSource
 from pipeline.store.home import Home
 from pipeline.store.records import cell_name, finished_cells, read_cell, write_cell, write_curve, write_run
+from pipeline.store.shipped import find_shipped, read_shipped, shipped_cells
 from pipeline.tasks.discovery import get_task, paper_tasks
 from pipeline.training.checkpoint import (
     CheckpointRecord,
@@ -63,6 +64,30 @@ def is_done(job: Job, home: Home) -> bool:
     return {cell_name(cell.task, cell.split, cell.language) for cell in job.cells} <= finished_cells(
         home.runs, job.run_id
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ShippedRuns:
+    """Runs that ship with the project; one of the same key need not be made again."""
+
+    cells: Mapping[str, frozenset[str]]  # names of the scored cells by run
+
+    @classmethod
+    def found(cls) -> ShippedRuns:
+        """Those of the folder that this process loads results from; none where there is none.
+
+        Raises:
+            MissingDataError, DataFormatError: a file of it is missing or damaged.
+        """
+        folder = find_shipped()
+        return cls(shipped_cells(read_shipped(folder)) if folder is not None else {})
+
+    def hold(self, job: Job) -> bool:
+        """Whether all cells of a job are among them."""
+        if job.run_id is None or not job.cells:
+            return False
+        names = {cell_name(cell.task, cell.split, cell.language) for cell in job.cells}
+        return names <= self.cells.get(job.run_id, frozenset())
 
 
 def carry_out(job: Job, home: Home, source: Source, progress: ProgressSink) -> None:

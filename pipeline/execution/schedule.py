@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from pipeline.domain.run import RunStatus
 from pipeline.execution.exchange import Exchange
-from pipeline.execution.jobs import finish_run, make_run
+from pipeline.execution.jobs import ShippedRuns, finish_run, make_run
 from pipeline.experiments.plan import Job, JobKind, Plan
 from pipeline.store.home import Home
 from pipeline.store.records import read_run, write_run
@@ -48,7 +48,8 @@ class Schedule:
         """Find out what is done already."""
         jobs = self.state.plan.jobs
         self._exchange.collect(jobs, self._home)
-        needed = needed_jobs(jobs, lambda job: self._exchange.is_done(job, self._home))
+        shipped = ShippedRuns.found()
+        needed = needed_jobs(jobs, lambda job: shipped.hold(job) or self._exchange.is_done(job, self._home))
         self.state.done = {job.key: 0.0 for job in jobs if job.key not in needed}
         self._finish_complete_runs()
         self._notify(self.state)
@@ -117,7 +118,8 @@ class Schedule:
     def _finish_complete_runs(self) -> None:
         """Mark runs that were killed after their last cell as finished."""
         for job in self.state.plan.jobs:
-            if job.run_id is not None and job.key in self.state.done:
+            is_here = job.run_id is not None and (self._home.runs / job.run_id).is_dir()
+            if is_here and job.run_id is not None and job.key in self.state.done:
                 run = read_run(self._home.runs / job.run_id)
                 if run.status is not RunStatus.FINISHED:
                     finish_run(self._home, run)

@@ -52,7 +52,7 @@ def training_bytes(
         shared: which layers are trained; None: all, and the embeddings.
     """
     trained = shape.n_body * trained_share(shape, shared)
-    tables = shape.n_embedding if shared is None or shared.trains_embeddings else 0
+    tables = shape.n_embedding if shared is None or shared.n_frozen_layers is None else 0
     kept = max(activation_bytes(shape, batch, is_half=False) for batch in batches) * trained_share(shape, shared)
     scores = 0
     if masked is not None and tables:
@@ -64,7 +64,7 @@ def training_bytes(
 
 def trained_share(shape: EncoderShape, shared: FineTuning | None) -> float:
     """Share of the layers that a training changes."""
-    n_frozen = 0 if shared is None else min(shared.n_frozen_layers, shape.layers)
+    n_frozen = min((shared and shared.n_frozen_layers) or 0, shape.layers)
     return (shape.layers - n_frozen) / shape.layers
 
 

@@ -89,15 +89,8 @@ class FineTuning(_Settings):
     dropout: Fraction = 0.1
     max_length: int = Field(default=128, ge=16, le=8192)  # tokens of an input
     stride: int = Field(default=64, ge=1)  # overlap of the windows of a long context
-    trains_embeddings: bool = True  # False: words, positions and segments stay as they are
-    n_frozen_layers: int = Field(default=0, ge=0)  # lowest layers that stay as they are
-
-    @field_validator("n_frozen_layers")
-    @classmethod
-    def _above_frozen_embeddings(cls, n_layers: int, info: ValidationInfo) -> int:
-        if n_layers and info.data.get("trains_embeddings", True):
-            raise ValueError("layers can only stay as they are above embeddings that do; set trains_embeddings = false")
-        return n_layers
+    # the embeddings (words, positions, segments) and so many lowest layers stay as they are; None: all is trained
+    n_frozen_layers: int | None = Field(default=None, ge=0)
 
 
 class MultiTask(_Settings):

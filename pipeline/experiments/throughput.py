@@ -17,7 +17,7 @@ from pipeline.domain.run import RunStatus
 from pipeline.experiments.encoder_shape import EncoderShape, find_shape, folder_shape
 from pipeline.store.home import Home
 from pipeline.store.records import finished_cells, read_cell, read_run, run_folders
-from pipeline.store.shipped import find_shipped, read_shipped
+from pipeline.store.shipped import ShippedPart, find_shipped, read_shipped
 
 Key = tuple[str, str]  # source, task
 FORWARD_SHARE = 1 / 3  # of the cost of training on a token
@@ -136,13 +136,16 @@ def _home_runs(home: Home) -> list[FinishedRun]:
 
 
 def _shipped_runs(folder: Path) -> list[FinishedRun]:
-    shipped = read_shipped(folder)
+    return [run for part in read_shipped(folder).parts for run in _runs_of_part(part)]
+
+
+def _runs_of_part(part: ShippedPart) -> list[FinishedRun]:
     n_examples: dict[str, dict[str, int]] = defaultdict(dict)
     columns = ["run_id", "task", "language", "split", "n_examples"]
-    for row in pq.read_table(shipped.path("scores"), columns=columns).to_pylist():
+    for row in pq.read_table(part.path("scores"), columns=columns).to_pylist():
         n_examples[row["run_id"]][f"{row['task']}.{row['split']}.{row['language']}"] = row["n_examples"]
     found = []
-    for row in pq.read_table(shipped.path("runs")).to_pylist():
+    for row in pq.read_table(part.path("runs")).to_pylist():
         row |= {"config": json.loads(row["config"]), "machine": json.loads(row["machine"])}
         made = _run({**row, "n_examples": sum(n_examples[row["run_id"]].values())}, None)
         if made is not None:
@@ -158,7 +161,7 @@ def _run(row: Mapping[str, Any], checkpoints: Path | None) -> FinishedRun | None
         return None
     settings = config.get("fine_tuning") or {}
     n_seen = (row["n_train_examples"] or 0) * settings.get("epochs", 0)
-    share = (shape.layers - min(settings.get("n_frozen_layers", 0), shape.layers)) / shape.layers
+    share = (shape.layers - min(settings.get("n_frozen_layers") or 0, shape.layers)) / shape.layers
     machine, trained = row["machine"], row["tokens_per_second"]
     scored = row["wall_seconds"] / row["n_examples"] if row["n_examples"] and row["wall_seconds"] else None
     if machine.get("threads") == 1:  # whatever else the machine did meanwhile; of several threads it would be a sum

@@ -1,9 +1,12 @@
-"""Measured results that ship with the project (data/snapshot): tables of finished runs as Parquet, and a manifest.
+"""Measured results that ship with the project (data/snapshot): tables of finished runs as Parquet, and manifests.
 
-data/snapshot/manifest.json     what the files hold and where the numbers come from
-data/snapshot/<table>.parquet   rows of that table of the store; `pipeline.store.shipping` writes them
-data/snapshot/studies/          the same for the runs of studies, where there are any, and which of them answers what
-data/snapshot/studies/studies.json
+data/snapshot/<part>/manifest.json     what the files of a part hold and where the numbers come from
+data/snapshot/<part>/<table>.parquet   rows of that table of the store; `pipeline.store.shipping` writes them
+data/snapshot/<part>/studies.json      of a part with runs of studies: which of them answers what
+
+A part is what was measured together: a profile on one benchmark (mini-full, lab), or the studies. Parts are loaded side
+by side; what tells their numbers apart are profile, source and its digest, which every run has. A folder that holds a
+manifest itself is a part alone.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -23,13 +26,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.domain.errors import DataFormatError, MissingDataError
 from pipeline.domain.study import Study
+from pipeline.domain.task import Split
 from pipeline.store.home import DATA
+from pipeline.store.records import cell_name
 from pipeline.store.study_records import read_study_file
 from pipeline.store.tables import loading_sql
 
 SNAPSHOT = DATA / "snapshot"
 MANIFEST = "manifest.json"
-STUDIES = "studies"  # folder of the studies' runs below a snapshot
+STUDIES = "studies"  # name of the part with the studies' runs
 STUDIES_FILE = "studies.json"
 TABLES = ("missing_cells", "predictions", "runs", "scores", "training_curves")
 OPTIONAL_TABLES = ("layer_scores",)  # not in snapshots of runs without such rows
@@ -78,18 +83,35 @@ class ShippedManifest(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Shipped:
-    """A snapshot whose files are those of its manifest."""
+class ShippedPart:
+    """Files that are those of their manifest."""
 
     folder: Path
     manifest: ShippedManifest
-    sha256: str  # of manifest.json, and of what holds the studies where there are any
-    studies: Shipped | None = None  # their runs
+    sha256: str  # of manifest.json, and of studies.json where there is one
     study_records: tuple[Study, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Name of its folder."""
+        return self.folder.name
 
     def path(self, table: str) -> Path:
         """Its Parquet file of a table."""
         return self.folder / f"{table}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """All shipped results."""
+
+    parts: tuple[ShippedPart, ...]  # in name order
+    sha256: str  # over those of the parts
+
+    @property
+    def study_records(self) -> tuple[Study, ...]:
+        """Studies and their runs, of all parts."""
+        return tuple(study for part in self.parts for study in part.study_records)
 
 
 def find_shipped() -> Path | None:
@@ -105,26 +127,25 @@ def find_shipped() -> Path | None:
 
 
 def read_shipped(folder: Path) -> Shipped:
-    """The snapshot in `folder` with its studies, every file compared with its manifest.
+    """The results shipped in `folder`, every file compared with its manifest.
 
     Raises:
-        MissingDataError: a manifest or a file that it names is not there.
+        MissingDataError: there is no part, or a file that its manifest names is not there.
         DataFormatError: a manifest is none, of another format, or a file is not the one it describes.
     """
-    shipped = _read_folder(folder)
-    if not (folder / STUDIES).is_dir():
-        return shipped
-    studies, path = _read_folder(folder / STUDIES), folder / STUDIES / STUDIES_FILE
-    if not path.is_file():
-        raise MissingDataError(f"{path} is missing, so the shipped studies cannot be read; {_MEND}")
-    digest = hashlib.sha256(f"{shipped.sha256} {studies.sha256} ".encode() + path.read_bytes())
-    return replace(shipped, sha256=digest.hexdigest(), studies=studies, study_records=read_study_file(path))
+    if (folder / MANIFEST).is_file():
+        parts: tuple[ShippedPart, ...] = (_read_part(folder),)
+    else:
+        parts = tuple(_read_part(path.parent) for path in sorted(folder.glob(f"*/{MANIFEST}")))
+    if not parts:
+        place = folder / MANIFEST
+        raise MissingDataError(f"{place} is missing, so the shipped results cannot be read; {_MEND}")
+    digest = hashlib.sha256(" ".join(part.sha256 for part in parts).encode())
+    return Shipped(parts, digest.hexdigest())
 
 
-def _read_folder(folder: Path) -> Shipped:
+def _read_part(folder: Path) -> ShippedPart:
     path = folder / MANIFEST
-    if not path.is_file():
-        raise MissingDataError(f"{path} is missing, so the shipped results cannot be read; {_MEND}")
     content = path.read_bytes()
     try:
         manifest = ShippedManifest.model_validate_json(content)
@@ -135,10 +156,12 @@ def _read_folder(folder: Path) -> Shipped:
         raise DataFormatError(path, None, f"{first['input']!r:.80} at {place!r}", expected) from error
     if not set(TABLES) <= set(manifest.files) <= {*TABLES, *OPTIONAL_TABLES}:
         raise DataFormatError(path, None, f"files {sorted(manifest.files)}", f"one for each of {TABLES}; {_MEND}")
-    shipped = Shipped(folder, manifest, hashlib.sha256(content).hexdigest())
     for table, file in manifest.files.items():
-        _check_file(shipped.path(table), file)
-    return shipped
+        _check_file(folder / f"{table}.parquet", file)
+    studies = folder / STUDIES_FILE
+    known = studies.read_bytes() if studies.is_file() else b""
+    digest = hashlib.sha256(content + known).hexdigest()
+    return ShippedPart(folder, manifest, digest, read_study_file(studies) if known else ())
 
 
 def _check_file(path: Path, described: ShippedFile) -> None:
@@ -151,30 +174,43 @@ def _check_file(path: Path, described: ShippedFile) -> None:
 
 
 def load_shipped(connection: duckdb.DuckDBPyConnection, shipped: Shipped, local: Sequence[str]) -> None:
-    """Append the rows of a snapshot to the tables, but for runs that the home has itself; the home's are in already.
+    """Append the rows of all parts to the tables, but for runs that the home has itself; the home's are in already.
+
+    A run that two parts hold, such as one of a profile that answers a study as well, is taken from the first.
 
     Args:
-        local: run_ids that are not taken from the snapshot.
+        local: run_ids that are not taken from the shipped results.
 
     Raises:
         DataFormatError: a file whose columns do not fit the tables.
     """
-    connection.register("incoming_local_runs", pa.table({"run_id": pa.array(local, pa.string())}))
-    for table in shipped.manifest.files:
-        try:
-            connection.execute(loading_sql(f"shipped_{table}"), {"file": str(shipped.path(table))})
-        except duckdb.Error as error:
-            expected = f"rows of table {table}; {_MEND}"
-            raise DataFormatError(
-                shipped.path(table), None, f"rows that cannot be loaded ({error})", expected
-            ) from error
-    connection.unregister("incoming_local_runs")
-    if shipped.studies is not None:
-        load_shipped(connection, shipped.studies, local)
+    known = list(local)
+    for part in shipped.parts:
+        connection.register("incoming_local_runs", pa.table({"run_id": pa.array(known, pa.string())}))
+        for table in part.manifest.files:
+            try:
+                connection.execute(loading_sql(f"shipped_{table}"), {"file": str(part.path(table))})
+            except duckdb.Error as error:
+                found = f"rows that cannot be loaded ({error})"
+                raise DataFormatError(part.path(table), None, found, f"rows of table {table}; {_MEND}") from error
+        connection.unregister("incoming_local_runs")
+        known += _run_ids(part)
 
 
 def shipped_run_ids(shipped: Shipped) -> frozenset[str]:
-    """Ids of its runs, those of studies among them."""
-    column = pq.read_table(shipped.path("runs"), columns=["run_id"])["run_id"]
-    own = frozenset(str(run_id) for run_id in column.to_pylist())
-    return own if shipped.studies is None else own | shipped_run_ids(shipped.studies)
+    """Ids of the runs of all parts."""
+    return frozenset(run_id for part in shipped.parts for run_id in _run_ids(part))
+
+
+def shipped_cells(shipped: Shipped) -> dict[str, frozenset[str]]:
+    """The names of the cells that are scored, by run, in the form of `pipeline.store.records.cell_name`."""
+    cells: dict[str, set[str]] = {}
+    for part in shipped.parts:
+        rows = pq.read_table(part.path("scores"), columns=["run_id", "task", "split", "language"]).to_pylist()
+        for row in rows:
+            cells.setdefault(row["run_id"], set()).add(cell_name(row["task"], Split(row["split"]), row["language"]))
+    return {run_id: frozenset(names) for run_id, names in cells.items()}
+
+
+def _run_ids(part: ShippedPart) -> list[str]:
+    return [str(run_id) for run_id in pq.read_table(part.path("runs"), columns=["run_id"])["run_id"].to_pylist()]

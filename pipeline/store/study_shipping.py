@@ -10,7 +10,7 @@ from pipeline.domain.run import RunStatus
 from pipeline.domain.study import Study
 from pipeline.store.home import Home
 from pipeline.store.loading import read_records
-from pipeline.store.shipped import STUDIES, STUDIES_FILE, ShippedManifest
+from pipeline.store.shipped import STUDIES_FILE, ShippedManifest
 from pipeline.store.shipping import MAX_MEGABYTES, Chosen, write_chosen
 from pipeline.store.study_records import read_studies, write_studies
 
@@ -18,7 +18,7 @@ from pipeline.store.study_records import read_studies, write_studies
 def write_study_snapshot(
     home: Home, out: Path, *, scales: Sequence[str] = ("mini",), max_megabytes: float = MAX_MEGABYTES
 ) -> tuple[ShippedManifest, tuple[Study, ...]]:
-    """Put the studies of a home and their finished runs into the folder `studies` of the snapshot at `out`.
+    """Put the studies of a home and their finished runs into the folder `out`, a part of the shipped results.
 
     Runs that no study names are left out. The same home gives the same bytes.
 
@@ -38,8 +38,8 @@ def write_study_snapshot(
     manifest = write_chosen(
         Chosen(finished, len(named) - len(finished), 0),
         sorted({record.run.profile for record in finished}),
-        out / STUDIES,
+        out,
         max_megabytes=max_megabytes,
     )
-    write_studies(out / STUDIES / STUDIES_FILE, studies)
+    write_studies(out / STUDIES_FILE, studies)
     return manifest, studies

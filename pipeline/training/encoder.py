@@ -91,10 +91,13 @@ class Encoder:
         return next(part for part in lists if len(part) == self.n_layers)  # the outermost comes first
 
     @contextmanager
-    def cut_above(self, layer: int) -> Iterator[None]:
-        """Within it, the backbone ends with the layer of this number (1: the lowest), where its family allows that."""
+    def cut_above(self, layer: int) -> Iterator[bool]:
+        """Within it, the backbone ends with the layer of this number (1: the lowest), if its family allows that.
+
+        Gives whether it does: its last states are then those of that layer.
+        """
         if not 1 <= layer < self.n_layers or self.backbone.config.model_type not in CUT_TYPES:
-            yield
+            yield False
             return
         whole = self.layers
         owner, name = next(
@@ -102,7 +105,7 @@ class Encoder:
         )
         setattr(owner, name, whole[:layer])
         try:
-            yield
+            yield True
         finally:
             setattr(owner, name, whole)
 

@@ -96,7 +96,7 @@ def fine_tune(
         MissingDataError: a language has less than one block of text.
     """
     encoder.check_pooling(pooling)
-    if not shared.trains_embeddings:
+    if shared.n_frozen_layers is not None:
         encoder.freeze(shared.n_frozen_layers)
     features = [_features(encoder, lesson) for lesson in lessons]
     blocks = pieces = None
@@ -105,7 +105,7 @@ def fine_tune(
         encoder.check_length(masked.settings.block_length)
         blocks = pack(encoder.tokenizer, masked.text, masked.settings)
         # a table that is not trained has nothing to learn of pieces that the text lacks
-        pieces = None if shared.trains_embeddings else blocks.pieces
+        pieces = blocks.pieces if shared.n_frozen_layers is not None else None
     torch.manual_seed(seed)
     heads = tuple(_new_head(encoder, lesson) for lesson in lessons)
     parts = [
@@ -131,7 +131,7 @@ def fine_tune(
         return model.loss(wrapped(batch), batch)
 
     # masking puts any piece into a batch; a table that is not trained costs nothing
-    is_cut = masked is None and shared.trains_embeddings
+    is_cut = masked is None and shared.n_frozen_layers is None
     ids = {pad_id, *(piece for part in features for one in part for row in one.rows for piece in row)} if is_cut else ()
     with only_used_pieces(encoder, ids) if is_cut else nullcontext():
         outcome = train(

@@ -71,15 +71,16 @@ def embed(
     rows = encoder.tokenizer(list(sentences), truncation=True, max_length=max_length, verbose=False)["input_ids"]
     accelerator = make_accelerator(precision)
     backbone = encoder.backbone.to(accelerator.device).eval()
-    highest = max(layers) if min(layers) >= 0 else encoder.n_layers
+    only = layers[0] if len(layers) == 1 else -1  # of one layer, those above it are not needed
     pooled = torch.zeros(len(layers), len(rows), encoder.width)
     for indices in packed_batches([len(row) for row in rows], tokens_per_batch):
         chosen = [{"input_ids": rows[index]} for index in indices]
         batch = encoder.tokenizer.pad(chosen, return_tensors="pt").to(accelerator.device)
-        with torch.inference_mode(), accelerator.autocast(), encoder.cut_above(highest):
-            states = backbone(
-                input_ids=batch["input_ids"], attention_mask=batch["attention_mask"], output_hidden_states=True
-            ).hidden_states
+        with torch.inference_mode(), accelerator.autocast(), encoder.cut_above(only) as is_cut:
+            found = backbone(
+                input_ids=batch["input_ids"], attention_mask=batch["attention_mask"], output_hidden_states=not is_cut
+            )
         for number, layer in enumerate(layers):
-            pooled[number, indices] = mean_states(states[layer].float(), batch["attention_mask"]).cpu()
+            states = found.last_hidden_state if is_cut else found.hidden_states[layer]
+            pooled[number, indices] = mean_states(states.float(), batch["attention_mask"]).cpu()
     return pooled

@@ -115,7 +115,7 @@ def test_training_holds_weights_gradients_and_two_moments():
     held = PROCESS + (4 + 2) * 1_500  # as computed with, and as read
     assert training_bytes(SHAPE, profile, [Batch(1, 10)]) == held + 3 * 4 * 1_500 + kept
     # one of two layers trained: half of the 1,000 weights outside the embeddings, and half of what the layers keep
-    part = FineTuning(trains_embeddings=False, n_frozen_layers=1)
+    part = FineTuning(n_frozen_layers=1)
     assert training_bytes(SHAPE, profile, [Batch(1, 10)], part) == held + 3 * 4 * 500 + kept / 2
 
 

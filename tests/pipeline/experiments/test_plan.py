@@ -1,11 +1,13 @@
 import pickle
+import shutil
 
 import pytest
 
 from pipeline.domain.errors import MissingDataError, ProfileError, UnknownNameError
 from pipeline.domain.task import Split
-from pipeline.experiments.plan import JobKind, plan, pretraining_job
+from pipeline.experiments.plan import JobKind, StandIn, plan, pretraining_job, scores_all_layers
 from pipeline.experiments.profile import Profile, intermediate_tasks
+from pipeline.sources.xtreme_folder import XtremeFolder
 from pipeline.tasks.discovery import paper_tasks
 from tests.pipeline.experiments.hand_made_source import HELD, HandMadeSource
 
@@ -303,6 +305,7 @@ SCORES = {"score intermediate", "score udpos", "score tatoeba"}
 FINE_TUNING = {
     "n_train_examples": 7, "epochs": 3, "batch_size": 5, "gradient_accumulation": 2, "learning_rate": 0.5,
     "warmup_fraction": 0.5, "weight_decay": 0.5, "clip_norm": 0.5, "dropout": 0.5, "max_length": 77, "stride": 5,
+    "n_frozen_layers": 1,
 }  # fmt: skip
 OTHER_PRETRAINING = {
     "start": "some/encoder", "languages": ["de"], "generated_only": ["de"], "vocabulary": "keep",
@@ -403,7 +406,8 @@ def test_keys_change_with_the_data_that_they_are_made_from(source, changed):
 
 def test_keys_change_with_the_code(monkeypatch):
     before = _keys()
-    monkeypatch.setattr("pipeline.experiments.plan.code_digest", lambda packages: f"other {len(packages)}")
+    for name in ("training_code", "scoring_code", "pretraining_code"):
+        monkeypatch.setattr(f"pipeline.experiments.plan.{name}", lambda *_: "other")
     after = _keys()
     assert all(before[label] != after[label] for label in before)
 
@@ -488,3 +492,77 @@ def test_tasks_of_other_benchmarks_enter_no_profile_of_their_own_accord():
     assert "siqa" not in intermediate_tasks()
     assert len(intermediate_tasks()) == 9
     assert more.jobs[-1].source_digest != plain.jobs[-1].source_digest
+
+
+# what stands in for a training set that is not there
+
+
+WITHOUT_MNLI = {cell: held for cell, held in HELD.items() if cell[0] != "mnli"}
+SNLI = {**WITHOUT_MNLI, ("snli", Split.TRAIN): ("en",)}
+
+
+def test_substitute_trains_where_the_training_set_is_missing():
+    substitutes = {"mnli": {"task": "snli"}}
+    made = _plan(HandMadeSource(SNLI), targets=("xnli",), regimes=("none",), substitutes=substitutes)
+    assert _labels(made) == ["pretrain try", "train snli s0", "evaluate xnli after none s0"]
+    assert made.jobs[2].stand_in == StandIn("snli", "train", "mnli")
+    there = _plan(HandMadeSource(HELD), targets=("xnli",), regimes=("none",), substitutes=substitutes)
+    assert _labels(there) == ["pretrain try", "train mnli s0", "evaluate xnli after none s0"]
+    assert there.jobs[2].stand_in is None
+
+
+def test_examples_that_are_trained_on_are_not_scored():
+    held = {("pawsx", Split.DEV): ("de", "en"), ("pawsx", Split.TEST): ("de", "en")}
+    made = _plan(
+        HandMadeSource(held),
+        targets=("pawsx",),
+        regimes=("none",),
+        substitutes={"pawsx": {"task": "pawsx", "split": "dev"}},
+    )
+    scored = made.jobs[-1]
+    assert [(cell.split.value, cell.language) for cell in scored.cells] == [
+        ("dev", "de"),
+        ("test", "de"),
+        ("test", "en"),
+    ]
+    assert [(cell.split, cell.language, cell.reason) for cell in scored.missing_cells] == [
+        (Split.DEV, "en", "trained on instead of the missing training set of pawsx, so not scored")
+    ]
+
+
+def test_substitute_of_another_type_is_an_error():
+    with pytest.raises(ProfileError, match="'squad_v1' cannot stand in for 'mnli': they are of different task types"):
+        _plan(HandMadeSource(WITHOUT_MNLI), targets=("xnli",), substitutes={"mnli": {"task": "squad_v1"}})
+
+
+def test_without_a_substitute_the_missing_training_set_is_an_error_that_names_the_table():
+    with pytest.raises(MissingDataError, match=r"name a substitute under \[substitutes\]"):
+        _plan(HandMadeSource(WITHOUT_MNLI), targets=("xnli",), regimes=("none",))
+
+
+def test_every_layer_is_scored_for_the_first_seed_alone():
+    evaluation = {"retrieval_layers": "first_seed"}
+    made = _plan(targets=("tatoeba",), regimes=("none",), seeds=(3, 1), evaluation=evaluation)
+    found = {job.seed: scores_all_layers(job.profile, job.seed) for job in made.jobs if job.kind is JobKind.EVALUATE}
+    assert found == {3: True, 1: False}
+
+
+def test_languages_that_are_dropped_in_leave_trainings_as_they_are(tmp_path):
+    for language, line in (("en", "dogs\tNOUN\n"), ("de", "Hunde\tNOUN\n"), ("hu", "kutya\tNOUN\n")):
+        (tmp_path / language / "xtreme" / "udpos").mkdir(parents=True)
+        for other in ("train", "dev", "test") if language == "en" else ("dev", "test"):
+            (tmp_path / language / "xtreme" / "udpos" / f"{other}-{language}.tsv").write_text(line)
+    root = tmp_path / "en"
+
+    def keys():
+        made = plan(
+            _profile(source="xtreme_folder", encoder="mini", regimes=("none",), targets=("udpos",)), XtremeFolder(root)
+        )
+        return {job.kind: (job.key, {cell.language for cell in job.cells}) for job in made.jobs}
+
+    before = keys()
+    shutil.copytree(tmp_path / "hu", root, dirs_exist_ok=True)
+    after = keys()
+    assert after[JobKind.TRAIN] == before[JobKind.TRAIN]
+    assert after[JobKind.EVALUATE][0] != before[JobKind.EVALUATE][0]
+    assert after[JobKind.EVALUATE][1] == {"en", "hu"}

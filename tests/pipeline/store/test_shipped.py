@@ -16,7 +16,8 @@ from pipeline.domain.errors import DataFormatError, MissingDataError, UnknownNam
 from pipeline.domain.run import RunStatus
 from pipeline.domain.task import Split
 from pipeline.store.home import Home
-from pipeline.store.shipped import TABLES, find_shipped, read_shipped
+from pipeline.store.loading import read_records
+from pipeline.store.shipped import TABLES, find_shipped, read_shipped, shipped_cells
 from pipeline.store.shipping import SnapshotError, write_snapshot
 from tests.small_home import (
     NOW,
@@ -98,7 +99,8 @@ def test_snapshot_of_the_same_runs_has_the_same_bytes(home, shipped, tmp_path):
 
 
 def test_manifest_says_what_the_files_hold(shipped):
-    manifest = read_shipped(shipped).manifest
+    (part,) = read_shipped(shipped).parts
+    manifest = part.manifest
     # 9 runs; 45 cells of 10 examples, 9 of them with two metrics; two points a curve; xquad's dev in three languages
     expected = {"runs": 9, "predictions": 450, "scores": 54, "training_curves": 18, "missing_cells": 3}
     assert {table: file.n_rows for table, file in manifest.files.items()} == expected
@@ -249,3 +251,33 @@ def test_find_shipped_takes_the_named_folder_or_none(monkeypatch, tmp_path):
     monkeypatch.delenv("CROSSCHECK_SNAPSHOT")
     monkeypatch.setattr("pipeline.store.shipped.SNAPSHOT", tmp_path / "absent")
     assert find_shipped() is None
+
+
+def test_parts_lie_side_by_side_and_are_loaded_together(shipped, tmp_path):
+    other = write_small_home(tmp_path / "other")
+    for run in [record.run for record in read_records(other.runs)]:
+        shutil.rmtree(other.runs / run.run_id)
+        write_small_run(other.runs, replace(run, run_id=f"lab.{run.run_id}", profile="lab", source="xtreme_folder"))
+    write_snapshot(other, ["lab"], tmp_path / "all" / "lab")
+    shutil.copytree(shipped, tmp_path / "all" / "small")
+    found = read_shipped(tmp_path / "all")
+    assert [part.name for part in found.parts] == ["lab", "small"]
+    built = _build(tmp_path / "home", tmp_path / "all")
+    rows = _rows(built, "select profile, source, count(*) from current_runs group by all order by all")
+    assert rows == [("lab", "xtreme_folder", 9), ("small", "generated", 9)]
+    assert _rows(built, "select count(distinct source) from cells group by profile") == [(1,), (1,)]
+
+
+def test_run_in_two_parts_is_loaded_once(shipped, tmp_path):
+    shutil.copytree(shipped, tmp_path / "all" / "a")
+    shutil.copytree(shipped, tmp_path / "all" / "b")
+    built = _build(tmp_path / "home", tmp_path / "all")
+    assert _rows(built, "select count(*), count(distinct run_id) from runs") == [(9, 9)]
+    assert _rows(built, "select count(*) from predictions") == [(450,)]
+
+
+def test_cells_of_shipped_runs_are_known_by_their_names(shipped):
+    cells = shipped_cells(read_shipped(shipped))
+    assert len(cells) == 9
+    assert sum(map(len, cells.values())) == 45
+    assert "xnli.test.de" in set().union(*cells.values())

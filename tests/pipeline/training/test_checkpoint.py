@@ -8,6 +8,9 @@ from pipeline.training.checkpoint import (
     CheckpointRecord,
     HeadRecord,
     is_complete,
+    keeps_changes_alone,
+    kept_names,
+    read_changed,
     read_curve,
     read_head,
     read_record,
@@ -113,3 +116,22 @@ def test_record_from_before_there_were_several_heads_is_read():
     old = {**RECORD.model_dump(exclude={"heads"}), "labels": ("a", "b"), "may_be_unanswerable": True}
     assert CheckpointRecord.model_validate({**old, "task": "xquad"}) == RECORD
     assert CheckpointRecord.model_validate({**old, "task": None}).heads == ()
+
+
+def test_checkpoint_of_a_part_is_put_back_into_the_encoder_that_it_began_with(encoder, encoder_folders, tmp_path):
+    encoder.freeze(1)
+    changed = frozenset(name for name, weight in encoder.backbone.named_parameters() if weight.requires_grad)
+    assert changed
+    assert all(name.startswith("encoder.layer.1.") for name in changed)
+    with torch.no_grad():
+        for weight in encoder.backbone.parameters():
+            weight.add_(1.0)
+    write_checkpoint(tmp_path / "key", encoder, {}, RECORD, CURVE, changed=changed)
+    assert keeps_changes_alone(tmp_path / "key")
+    assert kept_names(tmp_path / "key") == changed
+    assert not (tmp_path / "key" / "encoder").exists()
+    before = dict(load_encoder(str(encoder_folders["bert"])).backbone.named_parameters())
+    other = load_encoder(str(encoder_folders["bert"]))
+    read_changed(tmp_path / "key", other)
+    for name, weight in other.backbone.named_parameters():
+        torch.testing.assert_close(weight, before[name] + (1.0 if name in changed else 0.0))

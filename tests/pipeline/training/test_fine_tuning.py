@@ -149,3 +149,24 @@ def test_fine_tuning_on_more_tokens_than_the_encoder_has_positions_is_an_error(e
     with pytest.raises(EncoderError, match="positions for 64 tokens, not 65"):
         _fine_tune(encoder_folders["xlm_roberta"], TaskType.MULTIPLE_CHOICE, too_long)
     _fine_tune(encoder_folders["mt5"], TaskType.MULTIPLE_CHOICE, too_long)
+
+
+@pytest.mark.parametrize("family", ["bert", "xlm_roberta", "mt5"])
+def test_frozen_embeddings_and_layers_stay_as_they_are(encoder_folders, family):
+    settings = SHORT.model_copy(update={"n_frozen_layers": 1})
+    before = load_encoder(str(encoder_folders[family])).backbone.state_dict()
+    tuned = _fine_tune(encoder_folders[family], TaskType.TOKEN_CLASSIFICATION, settings)
+    encoder = tuned.encoder
+    changed = {name for name, weight in encoder.backbone.state_dict().items() if not torch.equal(weight, before[name])}
+    assert changed == {name for name, weight in encoder.backbone.named_parameters() if weight.requires_grad}
+    lowest = {id(weight) for weight in encoder.layers[0].parameters()}
+    kept = {name for name, weight in encoder.backbone.named_parameters() if id(weight) in lowest}
+    assert kept
+    assert not changed & kept
+    assert encoder.embeddings.weight.requires_grad is False
+
+
+def test_more_frozen_layers_than_there_are_is_an_error(encoder_folders):
+    settings = SHORT.model_copy(update={"n_frozen_layers": 9})
+    with pytest.raises(EncoderError, match="has 2 layers, so 9 cannot stay as they are; lower n_frozen_layers"):
+        _fine_tune(encoder_folders["bert"], TaskType.TOKEN_CLASSIFICATION, settings)

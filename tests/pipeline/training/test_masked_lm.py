@@ -14,7 +14,7 @@ from pipeline.experiments.starts import find_start
 from pipeline.heads.head import IGNORED
 from pipeline.training.encoder import load_encoder, save_encoder, weights_digest
 from pipeline.training.masked_lm import MaskedLanguageModel, pretrain
-from pipeline.training.masked_text import Blocks, masked_batches, n_batches, pack, read_texts
+from pipeline.training.masked_text import Blocks, masked_batch, masked_batches, n_batches, pack, read_texts
 from pipeline.training.start import start_encoder
 from pipeline.training.vocabulary import SPECIAL, make_tokenizer
 from tests.pipeline.tiny_encoders import WORDS, bert_tokenizer, make_network, xlm_roberta_tokenizer
@@ -320,3 +320,36 @@ def test_minilm_extended_keeps_its_english(tmp_path):
     assert extended.tokenizer.convert_ids_to_tokens(extended.tokenizer(text)["input_ids"]) == (
         start.tokenizer.convert_ids_to_tokens(ids)
     )
+
+
+def test_only_pieces_of_the_text_are_predicted_and_drawn_where_a_few_are_named():
+    tokenizer = bert_tokenizer()
+    blocks = pack(tokenizer, {"en": ENGLISH}, _settings())
+    assert set(blocks.pieces.tolist()) == set(np.concatenate(list(blocks.by_language.values())).flatten().tolist())
+    few = np.array([7, 8], dtype=np.int32)
+    settings = _settings(mask_fraction=1.0)
+    batches = [masked_batch(blocks, tokenizer, settings, 0, number, few) for number in range(20)]
+    drawn = [
+        piece
+        for batch in batches
+        for piece, target in zip(
+            batch["input_ids"].flatten().tolist(), batch["targets"].flatten().tolist(), strict=True
+        )
+        if target != IGNORED and piece not in {target, tokenizer.mask_token_id}
+    ]
+    assert set(drawn) == {7, 8}
+
+
+def test_loss_of_even_scores_over_a_few_pieces_is_the_logarithm_of_their_number(encoder_folders):
+    encoder = load_encoder(str(encoder_folders["bert"]))
+    model = MaskedLanguageModel(encoder, torch.tensor([5, 6, 9]))
+    with torch.no_grad():
+        model.rows.zero_()
+    ids = torch.tensor([[2, 5, 9, 3]])
+    batch = {
+        "input_ids": ids,
+        "attention_mask": torch.ones_like(ids),
+        "token_type_ids": torch.zeros_like(ids),
+        "targets": torch.tensor([[IGNORED, 6, 9, IGNORED]]),
+    }
+    assert float(model(batch).detach()) == pytest.approx(math.log(3))

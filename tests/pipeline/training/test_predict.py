@@ -102,3 +102,14 @@ def test_embedding_cuts_a_sentence_at_max_length(encoder_folders):
         return embed(encoder, [sentence], layers=[-1], max_length=max_length, precision="fp32", tokens_per_batch=64)
 
     torch.testing.assert_close(states("the cat sat in rome", 5), states("the cat sat", 16))  # [CLS] and [SEP] count
+
+
+@pytest.mark.parametrize("family", ["bert", "xlm_roberta", "mt5"])
+def test_embedding_at_a_lower_layer_does_not_need_the_layers_above(encoder_folders, family):
+    encoder = load_encoder(str(encoder_folders[family]))
+
+    def embedded(layers):
+        return embed(encoder, SENTENCES, layers=layers, max_length=16, precision="fp32", tokens_per_batch=64)
+
+    assert torch.equal(embedded([1])[0], embedded([1, encoder.n_layers])[0])
+    assert len(encoder.layers) == encoder.n_layers

@@ -135,9 +135,9 @@ def test_runs_of_studies_are_no_evidence(home, tmp_path):
 
 
 def test_shipped_studies_give_the_rows_of_the_home(home, built, tmp_path):
-    write_snapshot(home, ["small"], tmp_path / "snapshot")
+    write_snapshot(home, ["small"], tmp_path / "snapshot" / "small")
     before = read_shipped(tmp_path / "snapshot").sha256
-    manifest, studies = write_study_snapshot(home, tmp_path / "snapshot")
+    manifest, studies = write_study_snapshot(home, tmp_path / "snapshot" / "studies")
     assert manifest.files["runs"].n_rows == 3
     assert [study.study for study in studies] == ["scores", "small", "unrun"]
     shipped = read_shipped(tmp_path / "snapshot")
