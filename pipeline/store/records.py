@@ -4,12 +4,15 @@ runs/<run_id>/run.json                               the manifest (domain.run.Ru
 runs/<run_id>/curve.parquet                          step, n_tokens, loss, learning_rate
 runs/<run_id>/cells/<task>.<split>.<language>.parquet   predictions
 runs/<run_id>/cells/<task>.<split>.<language>.json      scores; written last, so its presence means the cell is done
+
+Each JSON file ends with a digest of the rest of it, `record_sha256`, which is checked whenever the file is read.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -44,6 +47,7 @@ CURVE_SCHEMA = pa.schema(
     ]
 )
 _RUN = TypeAdapter(Run)
+_DIGEST = "record_sha256"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,18 +81,18 @@ def cell_name(task: str, split: Split, language: str) -> str:
 
 def write_run(runs: Path, run: Run) -> None:
     """Put the manifest of `run` below `runs`, replacing an earlier one of the same run."""
-    write_json(runs / run.run_id / "run.json", _RUN.dump_python(run, mode="json"))
+    _write_sealed(runs / run.run_id / "run.json", _RUN.dump_python(run, mode="json"))
 
 
 def read_run(folder: Path) -> Run:
     """The manifest in one run folder.
 
     Raises:
-        DataFormatError: run.json does not hold a run.
+        DataFormatError: run.json does not hold a run, or was changed after it was written.
     """
     path = folder / "run.json"
     try:
-        return _RUN.validate_json(path.read_bytes())
+        return _RUN.validate_json(_read_sealed(path))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -135,17 +139,17 @@ def write_cell(
         wall_seconds=wall_seconds,
         layer_scores=list(layer_scores),
     )
-    write_json(stem.with_name(stem.name + ".json"), record.model_dump(mode="json"))
+    _write_sealed(stem.with_name(stem.name + ".json"), record.model_dump(mode="json"))
 
 
 def read_cell(path: Path) -> CellRecord:
     """The scores in one cell file.
 
     Raises:
-        DataFormatError: the file does not hold a cell record.
+        DataFormatError: the file does not hold a cell record, or was changed after it was written.
     """
     try:
-        return CellRecord.model_validate_json(path.read_bytes())
+        return CellRecord.model_validate_json(_read_sealed(path))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -162,3 +166,33 @@ def finished_cells(runs: Path, run_id: str) -> set[str]:
 def run_folders(runs: Path) -> Iterator[Path]:
     """Folders that hold a run manifest, in name order."""
     yield from sorted(path.parent for path in runs.glob("*/run.json"))
+
+
+def _write_sealed(path: Path, content: dict[str, object]) -> None:
+    """Write a record with the digest of its content."""
+    write_json(path, content | {_DIGEST: _digest(content)})
+
+
+def _read_sealed(path: Path) -> bytes:
+    """The record without its digest, as JSON; one that an earlier version wrote without digest is taken as it is.
+
+    Raises:
+        DataFormatError: the content is not what was written.
+    """
+    raw = path.read_bytes()
+    try:
+        content = json.loads(raw)
+    except ValueError:
+        return raw  # its reader says what is wrong with it
+    if not isinstance(content, dict) or _DIGEST not in content:
+        return raw
+    written = content.pop(_DIGEST)
+    if written != _digest(content):
+        expected = f"{written!r}, as written with it: the file was changed since; delete the run's folder and run again"
+        raise DataFormatError(path, None, f"content with the digest {_digest(content)}", expected)
+    return json.dumps(content).encode()
+
+
+def _digest(content: dict[str, object]) -> str:
+    """sha256 over the content as JSON with sorted keys."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
