@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.data.db import query
 from dashboard.kit import components
+from dashboard.kit.experiments import scale_bar
 from dashboard.kit.pages import find_pages
 from dashboard.kit.render_queue import turn
 from dashboard.parts.runs.live import live_progress
@@ -18,16 +19,18 @@ ICON = Path(__file__).parent / "static" / "icon.svg"
 
 def main() -> None:
     """Show the current page, or what keeps the published data from being read."""
-    st.set_page_config(page_title="Crosscheck", page_icon=str(ICON), layout="wide", menu_items={})
+    st.set_page_config(page_title=components.NAME, page_icon=str(ICON), layout="wide", menu_items={})
     components.style()
-    pages = [
-        st.Page(path, title=page.title, url_path=page.url_path or None, default=not page.url_path)
+    pages = {
+        st.Page(path, title=page.title, url_path=page.url_path or None, default=not page.url_path): page
         for page, path in find_pages()
-    ]
-    current = st.navigation(pages, position="top")
+    }
+    current = st.navigation(list(pages), position="top")
     components.masthead()
     try:
         snapshot = query("snapshot").iloc[0]
+        if pages[current].is_measured and (bar := scale_bar(query("bodies"))):
+            st.html(bar)
         current.run()
     except StoreError as error:
         components.store_problem(str(error))

@@ -22,7 +22,7 @@ from dashboard.parts.claim.computing import compute
 from dashboard.parts.verdicts.cards import claim_card
 from pipeline.domain.errors import QueryError
 
-PAGE = Page(title="Claim", url_path="claim", order=2)
+PAGE = Page(title="Claim", url_path="claim", order=2, is_measured=True)
 SHORT = 90  # characters of a statement in the control
 RUN, YES = "compute", "yes"
 N_IN_ADDRESS = 4_000  # characters of a statement that the SQL page takes from the address

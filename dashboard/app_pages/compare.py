@@ -26,7 +26,7 @@ from dashboard.parts.compare.tables import (
     ranks_table,
 )
 
-PAGE = Page(title="Compare", url_path="compare", order=3)
+PAGE = Page(title="Compare", url_path="compare", order=3, is_measured=True)
 KINDS = {"measured": "Measured: two regimes of one profile", "published": "Published: two systems as printed"}
 OF_KIND = ("profile", "task", "metric", "split", "subject", "rival")
 AGGREGATION = "mean over seeds; the mean row is over languages"

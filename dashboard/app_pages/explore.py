@@ -20,7 +20,7 @@ from dashboard.kit.tables import missing_table, regime_legend, runs_of_language,
 from dashboard.parts.languages.profiles import ONLY_HERE, VIEWS, show_profiles
 from dashboard.parts.languages.retrieval_layers import show_layers
 
-PAGE = Page(title="Languages", url_path="explore", order=2)
+PAGE = Page(title="Languages", url_path="explore", order=2, is_measured=True)
 GROUPS = {"family": "Language family", "script": "Script", "seen": "Seen by masked LM", "none": "No groups"}
 
 

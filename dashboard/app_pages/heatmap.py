@@ -20,7 +20,7 @@ from dashboard.kit.theme import COVERS_ZERO, SEEN
 from dashboard.parts.heatmap.exports import cells_as_shown, cells_sheet, languages_sheet
 from dashboard.parts.heatmap.tables import heat_table, language_table
 
-PAGE = Page(title="Heatmap", url_path="heatmap", order=2)
+PAGE = Page(title="Heatmap", url_path="heatmap", order=2, is_measured=True)
 AGGREGATIONS = {
     "mean": "Mean over languages",
     "median": "Median over languages",

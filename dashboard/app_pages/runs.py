@@ -17,7 +17,7 @@ from dashboard.kit.pages import Page
 from dashboard.kit.tables import facts
 from dashboard.parts.runs.live import live_progress
 
-PAGE = Page(title="Runs", url_path="runs", order=3)
+PAGE = Page(title="Runs", url_path="runs", order=3, is_measured=True)
 ANY = "any"
 ORIGINS = {"shipped": "shipped", "local": "this machine"}
 COLUMNS = {

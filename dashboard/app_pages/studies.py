@@ -26,7 +26,7 @@ from dashboard.parts.studies.tables import (
     studies_sheet,
 )
 
-PAGE = Page(title="Studies", url_path="studies", order=4)
+PAGE = Page(title="Studies", url_path="studies", order=4, is_measured=True)
 AGGREGATION = "mean over targets of the mean over languages of the mean over seeds"
 
 

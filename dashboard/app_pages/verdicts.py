@@ -1,4 +1,4 @@
-"""Every claim with its evidence and verdicts."""
+"""The claims: the headlines' answers first, then every claim on one axis, counts and facts beside it."""
 
 from __future__ import annotations
 
@@ -6,114 +6,145 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.data.db import query
+from dashboard.figures.forest import Axis
 from dashboard.kit import components, downloads
 from dashboard.kit.exports import verdicts_as_shown, verdicts_sheet
-from dashboard.kit.filters import Filters
+from dashboard.kit.filters import Filters, filters_of
+from dashboard.kit.markup import Html, tag
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
-from dashboard.kit.theme import KINDS, VERDICTS, verdict_style
-from dashboard.parts.verdicts.board import board, verdict_key
-from dashboard.parts.verdicts.cards import claim_cards
-from dashboard.parts.verdicts.tally import verdict_tally
+from dashboard.kit.rows import rows_of
+from dashboard.kit.theme import KINDS, VERDICTS, Palette, verdict_style
+from dashboard.parts.verdicts import board
+from dashboard.parts.verdicts.headline import headline_card, shared_axis
 
-PAGE = Page(title="Verdicts", url_path="", order=1)
+PAGE = Page(title="Claims", url_path="", order=1, is_measured=True)
 AGGREGATION = "one row per claim and body of evidence; each estimate is aggregated as its claim says"
 
 
 def render() -> None:
-    """Show claims at a glance and as cards, filtered by kind of evidence, verdict and document."""
-    components.heading(
-        "Verdicts",
-        "Claims that papers make about cross-lingual transfer, each held against three kinds of evidence that are "
-        "never mixed: figures in print, arithmetic on such figures, and training runs of this project.",
-    )
-    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
+    """Show the headlines with their answers, and every claim, filtered by kind of evidence, verdict and document."""
+    components.heading("Claims", "What papers say about cross-lingual transfer, and what speaks for or against it.")
     claims, evidence = query("claims"), query("evidence")
     if claims.empty:
         components.nothing_yet("This snapshot holds no claims yet.")
         return
-    counts = query("verdict_counts")
-    st.html(verdict_tally(query("claim_counts").iloc[0], counts))
-    st.html(verdict_key(counts["verdict"]))
-    filters = Filters(PAGE.url_path)
-    with st.container(horizontal=True, key="cc-filters", gap="medium"):
-        kinds = filters.choose_many("kind", "Kind of evidence", list(KINDS), show=lambda kind: KINDS[kind][0])
-        words = filters.choose_many("verdict", "Verdict", list(VERDICTS), show=_chip_label)
-    documents = query("document_claims")
-    chosen_documents, names = _documents(filters, documents)
-    claim_id = filters.take("claim", claims["claim_id"].tolist(), "showing all claims")
-    filters.report(snapshot_id)
+    with filters_of(PAGE.url_path) as filters:
+        headed = claims[claims["headline"] != ""]
+        if not headed.empty:
+            others = query("claim_versions"), query("claim_bounds")
+            st.html(kept(_headlines)(headed, evidence, *others, components.colours()))
+        _every_claim(filters, claims, evidence)
+
+
+def _headlines(
+    claims: pd.DataFrame, evidence: pd.DataFrame, versions: pd.DataFrame, bounds: pd.DataFrame, colours: Palette
+) -> Html:
+    axis = shared_axis(claims, evidence[evidence["claim_id"].isin(claims["claim_id"])])
+    if axis is None:
+        return tag("div")
+    cards = [
+        headline_card(
+            claim,
+            _of(evidence, claim.claim_id),
+            _of(versions, claim.claim_id),
+            _of(bounds, claim.claim_id),
+            axis,
+            colours,
+        )
+        for claim in rows_of(claims)
+    ]
+    return tag("div", *cards, class_="cc-heads")
+
+
+def _of(rows: pd.DataFrame, claim_id: str) -> pd.DataFrame:
+    return rows[rows["claim_id"] == claim_id]
+
+
+def _every_claim(filters: Filters, claims: pd.DataFrame, evidence: pd.DataFrame) -> None:
+    counts = query("claim_counts").iloc[0]
+    components.section(
+        "Every claim",
+        f"{counts['n_claims']} claims, {counts['n_verdicts']} verdicts; {counts['n_unchecked']} claims cannot be "
+        "decided in their own setup. A claim leads to everything behind it, a verdict to the claims that have it.",
+    )
+    with st.expander("What a verdict means"):
+        st.html(kept(board.meanings)(components.colours()))
+    kinds, words, files, claim_id = _chosen_filters(filters, claims)
     shown = evidence[
         (evidence["kind"].isin(kinds or evidence["kind"])) & (evidence["verdict"].isin(words or evidence["verdict"]))
     ]
-    stating = documents[documents["document_id"].isin(chosen_documents)]
-    stated = claims[claims["claim_id"].isin(stating["claim_id"])] if chosen_documents else claims
-    chosen = _chosen(stated, shown, claim_id, is_filtered=bool(kinds or words))
-    _claims(chosen, shown, kinds or list(KINDS), n_claims=len(claims))
-    if not chosen.empty:
-        named = _named(kinds, words, claim_id, [names[document] for document in chosen_documents])
-        head = downloads.about("Claims with their evidence and verdicts", named, AGGREGATION)
-        downloads.offer(
-            "verdicts", head, lambda: verdicts_sheet(chosen, shown), lambda: verdicts_as_shown(chosen, shown)
-        )
-    components.permalink(filters.permalink(snapshot_id))
-
-
-def _documents(filters: Filters, documents: pd.DataFrame) -> tuple[list[str], dict[str, str]]:
-    """Audited documents chosen, and the file name of each there is; no control where there are none.
-
-    Args:
-        documents: rows of queries/document_claims.sql.
-    """
-    names = dict(zip(documents["document_id"], documents["file_name"], strict=True))
-    if not names:
-        filters.take("document", [], "this snapshot holds no document that states a claim")
-        return [], names
-    chosen = filters.choose_many(
-        "document", "Stated by document", list(names), show=names.__getitem__, empty="Any document, or none"
-    )
-    return chosen, names
-
-
-def _named(kinds: list[str], words: list[str], claim_id: str | None, files: list[str]) -> dict[str, str]:
-    return {
+    chosen = claims if claim_id is None else _of(claims, claim_id)
+    if claim_id is None and (kinds or words):
+        chosen = claims[claims["claim_id"].isin(shown["claim_id"])]
+    if files:
+        documents = query("document_claims")
+        stated = documents[documents["file_name"].isin(files)]["claim_id"]
+        chosen = chosen[chosen["claim_id"].isin(stated)]
+    if len(chosen) < len(claims):
+        st.caption(f"{len(chosen)} of {len(claims)} claims shown.")
+    if chosen.empty:
+        st.info("No claim meets all of these filters; take one of them away.")
+        return
+    axis = shared_axis(_in_points(claims), evidence[evidence["claim_id"].isin(_in_points(claims)["claim_id"])])
+    st.html(kept(_papers)(chosen, shown, axis, components.colours()))
+    named = {
         "stated by document": ", ".join(files) or "any or none",
         "kind of evidence": ", ".join(kinds) or "all",
         "verdict": ", ".join(words) or "all",
         "claim": claim_id or "all",
     }
+    head = downloads.about("Claims with their evidence and verdicts", named, AGGREGATION)
+    downloads.offer("verdicts", head, lambda: verdicts_sheet(chosen, shown), lambda: verdicts_as_shown(chosen, shown))
 
 
-def _chip_label(verdict: str) -> str:
-    style = verdict_style(verdict)
-    return f"{style.symbol} {style.word}"
+def _in_points(claims: pd.DataFrame) -> pd.DataFrame:
+    return claims[claims["unit"] == "points"]
 
 
-def _chosen(claims: pd.DataFrame, evidence: pd.DataFrame, claim_id: str | None, *, is_filtered: bool) -> pd.DataFrame:
-    if claim_id is not None:
-        return claims[claims["claim_id"] == claim_id]
-    return claims[claims["claim_id"].isin(evidence["claim_id"])] if is_filtered else claims
+def _papers(claims: pd.DataFrame, evidence: pd.DataFrame, axis: Axis | None, colours: Palette) -> Html:
+    """Paper by paper, claims in points on one axis and the others as a table beside it; the first paper is open."""
+    papers: list[Html] = []
+    for title, of_paper in claims.groupby("paper_title", sort=False):
+        in_points, others = _in_points(of_paper), of_paper[of_paper["unit"] != "points"]
+        sides = []
+        if axis is not None and not in_points.empty:
+            sides.append(board.forest(in_points, evidence, axis, colours, str(title)))
+        if not others.empty:
+            sides.append(board.facts(others, evidence, str(title)))
+        noun = "claim" if len(of_paper) == 1 else "claims"
+        name = tag("summary", tag("h3", title), tag("span", f"{len(of_paper)} {noun}", class_="cc-label"))
+        is_open = None if papers else "open"
+        papers.append(tag("details", name, tag("div", *sides, class_="cc-sides-by"), class_="cc-paper", open=is_open))
+    return tag("div", board.legend(), *papers)
 
 
-def _claims(claims: pd.DataFrame, evidence: pd.DataFrame, kinds: list[str], n_claims: int) -> None:
-    if len(claims) < n_claims:
-        st.caption(f"{len(claims)} of {n_claims} claims shown.")
-    if claims.empty:
-        st.info("No claim meets all of these filters; take one of them away.")
-        return
-    if len(claims) > 1:
-        components.section(
-            "All claims at a glance",
-            "Choose a claim to see everything behind it. Beside a scope mismatch stands which way its number points; "
-            "× 2 counts verdicts on several bodies of evidence.",
+def _chosen_filters(filters: Filters, claims: pd.DataFrame) -> tuple[list[str], list[str], list[str], str | None]:
+    """Kinds of evidence, verdicts, files of audited documents, and one claim that a link names."""
+    counts = query("verdict_counts")
+    by_kind, by_word = (counts.groupby(name)["n_verdicts"].sum().to_dict() for name in ("kind", "verdict"))
+    words_given = [word for word in VERDICTS if word in by_word]
+    with st.container(horizontal=True, key="cc-filters", gap="medium"):
+        words = filters.choose_many(
+            "verdict",
+            "Verdict",
+            words_given or list(VERDICTS),
+            show=lambda word: f"{verdict_style(word).symbol} {verdict_style(word).word} {by_word.get(word, 0)}",
         )
-        st.html(kept(board)(claims, evidence, kinds))
-        components.section(
-            "Claim by claim",
-            "With estimates, intervals and scope. The pale band on an axis is the claimed figure with its rounding.",
+        kinds = filters.choose_many(
+            "kind", "Kind of evidence", list(KINDS), show=lambda kind: f"{KINDS[kind][0]} {by_kind.get(kind, 0)}"
         )
-    for card in kept(claim_cards)(claims, evidence):
-        st.html(card)
+    documents = query("document_claims")
+    names = dict(zip(documents["document_id"], documents["file_name"], strict=True))
+    files: list[str] = []
+    if names:
+        stating = filters.choose_many(
+            "document", "Stated by document", list(names), show=names.__getitem__, empty="Any document, or none"
+        )
+        files = [names[document] for document in stating]
+    else:
+        filters.take("document", [], "this snapshot holds no document that states a claim")
+    return kinds, words, files, filters.take("claim", claims["claim_id"].tolist(), "showing all claims")
 
 
 if __name__ == "__main__":

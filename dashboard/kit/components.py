@@ -11,9 +11,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.kit import theme
-from dashboard.kit.markup import Html, join, link, plain, tag
+from dashboard.kit.markup import Html, join, link, plain, tag, visible
 from dashboard.kit.theme import DIRECTIONS, PICTURES, Palette, css_variables, direction_colour, palette
 
+NAME = "Crosscheck"
 STYLE = Path(__file__).parent / "style.css"
 _PICTURE, _HAS_CHART, _ANCHORS = "cc-picture", "cc-has-chart", "cc-anchors"
 
@@ -52,7 +53,7 @@ def masthead() -> None:
     st.html(
         tag(
             "div",
-            tag("span", "Crosscheck", class_="cc-name"),
+            tag("span", NAME, class_="cc-name"),
             tag("span", "claims on cross-lingual transfer, checked against evidence", class_="cc-motto"),
             class_="cc-masthead",
         )
@@ -62,7 +63,13 @@ def masthead() -> None:
 def heading(title: str, text: str) -> None:
     """Title of a page and one sentence on what it shows."""
     st.session_state[_ANCHORS] = []
+    tab_title(title)
     st.html(tag("div", tag("h1", title), tag("p", text, class_="cc-lead"), class_="cc-heading"))
+
+
+def tab_title(view: str) -> None:
+    """What the browser's tab and its history call this view."""
+    st.set_page_config(page_title=f"{visible(view)} - {NAME}")
 
 
 def section(title: str, text: str = "", *, anchor: str | None = None) -> None:

@@ -56,7 +56,7 @@ class Palette:
 
 _AS_TEXT = "\ufe0e"  # keeps browsers from drawing a symbol as a picture
 VERDICTS: dict[str, VerdictStyle] = {
-    word.value: VerdictStyle(word.value.replace("_", " ").capitalize(), word.symbol + _AS_TEXT) for word in VerdictWord
+    word.value: VerdictStyle(word.words, word.symbol + _AS_TEXT) for word in VerdictWord
 }
 KINDS: dict[str, tuple[str, str]] = {
     "reported": ("Reported", "printed in a publication"),
@@ -65,10 +65,11 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 # which way evidence points, whatever its scope
 DIRECTIONS: dict[str, DirectionStyle] = {
-    "agrees": DirectionStyle("agrees", "▲", "triangle-up"),
-    "undecided": DirectionStyle("undecided", "○", "circle-open"),
-    "disagrees": DirectionStyle("disagrees", "▼", "triangle-down"),
+    "agrees": DirectionStyle("same sign", "▲", "triangle-up"),
+    "undecided": DirectionStyle("cannot be told", "○", "circle-open"),
+    "disagrees": DirectionStyle("opposite sign", "▼", "triangle-down"),
 }
+_NEAREST = {"agrees": "CONSISTENT", "disagrees": "CONTRADICTED"}
 _NO_DIRECTION = DirectionStyle("no interval", "–", "line-ew")
 # Plotly's name and the same shape as a character, for legends in text; two more than there are colours, so that
 # symbol and colour together come back only after 60 regimes
@@ -188,8 +189,12 @@ def direction_style(direction: str | None) -> DirectionStyle:
 
 def direction_colour(colours: Palette, direction: str | None) -> str:
     """Colour of a direction, that of the verdict nearest in meaning."""
-    nearest = {"agrees": "CONSISTENT", "disagrees": "CONTRADICTED"}.get(direction or "", "NOT_COMPUTABLE")
-    return colours.verdicts[nearest]
+    return colours.verdicts[_NEAREST.get(direction or "", "NOT_COMPUTABLE")]
+
+
+def direction_variable(direction: str | None) -> str:
+    """The same colour as the style sheet names it."""
+    return f"var(--cc-verdict-{_NEAREST.get(direction or '', 'NOT_COMPUTABLE').lower().replace('_', '-')})"
 
 
 def template(colours: Palette) -> dict[str, Any]:

@@ -1,4 +1,4 @@
--- grain: one row per profile, encoder, source_digest with scores; the fullest first
+-- grain: one row per profile, encoder, source_digest with scores; real text before generated, then the fullest first
 select
     runs.profile,
     runs.encoder,
@@ -13,4 +13,4 @@ from current_runs as runs
 inner join scores on runs.run_id = scores.run_id
 where runs.phase = 'target'
 group by all
-order by n_runs desc, runs.profile asc
+order by any_value(runs.source) = 'generated' asc, n_runs desc, runs.profile asc

@@ -7,6 +7,8 @@ select
     source_url,
     locator,
     statement,
+    coalesce(definition ->> 'headline', '') as headline,
+    kind as claim_kind,
     comparator,
     value,
     value_low,

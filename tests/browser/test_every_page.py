@@ -10,7 +10,7 @@ from tests.browser.accessibility import EXCEPTED, axe_findings, overflow, resize
 
 pytestmark = pytest.mark.browser
 VIEWS = {
-    "": "Verdicts",
+    "": "Claims",
     "claim?claim=c1-squad&evidence=key3": "Claim",
     "documents": "Documents",
     "explore?task=xnli": "Languages",

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 CHANGES = {
     "": [
         (None, "Measured", "kind=measured"),
-        (None, "Scope mismatch", "verdict=SCOPE_MISMATCH"),
+        (None, "Different setup", "verdict=SCOPE_MISMATCH"),
         ("Stated by document", "a.txt", "document=id-a.txt"),
     ],
     "claim": [

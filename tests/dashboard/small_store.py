@@ -51,6 +51,15 @@ CLAIMS = [  # claim_id, statement, comparator, value, low, high, unit
     ("c4-best", HOSTILE, "at_least", "5.4", 5.35, 5.45),
     ("c5-alone", "A claim that no body of evidence speaks to.", "at_most", "1.0", 0.95, 1.05),
 ]
+# what the claims file says of a claim for pages: a headline, and where another version of the source prints it
+DEFINITIONS = {
+    "c1-squad": {
+        "headline": "SQuAD first adds points",
+        "earlier_versions": [{"source": "c-thread", "row": "mBERT (printed)", "version": "first version"}],
+    },
+    "c2-mnli": {"headline": "MNLI first adds points"},
+    "c4-best": {"headline": HOSTILE},
+}
 # evidence_id, claim, kind, label, estimate, low, high, n_cells, needed, runs, verdict, direction
 EVIDENCE = [
     ("e1", "c1-squad", "reported", "First table", 8.2, 8.15, 8.25, 9, 9, [], "CONFIRMED", None),
@@ -162,7 +171,7 @@ def _run(run_id: str, profile: str, regime: str, task: str, seed: int, **changed
         "versions": json.dumps({"python": "3.11.2", "torch": "2.13.0"}),
         "git_commit": "abc1234",
         "code_digest": "c" * 64,
-        "source": "generated" if profile == "mini" else "xtreme_folder",
+        "source": "generated",
         "source_digest": f"{profile}-source",
         "started_at": f"2026-01-01 12:00:0{seed}",
         "wall_seconds": 61.5,
@@ -341,7 +350,7 @@ def _write_claims(connection: duckdb.DuckDBPyConnection) -> None:
             "unit": "points",
             "scope_encoder": "XLM-R Large",
             "scope_benchmark": "XTREME",
-            "definition": "{}",
+            "definition": json.dumps(DEFINITIONS.get(claim_id, {})),
         }
         insert(connection, "claims", row)
 

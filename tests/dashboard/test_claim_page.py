@@ -30,15 +30,14 @@ def test_claim_page_shows_the_claim_with_all_its_evidence(open_page, home):
     shown = text(open_page(home, "claim", claim="c1-squad"))
     assert "Training on SQuAD 1.1 first raises the mean score by 8.2 points." in shown
     assert "printed digits stand for 8.15 to 8.25" in shown
-    for word in ("✓︎ Confirmed", "≈︎ Consistent", "↔︎ Scope mismatch"):
+    for word in ("✓︎ Confirmed", "≈︎ Consistent", "↔︎ Different setup"):
         assert word in shown
 
 
 def test_claim_page_counts_definitions_that_hold(open_page, home):
     shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
     assert (
-        "Holds in 1 of 4 definitions; in direction it agrees in 2, undecided in 1. 1 have no interval and are neither."
-        in shown
+        "Holds in 1 of 4 definitions; same sign in 2, cannot be told in 1. 1 have no interval and are neither." in shown
     )
     # English: -1.0 and 12.5 with, 2.0 and 8.0 without; the means lie half way
     assert "English with 0 of 2 −1.00 +5.75 +12.50 1 1 0" in shown
@@ -48,7 +47,7 @@ def test_claim_page_counts_definitions_that_hold(open_page, home):
 
 def test_claim_page_lists_every_definition_lowest_first(open_page, home):
     shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
-    assert "3 with languages −1.00 −3.00 to +1.00 4 ✗ no ○ undecided" in shown
+    assert "3 with languages −1.00 −3.00 to +1.00 4 ✗ no ○ cannot be told" in shown
     assert "4 without languages +2.00 – 4 – –" in shown
     assert shown.index("3 with languages −1.00") < shown.index("1 (the claim's own) with tasks +12.50")
 
@@ -58,7 +57,7 @@ def test_claim_page_draws_definitions_with_the_accepted_band(open_page, home):
     (band,) = chart["layout"]["shapes"]
     assert (round(band["y0"], 2), round(band["y1"], 2)) == (8.15, 8.25)
     drawn = {trace["name"]: trace["y"] for trace in chart["data"] if trace["type"] == "scatter"}
-    assert drawn == {"agrees": [8.0, 12.5], "undecided": [-1.0], "no interval": [2.0]}
+    assert drawn == {"same sign": [8.0, 12.5], "cannot be told": [-1.0], "no interval": [2.0]}
 
 
 def test_claim_page_shows_gains_by_task_and_seed(open_page, home):
@@ -130,7 +129,7 @@ def test_claim_page_shows_the_ledger_newest_first_and_its_damage(open_page, home
     app = open_page(home, "claim", claim="c1-squad")
     shown = text(app)
     assert shown.index("2026-01-02 10:00 build-2") < shown.index("2026-01-01 10:00 build-1 mini no evidence")
-    assert "+12.00 ↔︎ Scope mismatch +12.50 agrees runs (2 more)" in shown
+    assert "+12.00 ↔︎ Different setup +12.50 agrees runs (2 more)" in shown
     assert any("1 lines of the ledger are damaged" in line for line in warnings(app))
 
 
@@ -144,7 +143,7 @@ def test_claim_page_names_sources_and_documents_with_links(open_page, home):
 def test_claim_page_explains_the_verdict_step_by_step(open_page, home):
     shown = text(open_page(home, "claim", claim="c2-mnli", evidence="e4"))
     assert "≈︎ Consistent no [6.0500, 6.1500] and [7.4500, 7.5500] do not meet" in shown
-    assert "≠︎ Deviates yes they do not meet, and none of the above fits" in shown
+    assert "≠︎ Off, same direction yes they do not meet, and none of the above fits" in shown
 
 
 def test_claim_page_says_what_there_is_no_statement_for(open_page, home):
@@ -186,10 +185,12 @@ def test_claim_page_hostile_statement_stays_text(open_page, home):
     assert SHOWN_HOSTILE in html.unescape(shown)
 
 
-def test_claim_page_every_card_leads_to_it(open_page, home):
+def test_claim_page_every_claim_leads_to_it(open_page, home):
     shown = markup(open_page(home))
-    assert shown.count(">Everything behind this claim</a>") == 5
-    assert 'href="claim?claim=c1-squad&amp;evidence=key3"' in shown
+    assert shown.count(">Everything behind it</a>") == 3
+    assert shown.count('title="Training on') == 3
+    for claim_id in ("c1-squad", "c2-mnli", "c3-swag", "c4-best", "c5-alone"):
+        assert f'href="claim?claim={claim_id}"' in shown
 
 
 def test_claim_page_empty_store_names_the_command(open_page, empty_home_path):

@@ -187,7 +187,7 @@ def test_verdicts_sheet_has_every_claim_and_every_body_of_evidence(frame_of):
 def test_verdicts_as_shown_write_numbers_as_the_cards_do(frame_of):
     sheet = verdicts_as_shown(frame_of("claims"), frame_of("evidence"))
     by_claim = {(row[0], row[2]): row[3:] for row in sheet.rows}
-    assert by_claim["c1-squad", "Measured"] == ("mini", "+12.50", "+9.25 to +16.00", "5 of 9", "Scope mismatch")
+    assert by_claim["c1-squad", "Measured"] == ("mini", "+12.50", "+9.25 to +16.00", "5 of 9", "Different setup")
     assert by_claim["c2-mnli", "Derived"] == ("Other table", "−1.00", "−2.00 to −0.25", "9 of 9", "Contradicted")
-    assert by_claim["c3-swag", "Measured"] == ("mini", None, None, "0 of 9", "Not computable")
+    assert by_claim["c3-swag", "Measured"] == ("mini", None, None, "0 of 9", "Numbers missing")
     assert by_claim["c5-alone", None] == (None, None, None, None, "Unchecked")

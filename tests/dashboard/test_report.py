@@ -144,7 +144,7 @@ def test_report_says_every_verdict_of_a_claim_by_kind(source):
     assert [re.sub(r"[^A-Za-z0-9. ]", "", cell).strip() for cell in cells] == [
         "8.2 points",
         "Confirmed",
-        "Scope mismatch",
+        "Different setup",
         "Consistent",
     ]
 

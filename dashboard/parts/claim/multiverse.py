@@ -81,13 +81,13 @@ def varied(rows: pd.DataFrame) -> list[str]:
 
 
 def summary(rows: pd.DataFrame) -> str:
-    """The rows in a sentence: "Holds in 3 of 12 definitions; agrees in direction in 7, undecided in 5."."""
+    """The rows in a sentence: "Holds in 3 of 12 definitions; same sign in 7, cannot be told in 5."."""
     n_holding = int(rows["holds"].eq(True).sum())
     counts = rows["direction"].value_counts()
-    said = [f"{word} in {counts[word]}" for word in DIRECTIONS if counts.get(word)]
+    said = [f"{style.word} in {counts[word]}" for word, style in DIRECTIONS.items() if counts.get(word)]
     n_without = int(rows["holds"].isna().sum())
     without = f" {n_without} have no interval and are neither." if n_without else ""
-    direction = f"; in direction it {', '.join(said)}" if said else ""
+    direction = f"; {', '.join(said)}" if said else ""
     noun = "definition" if len(rows) == 1 else "definitions"
     return f"Holds in {n_holding} of {len(rows)} {noun}{direction}.{without}"
 
@@ -122,7 +122,7 @@ def choices_table(choices: pd.DataFrame, unit: str) -> Html:
         ]
         for row, is_first in zip(rows_of(choices), ~choices["choice"].duplicated(), strict=True)
     ]
-    heads = (f"{name.capitalize()} {direction_style(name).symbol}" for name in DIRECTIONS)
+    heads = (f"{style.word.capitalize()} {style.symbol}" for style in DIRECTIONS.values())
     header = ["Choice", tag("span", "Option"), "Holds in", f"Lowest, {unit}", "Median", "Highest", *heads]
     return text_table(header, rows, "What each choice of the definition does to the number", "cc-choices")
 

@@ -1,18 +1,20 @@
-"""All claims at a glance: what is claimed and how each kind of evidence judges it; and what the verdicts mean."""
+"""Every claim at a glance: those in points on one axis, counts and facts as a table, and what the verdicts mean."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
-from dashboard.kit.components import text_table
+from dashboard.figures.claim_forest import Claimed, Found, axis_picture, claim_strip
+from dashboard.figures.forest import Axis
+from dashboard.kit.components import aloud, text_table
 from dashboard.kit.markup import Html, link, page_url, tag
 from dashboard.kit.rows import rows_of
-from dashboard.kit.theme import KINDS, VERDICTS
-from dashboard.parts.verdicts.cards import claimed_unit, claimed_value, verdict_chip
+from dashboard.kit.theme import DIRECTIONS, VERDICTS, Palette, direction_variable
+from dashboard.parts.verdicts.cards import claimed_unit, claimed_value, direction_chip, verdict_chip
+from dashboard.parts.verdicts.headline import bar
 
 # docs/method.md, section 5, in plain words
 MEANINGS = {
@@ -20,73 +22,142 @@ MEANINGS = {
     "CONSISTENT": "The evidence's interval meets the claimed figure and reaches beyond it.",
     "DEVIATES": "The interval misses the claimed figure, but does not lie wholly on the other side of zero.",
     "CONTRADICTED": "The interval misses the claimed figure and lies wholly on the other side of zero.",
-    "SCOPE_MISMATCH": "There is a number, but of another encoder, benchmark, split or set of languages. It may point "
-    "the claim's way or not; it can neither confirm nor refute it.",
-    "NOT_COMPUTABLE": "The numbers that it takes are printed or measured nowhere; the card names what is missing.",
+    "SCOPE_MISMATCH": "There is a number, but of another encoder, benchmark, split or set of languages. It may have "
+    "the claim's sign or the other; it can neither confirm nor refute the claim.",
+    "NOT_COMPUTABLE": "The numbers that it takes are printed or measured nowhere; the claim's page names what is "
+    "missing.",
     "SELF_INCONSISTENT": "The claiming source's own figures do not give the claimed one.",
 }
+# an estimate with its interval for a claim of 8 +- 0.5, drawn beside each meaning; "": nothing to draw
+EXAMPLE_CLAIM = Claimed(7.5, 8.5)
+EXAMPLES = {
+    "CONFIRMED": (8.0, (7.7, 8.3), None),
+    "CONSISTENT": (6.5, (4.0, 9.0), None),
+    "DEVIATES": (3.0, (1.0, 5.0), None),
+    "CONTRADICTED": (-3.0, (-5.0, -1.0), None),
+    "SCOPE_MISMATCH": (9.0, (4.5, 13.5), "agrees"),
+    "SELF_INCONSISTENT": (6.0, (6.0, 6.0), None),
+}
+EXAMPLE_AXIS = Axis(-6.0, 14.0, (-5.0, 0.0, 5.0, 10.0))
 
 
-def verdict_key(verdicts: Iterable[str]) -> Html:
-    """What the verdicts of this snapshot mean, in view, and the others folded.
-
-    Args:
-        verdicts: those that occur.
-    """
-    seen = set(verdicts)
-    shown = [word for word in VERDICTS if word in seen]
-    others = [word for word in VERDICTS if word not in seen]
-    folded = (
-        tag("details", tag("summary", "The verdicts that no claim has"), _meanings(others), class_="cc-details")
-        if others
-        else None
-    )
-    rules = tag("p", "Which way a number points, and the exact inequalities: docs/method.md, sections 5 and 6.")
-    return tag("div", _meanings(shown) if shown else None, folded, rules, class_="cc-key")
+def meanings(colours: Palette) -> Html:
+    """Each verdict with a worked picture and its meaning; the exact inequalities stand in docs/method.md."""
+    rows = [[_named(word), tag("td", _example(word, colours)), _text(MEANINGS[word])] for word in VERDICTS]
+    axis = [tag("th", aloud("Axis"), scope="row"), tag("td", axis_picture(EXAMPLE_AXIS, colours)), tag("td", "points")]
+    header = ["Verdict", tag("span", "A claim of 8 points, give or take 0.5"), "What it means"]
+    table = text_table(header, [*rows, axis], "The seven verdicts, each with an example", "cc-meanings")
+    rules = tag("p", "The exact inequalities: docs/method.md, sections 5 and 6.", class_="cc-note")
+    return tag("div", table, rules)
 
 
-def _meanings(words: Sequence[str]) -> Html:
-    told = [tag("div", tag("dt", verdict_chip(word)), tag("dd", MEANINGS[word])) for word in words]
-    return tag("dl", *told, class_="cc-meanings")
+def _named(word: str) -> Html:
+    return tag("th", verdict_chip(word), scope="row")
 
 
-def board(claims: pd.DataFrame, evidence: pd.DataFrame, kinds: Sequence[str]) -> Html:
-    """One line a claim, leading to the page with all that stands behind it.
-
-    Args:
-        claims: rows of queries/claims.sql.
-        evidence: rows of queries/evidence.sql, of these claims or more.
-        kinds: of evidence that have a column, of KINDS.
-    """
-    lines = [_line(claim, evidence[evidence["claim_id"] == claim.claim_id], kinds) for claim in rows_of(claims)]
-    header = ["Claim", "Claimed", *(tag("span", KINDS[kind][0]) for kind in kinds)]
-    return text_table(header, lines, "Claims and their verdicts by kind of evidence", "cc-board")
+def _text(words: str) -> Html:
+    return tag("td", words, class_="cc-left cc-wrap")
 
 
-def _line(claim: Any, evidence: pd.DataFrame, kinds: Sequence[str]) -> list[Html]:
-    statement = link(claim.statement, page_url("claim", claim=claim.claim_id))
-    cells = [_judged(evidence[evidence["kind"] == kind], KINDS[kind][0]) for kind in kinds]
-    return [
-        tag("th", statement, scope="row"),
-        tag("td", f"{claimed_value(claim)} ", tag("small", claimed_unit(claim)), data_label="Claimed"),
-        *cells,
+def _example(word: str, colours: Palette) -> Html:
+    given = EXAMPLES.get(word)
+    if given is None:
+        return tag("span", "no number to draw", class_="cc-label")
+    estimate, interval, direction = given
+    kind = "reported" if word == "SELF_INCONSISTENT" else "measured"
+    found = Found(kind, False, estimate, interval, direction)
+    alt = f"Claimed 7.5 to 8.5; found {estimate:g}, {interval[0]:g} to {interval[1]:g}"
+    return claim_strip([found], EXAMPLE_CLAIM, EXAMPLE_AXIS, colours, alt)
+
+
+def legend() -> Html:
+    """What the marks, the lines and the colours of the forest stand for."""
+    marks = [
+        ("▮", "claimed"),
+        ("■", "printed"),
+        ("◆", "derived from print"),
+        ("●", "measured on real text"),
+        ("○", "measured on generated text"),
     ]
+    items = [tag("span", tag("i", symbol, aria_hidden="true"), words) for symbol, words in marks]
+    items += [
+        tag("span", tag("i", style.symbol, style=f"color:{direction_variable(name)}", aria_hidden="true"), style.word)
+        for name, style in DIRECTIONS.items()
+    ]
+    return tag("div", *items, class_="cc-legend")
 
 
-def _judged(evidence: pd.DataFrame, name: str) -> Html:
-    """Verdicts of one kind of evidence, each with its direction, and how often it is given."""
+def forest(claims: pd.DataFrame, evidence: pd.DataFrame, axis: Axis, colours: Palette, what: str) -> Html:
+    """Claims in points, one row each on one axis, with their verdicts.
+
+    Args:
+        claims: rows of queries/claims.sql, all in points.
+        evidence: rows of queries/evidence.sql, of these claims or more.
+        what: whose claims they are, for those who cannot see the table.
+    """
+    rows = []
+    for claim in rows_of(claims):
+        of_claim = evidence[evidence["claim_id"] == claim.claim_id]
+        rows.append(
+            [
+                _statement(claim),
+                tag("td", claimed_value(claim), data_label="Claimed, points"),
+                tag("td", bar(claim, of_claim, axis, colours), class_="cc-drawn"),
+                _verdicts(of_claim),
+            ]
+        )
+    foot = [
+        tag("th", aloud("Axis"), scope="row"),
+        tag("td", "points", class_="cc-label"),
+        tag("td", axis_picture(axis, colours), class_="cc-drawn"),
+        tag("td", ""),
+    ]
+    header = ["Claim", tag("span", "Claimed"), tag("span", "Claimed and found, points"), "Verdicts"]
+    return text_table(header, [*rows, foot], f"Claims of {what} in points", "cc-board cc-claims")
+
+
+def facts(claims: pd.DataFrame, evidence: pd.DataFrame, what: str) -> Html:
+    """Counts and facts: what is claimed, and the verdicts.
+
+    Args:
+        claims: rows of queries/claims.sql, none in points.
+        evidence: rows of queries/evidence.sql, of these claims or more.
+        what: whose claims they are, for those who cannot see the table.
+    """
+    rows = [
+        [
+            _statement(claim),
+            tag("td", f"{claimed_value(claim)} ", tag("small", claimed_unit(claim)), data_label="Claimed"),
+            _verdicts(evidence[evidence["claim_id"] == claim.claim_id]),
+        ]
+        for claim in rows_of(claims)
+    ]
+    header = ["Claim", tag("span", "Claimed"), "Verdicts"]
+    return text_table(header, rows, f"Counts and facts of {what}", "cc-board")
+
+
+def _statement(claim: Any) -> Html:
+    words = link(claim.headline or claim.statement, page_url("claim", claim=claim.claim_id), title=claim.statement)
+    return tag("th", tag("span", words, class_="cc-clamp"), scope="row")
+
+
+def _verdicts(evidence: pd.DataFrame) -> Html:
+    """Each verdict with its direction once, and how often it is given; it leads to all claims that have it."""
     given = evidence[evidence["verdict"].notna()]
     if given.empty:
-        nothing = tag("span", "none", class_="cc-hidden"), tag("span", "–", aria_hidden="true")
-        return tag("td", *nothing, class_="cc-left cc-none", data_label=name)
+        return tag("td", tag("span", "unchecked", class_="cc-label"), class_="cc-left")
     counts = Counter(
         (str(row.verdict), row.direction if isinstance(row.direction, str) else "") for row in rows_of(given)
     )
     words = [_word(verdict, direction, count) for (verdict, direction), count in counts.items()]
-    return tag("td", *words, class_="cc-left", data_label=name)
+    return tag("td", *words, class_="cc-left")
 
 
 def _word(verdict: str, direction: str, count: int) -> Html:
-    told = [direction] if direction else []
-    told += [f"× {count}"] if count > 1 else []
-    return tag("div", verdict_chip(verdict), tag("span", f" {', '.join(told)}", class_="cc-label") if told else None)
+    return tag(
+        "div",
+        link(verdict_chip(verdict), page_url("", verdict=verdict), class_="cc-filter"),
+        " " if direction else None,
+        direction_chip(direction) if direction else None,
+        tag("span", f" × {count}", class_="cc-label") if count > 1 else None,
+    )

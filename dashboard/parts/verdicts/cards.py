@@ -11,15 +11,10 @@ import pandas as pd
 
 from dashboard.figures.forest import Axis, axis_line, common_axis, strip
 from dashboard.kit.markup import Html, join, link, millions, page_url, quantity, tag
-from dashboard.kit.theme import KINDS, verdict_style
+from dashboard.kit.theme import KINDS, direction_style, direction_variable, verdict_style
 
 _COMPARATORS = {"equals": "", "at_least": "at least ", "at_most": "at most ", "above": "more than "}
 _NOT_SAID = "not said"
-_DIRECTIONS = {
-    "agrees": "points the same way as the claim",
-    "disagrees": "points the other way than the claim",
-    "undecided": "points neither way",
-}
 
 
 def claim_card(claim: Any, evidence: pd.DataFrame, *, own_page: bool = False) -> Html:
@@ -45,16 +40,6 @@ def claim_card(claim: Any, evidence: pd.DataFrame, *, own_page: bool = False) ->
     )
 
 
-def claim_cards(claims: pd.DataFrame, evidence: pd.DataFrame) -> list[Html]:
-    """The card of each claim, in the order of the rows.
-
-    Args:
-        claims: rows of queries/claims.sql.
-        evidence: rows of queries/evidence.sql, of these claims or more.
-    """
-    return [claim_card(claim, evidence[evidence["claim_id"] == claim.claim_id]) for claim in claims.itertuples()]
-
-
 def verdict_chip(verdict: str) -> Html:
     """Symbol, word and colour of a verdict."""
     style = verdict_style(verdict)
@@ -64,6 +49,13 @@ def verdict_chip(verdict: str) -> Html:
         style.word,
         class_=f"cc-verdict cc-verdict-{verdict.lower().replace('_', '-')}",
     )
+
+
+def direction_chip(direction: str) -> Html:
+    """Symbol, word and colour of a direction."""
+    style = direction_style(direction)
+    sign = tag("span", style.symbol, class_="cc-symbol", aria_hidden="true")
+    return tag("span", sign, style.word, class_="cc-direction", style=f"color:{direction_variable(direction)}")
 
 
 def claimed_value(claim: Any) -> str:
@@ -192,9 +184,7 @@ def _verdict_of(row: Any) -> Html:
 
 
 def _direction(row: Any) -> Html | None:
-    if _missing(row.direction):
-        return None
-    return tag("span", _DIRECTIONS.get(row.direction, row.direction), class_="cc-label")
+    return None if _missing(row.direction) else direction_chip(str(row.direction))
 
 
 def _estimate(claim: Any, row: Any, estimate: float | None, interval: tuple[float, float] | None) -> Html:

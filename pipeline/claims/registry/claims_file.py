@@ -32,6 +32,9 @@ _COMPARATORS = {  # kinds whose meaning fixes the comparator
 }
 
 
+_FOR_PAGES = ("headline", "earlier_versions")  # no verdict rests on them; pages read them from `definition`
+
+
 class _Figures(BaseModel):
     """Published figures that bear on a claim of structure."""
 
@@ -40,6 +43,16 @@ class _Figures(BaseModel):
     query: Annotated[str, Field(pattern=r"^[a-z_]+$")]
     of: list[_Text] = []
     differs: str = ""
+
+
+class _Earlier(BaseModel):
+    """Where another version of the source prints the claim: a row of data/reference/reported_scores.csv."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: _Name
+    row: _Text
+    version: _Text
 
 
 class _Wording(BaseModel):
@@ -79,6 +92,8 @@ class _Entry(BaseModel):
     scope_benchmark: _Text
     own_sources: list[_Name] = []
     notes: list[_Text] = []
+    headline: Annotated[str, Field(pattern=r"^(\S+( \S+){0,9})?$", max_length=80)] = ""
+    earlier_versions: list[_Earlier] = []
     rivals: list[_Regime] = []
     intermediate_tasks: list[_Name] = []
     counted: Counted | None = None
@@ -262,7 +277,7 @@ _LISTS = (
 
 def _claim(file: _File, entry: _Entry) -> Claim:
     low, high = accepted_rounding(entry.kind, entry.value)
-    fields: dict[str, Any] = entry.model_dump(exclude={*_LISTS, "figures", "wordings"})
+    fields: dict[str, Any] = entry.model_dump(exclude={*_LISTS, *_FOR_PAGES, "figures", "wordings"})
     fields |= {name: tuple(getattr(entry, name)) for name in _LISTS}
     return Claim(
         **fields,
