@@ -14,7 +14,7 @@ from pipeline.store.home import Home
 from pipeline.store.records import read_cell, write_cell, write_run
 from pipeline.store.shipped import SNAPSHOT, TABLES, read_shipped
 from pipeline.store.shipping import write_snapshot
-from tests.small_home import NOW, small_run, small_tasks
+from tests.small_home import NOW, change_record, small_run, small_tasks
 
 TATOEBA = Task(
     "tatoeba", "Tatoeba", TaskRole.TARGET, TaskType.SENTENCE_RETRIEVAL, ("accuracy",), ("de", "zh"), None,
@@ -78,7 +78,7 @@ def test_headline_that_is_not_the_score_is_refused(tmp_path):
     (path,) = (tmp_path / "runs" / "layers" / "cells").glob("*.de.json")
     record = json.loads(path.read_text())
     record["layer_scores"][1]["value"] = 31.0
-    path.write_text(json.dumps(record))
+    change_record(path, layer_scores=record["layer_scores"])
     with pytest.raises(DataFormatError, match=r"\{'accuracy': 31\.0\} at the headline layer; .*\{'accuracy': 30\.0\}"):
         _build(tmp_path)
 
@@ -87,7 +87,7 @@ def test_record_without_layers_is_read_as_having_none(tmp_path):
     write_layers(Home(tmp_path))
     (path,) = (tmp_path / "runs" / "layers" / "cells").glob("*.de.json")
     record = json.loads(path.read_text())
-    del record["layer_scores"]  # as written before layers were scored
+    del record["layer_scores"], record["record_sha256"]  # as written before layers were scored
     path.write_text(json.dumps(record))
     assert read_cell(path).layer_scores == []
     assert _rows(_build(tmp_path), "select distinct language from layer_scores") == [("zh",)]
@@ -103,7 +103,7 @@ def test_layers_are_shipped_where_there_are_any(home, built, tmp_path):
 def test_snapshot_of_runs_without_layers_has_no_file_of_them(tmp_path):
     home = write_layers(Home(tmp_path / "home"))
     for path in (home.runs / "layers" / "cells").glob("*.json"):
-        path.write_text(json.dumps(json.loads(path.read_text()) | {"layer_scores": []}))
+        change_record(path, layer_scores=[])
     assert sorted(write_snapshot(home, ["small"], tmp_path / "out").files) == sorted(TABLES)
     assert _rows(_build(tmp_path / "other", tmp_path / "out"), "select count(*) from layer_scores") == [(0,)]
 

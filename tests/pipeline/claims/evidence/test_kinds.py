@@ -1,6 +1,5 @@
 """Presence, absence, ordering, consistency, structure and own statements on small data known by hand."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +22,16 @@ from pipeline.store.languages import load_languages
 from pipeline.store.reference import load_datasets, load_reported_scores
 from pipeline.store.tables import create_tables, insert_rows
 from tests.pipeline.claims.examples import CLAIM, EVIDENCE
-from tests.small_home import LANGUAGES, NOW, RIGHT, small_run, small_tasks, write_small_home, write_small_run
+from tests.small_home import (
+    LANGUAGES,
+    NOW,
+    RIGHT,
+    change_record,
+    small_run,
+    small_tasks,
+    write_small_home,
+    write_small_run,
+)
 
 CLAIMS = {claim.claim_id: claim for claim in load_claims()}
 TASK_LANGUAGES = dict.fromkeys(("xnli", "panx", "xquad"), LANGUAGES)
@@ -128,7 +136,7 @@ def built(tmp_path_factory) -> Path:
         run = small_run("hellaswag", task)
         write_small_run(home.runs, replace(run, run_id=f"small-mlm-{task}-0"))
         manifest = home.runs / f"small-mlm-{task}-0" / "run.json"
-        manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"regime": "squad_v1+mlm"}))
+        change_record(manifest, regime="squad_v1+mlm")
     return build_judged(home, now=NOW, git_commit=None, tasks=small_tasks())
 
 

@@ -16,6 +16,7 @@ from tests.small_home import (
     LANGUAGES,
     NOW,
     add_failed_run,
+    change_record,
     small_cell,
     small_run,
     small_tasks,
@@ -139,7 +140,7 @@ def test_measured_takes_the_mean_over_seeds(tmp_path):
         write_small_run(home.runs, small_run("none", "xnli", seed))
         write_small_run(home.runs, replace(small_run("squad_v1" if seed else "none", "xnli", seed), run_id=f"s-{seed}"))
     manifest = home.runs / "s-0" / "run.json"
-    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"regime": "squad_v1"}))
+    change_record(manifest, regime="squad_v1")
     row = _measured(_judge(home), SQUAD, "squad_v1")
     assert row["estimate"] == pytest.approx(20 / 3)
     assert json.loads(row["details"])["seeds"] == [0, 1, 2]
@@ -191,7 +192,8 @@ def test_measured_says_when_examples_were_cut(tmp_path):
         run = small_run(regime, "xnli")
         write_small_run(home.runs, run)
         for path in (home.runs / run.run_id / "cells").glob("*.json"):
-            path.write_text(path.read_text().replace('"n_available": 10', '"n_available": 5000'))
+            scores = json.loads(path.read_text())["scores"]
+            change_record(path, scores=[score | {"n_available": 5000} for score in scores])
     differences = json.loads(_measured(_judge(home), SQUAD, "squad_v1")["scope_differences"])
     cut = [item for item in differences if item["what"] == "examples per cell"]
     assert [item["evidence"] for item in cut] == ["cut in 3 of 3 cells, to between 10 and 10"]
