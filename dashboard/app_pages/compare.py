@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.data.db import query
 from dashboard.figures.compare import difference_chart, rank_chart
 from dashboard.kit import components, downloads
+from dashboard.kit.columns import markup
 from dashboard.kit.experiments import about_body, body_keys, body_names
 from dashboard.kit.filters import Filters
 from dashboard.kit.markup import plain
@@ -17,14 +18,7 @@ from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
 from dashboard.kit.rows import rows_of
 from dashboard.parts.compare.published_pair import show_published
-from dashboard.parts.compare.tables import (
-    differences_as_shown,
-    differences_sheet,
-    differences_table,
-    mark_legend,
-    ranks_sheet,
-    ranks_table,
-)
+from dashboard.parts.compare.tables import differences, mark_legend, ranks
 
 PAGE = Page(title="Compare", url_path="compare", order=3, is_measured=True)
 KINDS = {"measured": "Measured: two regimes of one profile", "published": "Published: two systems as printed"}
@@ -84,8 +78,8 @@ def _measured(filters: Filters, bodies: pd.DataFrame) -> None:
         task = filters.choose("task", "Task", list(titles), show=titles.__getitem__, resets=OF_KIND[2:])
         split = filters.choose("split", "Split", tasks[tasks["task"] == task]["split"].tolist(), resets=OF_KIND[4:])
         chosen = Chosen(name, body, task, titles[task], split)
-        ranks = query("compare_ranks", **chosen.cell)
-        regimes: dict[str, str] = dict(zip(ranks["regime"], ranks["regime_title"], strict=True))
+        ranked = query("compare_ranks", **chosen.cell)
+        regimes: dict[str, str] = dict(zip(ranked["regime"], ranked["regime_title"], strict=True))
         trained = [regime for regime in regimes if regime != "none"]
         subject = filters.choose(
             "subject", "First system", [*trained, *(set(regimes) - set(trained))], show=lambda key: _short(regimes[key])
@@ -94,7 +88,7 @@ def _measured(filters: Filters, bodies: pd.DataFrame) -> None:
         rival = filters.choose("rival", "Second system", others, show=lambda key: _short(regimes[key]))
     st.caption(plain(about_body(names[name])))
     _differences(chosen, (subject, rival), (regimes[subject], regimes[rival]))
-    _ranks(chosen, ranks)
+    _ranks(chosen, ranked)
 
 
 def _short(title: str) -> str:
@@ -126,10 +120,10 @@ def _differences(chosen: Chosen, pair: tuple[str, str], names: tuple[str, str]) 
     )
     st.caption(plain(_reading(rows)))
     with st.expander("The same as a table"):
-        st.html(kept(differences_table)(rows, *names))
+        st.html(kept(markup)(differences, rows, f"{names[0]} against {names[1]} by language", *names))
     filters = {**chosen.cell, "first system": pair[0], "second system": pair[1]}
     head = downloads.about(f"{names[0]} minus {names[1]} on {chosen.title}", filters, AGGREGATION)
-    downloads.offer("compare", head, lambda: differences_sheet(rows), lambda: differences_as_shown(rows), decimals=2)
+    downloads.offer("compare", head, *differences(*names).files(rows), decimals=2)
 
 
 def _reading(rows: pd.DataFrame) -> str:
@@ -149,8 +143,8 @@ def _reading(rows: pd.DataFrame) -> str:
     )
 
 
-def _ranks(chosen: Chosen, ranks: pd.DataFrame) -> None:
-    first = rows_of(ranks)[0]
+def _ranks(chosen: Chosen, ranked: pd.DataFrame) -> None:
+    first = rows_of(ranked)[0]
     components.section(
         f"{chosen.title}: ranks of all {first.n_regimes} regimes",
         f"Bar: the ranks that the intervals of all paired mean differences allow, together at {first.level:.0%}; dot: "
@@ -158,18 +152,19 @@ def _ranks(chosen: Chosen, ranks: pd.DataFrame) -> None:
         "significantly.",
     )
     st.plotly_chart(
-        kept(rank_chart)(ranks, components.colours()),
+        kept(rank_chart)(ranked, components.colours()),
         key="rank-chart",
         theme=None,
         config=components.chart_config("rank-chart"),
         alt=f"Rank intervals of {first.n_regimes} regimes on {chosen.title}; the table below holds the same numbers",
     )
-    if ranks["n_languages"].nunique() > 1:
+    if ranked["n_languages"].nunique() > 1:
         st.info("Not all regimes were scored in the same languages: differences are paired, the scores are not.")
+    table = ranks(chosen.body["profile"], chosen.task)
     with st.expander("The same as a table"):
-        st.html(ranks_table(ranks, chosen.body["profile"], chosen.task))
+        st.html(table.html(ranked, "Rank intervals and tied groups of all regimes"))
     head = downloads.about(f"Ranks of regimes on {chosen.title}", chosen.cell, AGGREGATION)
-    downloads.offer("ranks", head, ranks_sheet(ranks))
+    downloads.offer("ranks", head, *table.files(ranked))
 
 
 if __name__ == "__main__":

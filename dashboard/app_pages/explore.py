@@ -11,14 +11,23 @@ from dashboard.data.db import query
 from dashboard.figures.languages import gain_chart, regime_marks, score_chart
 from dashboard.kit import components, downloads
 from dashboard.kit.experiments import about_body, body_keys, body_names
-from dashboard.kit.exports import means_as_shown, means_sheet
 from dashboard.kit.filters import Filters, filters_of
 from dashboard.kit.markup import metric_name, plain
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
-from dashboard.kit.tables import missing_table, regime_legend, runs_of_language, seen_table, task_regime_table
 from dashboard.parts.languages.profiles import ONLY_HERE, VIEWS, show_profiles
 from dashboard.parts.languages.retrieval_layers import show_layers
+from dashboard.parts.languages.tables import (
+    MEANS,
+    MISSING,
+    means_by_regime,
+    regime_legend,
+    runs_by_seed,
+    runs_of_regimes,
+    seen_by_regime,
+    seen_lines,
+    task_lines,
+)
 
 PAGE = Page(title="Languages", url_path="explore", order=2, is_measured=True)
 GROUPS = {"family": "Language family", "script": "Script", "seen": "Seen by masked LM", "none": "No groups"}
@@ -150,7 +159,8 @@ def _seen(scores: pd.DataFrame, chosen: Chosen) -> None:
     if (others["seen"] == "unknown").all():
         st.info("Which languages this encoder has seen is not known: nothing beside its weights says so.")
         return
-    st.html(kept(seen_table)(scores, chosen.title))
+    caption = f"{chosen.title}: mean over languages seen and not seen"
+    st.html(seen_by_regime(scores).html(seen_lines(scores), caption))
 
 
 def _follow(event: object) -> None:
@@ -169,7 +179,7 @@ def _missing(chosen: Chosen) -> None:
         return
     noun = "language is" if len(missing) == 1 else "languages are"
     with st.expander(f"{len(missing)} {noun} missing in at least one regime"):
-        st.html(kept(missing_table)(missing))
+        st.html(MISSING.html(missing, "Languages without a score"))
 
 
 def _one_language(filters: Filters, chosen: Chosen, names: pd.Series) -> None:
@@ -183,7 +193,8 @@ def _one_language(filters: Filters, chosen: Chosen, names: pd.Series) -> None:
     if runs.empty:
         st.info(f"No run has a score for {plain(names[language])} on this task.")
         return
-    st.html(runs_of_language(runs, f"Runs with a {chosen.title} score in {names[language]}"))
+    caption = f"Runs with a {chosen.title} score in {names[language]}"
+    st.html(runs_by_seed(runs).html(runs_of_regimes(runs), caption))
 
 
 def _all_tasks(chosen: Chosen) -> None:
@@ -196,10 +207,11 @@ def _all_tasks(chosen: Chosen) -> None:
     if means.empty:
         st.info("No task has a headline score on this split.")
         return
-    st.html(kept(task_regime_table)(means, chosen.body["profile"]))
+    table, lines = means_by_regime(means, chosen.body["profile"]), task_lines(means)
+    st.html(table.html(lines, "Mean score by task and regime"))
     filters = {**chosen.body, "split": chosen.split}
     head = downloads.about("Mean score by task and regime", filters, "mean over languages, then over seeds")
-    downloads.offer("tasks", head, lambda: means_sheet(means), lambda: means_as_shown(means))
+    downloads.offer("tasks", head, lambda: MEANS.sheet(means), lambda: table.shown(lines))
 
 
 if __name__ == "__main__":

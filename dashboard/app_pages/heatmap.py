@@ -17,8 +17,7 @@ from dashboard.kit.markup import Html, join, link, page_url, plain, tag
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
 from dashboard.kit.theme import COVERS_ZERO, SEEN
-from dashboard.parts.heatmap.exports import cells_as_shown, cells_sheet, languages_sheet
-from dashboard.parts.heatmap.tables import heat_table, language_table
+from dashboard.parts.heatmap.tables import CELLS, LANGUAGES, heat_map, heat_table
 
 PAGE = Page(title="Heatmap", url_path="heatmap", order=2, is_measured=True)
 AGGREGATIONS = {
@@ -161,7 +160,8 @@ def _map(cells: pd.DataFrame, shown: pd.DataFrame, chosen: Chosen, picked: int) 
     head = downloads.about(
         f"{view.title} by intermediate and target task", chosen.filters, AGGREGATIONS[chosen.aggregation]
     )
-    downloads.offer("heatmap", head, lambda: cells_sheet(shown), lambda: cells_as_shown(shown, view))
+    regimes = shown["regime"].drop_duplicates()
+    downloads.offer("heatmap", head, lambda: CELLS.sheet(shown), lambda: heat_map(shown, view).shown(regimes))
 
 
 def _reading(view: View) -> str:
@@ -216,9 +216,9 @@ def _languages(chosen: Chosen, cell: pd.Series) -> None:
     )
     title = f"{cell['regime_title']} to {cell['task_title']}: {len(languages)} languages"
     with st.expander("The same as a table"):
-        st.html(kept(language_table)(languages, title))
+        st.html(LANGUAGES.html(languages, title))
     head = downloads.about(title, chosen.filters, "mean over seeds")
-    downloads.offer("cell", head, lambda: languages_sheet(languages))
+    downloads.offer("cell", head, *LANGUAGES.files(languages))
 
 
 def _links(chosen: Chosen, cell: pd.Series) -> list[Html]:

@@ -7,12 +7,13 @@ import streamlit as st
 
 from dashboard.data.db import query
 from dashboard.kit import components, downloads
+from dashboard.kit.columns import ABSENT
 from dashboard.kit.filters import Filters, filters_of
 from dashboard.kit.markup import visible
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
-from dashboard.parts.published.discrepancies import finding_table, findings_as_shown, findings_sheet, kind_title
-from dashboard.parts.published.tables import FLAG, discrepancy_table, figures_as_shown, figures_sheet, source_links
+from dashboard.parts.published.discrepancies import FINDINGS, NUMBERS, finding_table, kind_title, numbers, with_figures
+from dashboard.parts.published.tables import DEFECTS, FIGURES, flagged_figures, source_links
 
 PAGE = Page(title="Published", url_path="published", order=3)
 FILTERS = {  # parameter, with an s that of the queries: column, label, text of the control while nothing is chosen
@@ -26,22 +27,6 @@ EVERYTHING: Params = {**{f"{param}s": None for param in FILTERS}, "flagged": Non
 FLAGGED = {"any": "Flagged or not", "no": "Without a flag", "yes": "Flagged alone"}
 N_LINES = ("20", "100", "all")
 AS_PRINTED = "as printed; nothing is averaged"
-COLUMNS = {
-    "value_text": st.column_config.TextColumn(
-        "Value", width=70, alignment="right", help="as printed; percent, or points for a gain"
-    ),
-    "system": st.column_config.TextColumn("System, as printed", width=235),
-    "encoder": st.column_config.TextColumn("Encoder", width=135),
-    "task_title": st.column_config.TextColumn("Task", width=112),
-    "language_name": st.column_config.TextColumn("Language", width=112),
-    "metric": st.column_config.TextColumn("Metric", width=150),
-    "split": st.column_config.TextColumn("Split", width=85),
-    "setting": st.column_config.TextColumn("Setting", width=95),
-    "link": st.column_config.LinkColumn("Source", display_text="open", width=65),
-    "source_title": st.column_config.TextColumn("Source title"),
-    "table_or_section": st.column_config.TextColumn("Table or section"),
-    "flag": st.column_config.TextColumn(f"{FLAG} Flag", help="a known defect; flagged figures stay out of averages"),
-}
 
 
 def render() -> None:
@@ -90,19 +75,19 @@ def _figures(given: pd.DataFrame, n_all: int, said: dict[str, str]) -> None:
         kept(_readable_rows)(given),
         key="published-figures",
         hide_index=True,
-        column_order=list(COLUMNS),
-        column_config=COLUMNS,
-        placeholder="–",
+        column_order=list(FIGURES.grid()),
+        column_config=FIGURES.grid(),
+        placeholder=ABSENT,
         height=min(38 + 35 * len(given), 460),
         alt=f"Table of {len(given):,} published figures with encoder, task, language, metric, source and flag",
     )
     head = downloads.about("Published figures", said, AS_PRINTED)
-    downloads.offer("published", head, lambda: figures_sheet(given), lambda: figures_as_shown(given))
+    downloads.offer("published", head, *FIGURES.files(given))
 
 
 def _readable_rows(given: pd.DataFrame) -> pd.DataFrame:
     readable = given.assign(link=given["source_url"].map(_web_address))
-    for column in set(COLUMNS) - {"link"}:
+    for column in set(FIGURES.grid()) - {"link"}:
         readable[column] = readable[column].map(_readable)
     return readable
 
@@ -145,7 +130,12 @@ def _contradictions(filters: Filters, params: Params, said: dict[str, str]) -> N
     st.html(kept(finding_table)(shown, figures))
     chosen = {**said, "kind": ", ".join(kinds) or "all", "lines": n_lines}
     about = downloads.about("Contradictions among published figures", chosen, AS_PRINTED)
-    downloads.offer("contradictions", about, lambda: findings_sheet(shown, figures), lambda: findings_as_shown(shown))
+    downloads.offer(
+        "contradictions",
+        about,
+        lambda: NUMBERS.sheet(numbers(shown, figures)),
+        lambda: FINDINGS.shown(with_figures(shown, figures)),
+    )
 
 
 def _discrepancies(given: pd.DataFrame) -> None:
@@ -156,7 +146,7 @@ def _discrepancies(given: pd.DataFrame) -> None:
     if flagged.empty:
         st.caption("None of these figures has a flag.")
         return
-    st.html(kept(discrepancy_table)(flagged))
+    st.html(DEFECTS.html(flagged_figures(flagged), "Known defects of published figures"))
 
 
 if __name__ == "__main__":

@@ -10,76 +10,56 @@ import streamlit as st
 from dashboard.data.db import query
 from dashboard.figures.curves import loss_chart
 from dashboard.kit import components, downloads
-from dashboard.kit.export import sheet_of
+from dashboard.kit.columns import ABSENT, FILE, LEFT, TEXT, Column, On, Table
 from dashboard.kit.filters import Filters
 from dashboard.kit.markup import link, millions, page_url, plain, tag
 from dashboard.kit.pages import Page
-from dashboard.kit.tables import facts
 from dashboard.parts.runs.live import live_progress
 
 PAGE = Page(title="Runs", url_path="runs", order=3, is_measured=True)
 ANY = "any"
 ORIGINS = {"shipped": "shipped", "local": "this machine"}
-COLUMNS = {
-    "profile": st.column_config.TextColumn("Profile", width=90),
-    "phase": st.column_config.TextColumn("Phase", width=100),
-    "regime": st.column_config.TextColumn("Regime", width=150),
-    "target_task": st.column_config.TextColumn("Target task", width=95),
-    "seed": st.column_config.NumberColumn("Seed", width=55),
-    "status": st.column_config.TextColumn("Status", width=80),
-    "n_scores": st.column_config.NumberColumn("Scores", width=65),
-    "wall_seconds": st.column_config.NumberColumn("Seconds", format="%.1f", width=75),
-    "tokens_per_second": st.column_config.NumberColumn("Tokens/s", format="%.0f", width=80),
-    "started_at": st.column_config.DatetimeColumn("Started, UTC", format="YYYY-MM-DD HH:mm"),
-    "origin": st.column_config.TextColumn("Origin", width=80, help="shipped with the project, or run here"),
-    "run_id": st.column_config.TextColumn("Run", width=330),
-}
-
-SCORE_COLUMNS = {
-    "title": st.column_config.TextColumn("Task"),
-    "split": st.column_config.TextColumn("Split", width="small"),
-    "language_name": st.column_config.TextColumn("Language"),
-    "metric": st.column_config.TextColumn("Metric"),
-    "value": st.column_config.NumberColumn("Score", format="%.2f"),
-    "chance": st.column_config.NumberColumn("Random guess", format="%.2f"),
-    "n_examples": st.column_config.NumberColumn("Examples scored"),
-    "n_available": st.column_config.NumberColumn("Available"),
-    "metric_impl": st.column_config.TextColumn("Metric code"),
-    "predictions_sha256": st.column_config.TextColumn("Predictions, sha256"),
-}
-
+ON_PAGE = On.PAGE
+ALL = ON_PAGE | FILE | TEXT
+# rows of queries/runs.sql
+RUNS = Table(
+    (
+        Column("run", "run_id", on=FILE | TEXT),
+        Column("profile", "profile", align=LEFT, width=90),
+        Column("phase", "phase", align=LEFT, width=100),
+        Column("regime", "regime", align=LEFT, width=150),
+        Column("target task", "target_task", align=LEFT, width=95),
+        Column("seed", "seed", on=ALL, width=55, printf="%"),
+        Column("status", "status", align=LEFT, on=ALL, width=80),
+        Column("scores", "n_scores", on=ALL, width=65, printf="%"),
+        Column("seconds", "wall_seconds", on=ALL, width=75, printf="%.1f"),
+        Column("tokens per second", "tokens_per_second", head="Tokens/s", width=80, printf="%.0f"),
+        Column("started, UTC", "started_at", printf="YYYY-MM-DD HH:mm"),
+        Column("origin", "origin", align=LEFT, width=80, help="shipped with the project, or run here"),
+        Column("run", "run_id", align=LEFT, on=ON_PAGE, width=330),
+    )
+)
+# rows of queries/run_scores.sql
+SCORES = Table(
+    (
+        Column("task", "task", on=FILE | TEXT),
+        Column("task title", "title", head="Task", align=LEFT, on=ON_PAGE),
+        Column("split", "split", align=LEFT, on=ALL, width="small"),
+        Column("language", "language", on=FILE | TEXT),
+        Column("name", "language_name", head="Language", align=LEFT, on=ON_PAGE),
+        Column("metric", "metric", align=LEFT, on=ALL),
+        Column("score", "value", "percent", head="Score", on=ALL, printf="%.2f"),
+        Column("random guess", "chance", "percent", head="Random guess", printf="%.2f"),
+        Column("examples", "n_examples", head="Examples scored", on=ALL, printf="%"),
+        Column("available", "n_available", printf="%"),
+        Column("metric code", "metric_impl", align=LEFT),
+        Column("predictions, sha256", "predictions_sha256", align=LEFT),
+    )
+)
 SCORES_SQL = """select task, split, language, metric, value, n_examples
 from scores
 where run_id = '{run_id}'
 order by all"""
-RUN_SHEET = {
-    "run_id": "run",
-    "status": "status",
-    "origin": "origin",
-    "profile": "profile",
-    "phase": "phase",
-    "regime": "regime",
-    "target_task": "target task",
-    "seed": "seed",
-    "n_scores": "scores",
-    "wall_seconds": "seconds",
-    "tokens_per_second": "tokens per second",
-    "started_at": "started, UTC",
-}
-SHORT_RUNS = {name: RUN_SHEET[name] for name in ("run_id", "status", "seed", "n_scores", "wall_seconds")}
-SCORE_SHEET = {
-    "task": "task",
-    "split": "split",
-    "language": "language",
-    "metric": "metric",
-    "value": "score, percent",
-    "chance": "random guess, percent",
-    "n_examples": "examples",
-    "n_available": "available",
-    "metric_impl": "metric code",
-    "predictions_sha256": "predictions, sha256",
-}
-SHORT_SCORES = {name: SCORE_SHEET[name] for name in ("task", "split", "language", "metric", "value", "n_examples")}
 
 
 def render() -> None:
@@ -138,7 +118,7 @@ def _list(filters: Filters, snapshot_id: str) -> None:
     _table(runs, left_out)
     if not runs.empty:
         head = downloads.about("Runs", {**chosen, "evidence": evidence or ANY}, "one row per run")
-        downloads.offer("runs", head, sheet_of(runs, RUN_SHEET), sheet_of(runs, SHORT_RUNS))
+        downloads.offer("runs", head, *RUNS.files(runs))
 
 
 def _without_studies(runs: pd.DataFrame) -> pd.DataFrame:
@@ -153,11 +133,11 @@ def _table(runs: pd.DataFrame, left_out: str) -> None:
         runs,
         key="runs-table",
         hide_index=True,
-        column_order=list(COLUMNS),
-        column_config=COLUMNS,
+        column_order=list(RUNS.grid()),
+        column_config=RUNS.grid(),
         on_select="rerun",
         selection_mode="single-row",
-        placeholder="–",
+        placeholder=ABSENT,
         height=min(38 + 35 * len(runs), 740),
         alt="Table of runs with profile, phase, regime, target task, seed, status and timings",
     )
@@ -175,7 +155,7 @@ def _one_run(run_id: str) -> None:
     if pd.notna(run["error"]):
         st.error("This run ended with an error:")
         st.code(run["error"], language=None, wrap_lines=True)
-    st.html(facts(_provenance(run)))
+    st.html(components.facts(_provenance(run)))
     _curve(run_id)
     _scores(run_id, title)
     components.section("Configuration", "Everything that enters the job's key, and the versions it ran with.")
@@ -245,14 +225,14 @@ def _scores(run_id: str, title: str) -> None:
         scores,
         key="run-scores",
         hide_index=True,
-        column_order=list(SCORE_COLUMNS),
-        column_config=SCORE_COLUMNS,
+        column_order=list(SCORES.grid()),
+        column_config=SCORES.grid(),
         alt="Table of the run's scores by task, split, language and metric",
     )
     sql = SCORES_SQL.format(run_id=run_id.replace("'", "''"))
     st.html(tag("p", link("These scores in the SQL page", page_url("sql", sql=sql)), class_="cc-permalink"))
     head = downloads.about(f"Scores of the run {title}", {"run": run_id}, "one row per score; nothing is averaged")
-    downloads.offer("scores", head, sheet_of(scores, SCORE_SHEET), sheet_of(scores, SHORT_SCORES), 2)
+    downloads.offer("scores", head, *SCORES.files(scores), decimals=2)
 
 
 if __name__ == "__main__":

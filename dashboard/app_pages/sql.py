@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.data.db import published_key, query
 from dashboard.kit import components, downloads
-from dashboard.kit.exports import result_sheet
+from dashboard.kit.export import Sheet
 from dashboard.kit.filters import SNAPSHOT, Filters
 from dashboard.kit.markup import plain, visible
 from dashboard.kit.pages import Page
@@ -120,9 +120,13 @@ def _answer(sql: str) -> None:
         height=min(38 + 35 * max(result.n_rows, 1), 560),
         alt=f"Result of the query: {result.n_rows:,} {noun}, {len(result.names)} columns",
     )
-    downloads.offer(
-        "query", downloads.about("Result of a query", facts, "as the query says"), result_sheet(table), None, 2
-    )
+    downloads.offer("query", downloads.about("Result of a query", facts, "as the query says"), _sheet(table), None, 2)
+
+
+def _sheet(table: pa.Table) -> Sheet:
+    """The rows for files; the names of a query's columns are unique."""
+    columns = [column.to_pylist() for column in table.columns]
+    return Sheet(tuple(table.column_names), tuple(zip(*columns, strict=True)))
 
 
 def _readable(table: pa.Table) -> pd.DataFrame:

@@ -14,17 +14,7 @@ from dashboard.kit.filters import Filters
 from dashboard.kit.markup import join, signed, tag
 from dashboard.kit.pages import Page
 from dashboard.kit.rows import rows_of
-from dashboard.kit.tables import facts
-from dashboard.parts.studies.tables import (
-    answer_mark,
-    answers_table,
-    points_as_shown,
-    points_sheet,
-    points_table,
-    runs_table,
-    studies_as_shown,
-    studies_sheet,
-)
+from dashboard.parts.studies.tables import RUNS, STUDIES, answer_mark, points, runs_of_points
 
 PAGE = Page(title="Studies", url_path="studies", order=4, is_measured=True)
 AGGREGATION = "mean over targets of the mean over languages of the mean over seeds"
@@ -43,9 +33,9 @@ def render() -> None:
         st.info("This snapshot holds no studies yet. Run them, then reload this page:")
         st.code("python -m pipeline study all", language="bash")
         return
-    st.html(answers_table(studies))
+    st.html(STUDIES.html(studies, "Questions of the studies with their answers"))
     head = downloads.about("Studies with their answers", {}, AGGREGATION)
-    downloads.offer("studies", head, studies_sheet(studies), studies_as_shown(studies))
+    downloads.offer("studies", head, *STUDIES.files(studies))
     filters = Filters(PAGE.url_path)
     with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
         titles = dict(zip(studies["study"], studies["title"], strict=True))
@@ -60,27 +50,29 @@ def render() -> None:
 def _one_study(study: Any) -> None:
     components.section(study.question, f"Part of a wider question: {study.asked}")
     st.html(join([tag("p", answer_mark(study.answer)), tag("p", study.sentence, class_="cc-statement")]))
-    points = query("study_points", study=study.study, scale=study.scale)
-    if points.empty:
+    found = query("study_points", study=study.study, scale=study.scale)
+    if found.empty:
         st.info("Too few of its runs have finished for a curve.")
     else:
-        _curve(study, points)
-    st.html(facts(_facts(study)))
+        _curve(study, found)
+    st.html(components.facts(_facts(study)))
 
 
-def _curve(study: Any, points: pd.DataFrame) -> None:
+def _curve(study: Any, found: pd.DataFrame) -> None:
     st.plotly_chart(
-        study_chart(points, study, components.colours()),
+        study_chart(found, study, components.colours()),
         key="study-chart",
         theme=None,
         config=components.chart_config("study-chart"),
         alt=f"Curves of {study.quantity} by {study.axis}. {study.sentence} The table below holds every point.",
     )
-    st.html(points_table(points, study.title, study.quantity))
+    table = points(study.quantity)
+    st.html(table.html(found, f"{study.title}: every point with its interval"))
     head = downloads.about(study.title, {"study": study.study, "scale": study.scale}, AGGREGATION)
-    downloads.offer("study-points", head, points_sheet(points), points_as_shown(points))
+    downloads.offer("study-points", head, *table.files(found))
     with st.expander("Runs behind every point"):
-        st.html(runs_table(query("study_runs", study=study.study, scale=study.scale), study.title))
+        runs = runs_of_points(query("study_runs", study=study.study, scale=study.scale))
+        st.html(RUNS.html(runs, f"{study.title}: the runs behind every point"))
 
 
 def _facts(study: Any) -> list[tuple[str, object]]:

@@ -8,7 +8,6 @@ import streamlit as st
 from dashboard.data.db import query
 from dashboard.figures.forest import Axis
 from dashboard.kit import components, downloads
-from dashboard.kit.exports import verdicts_as_shown, verdicts_sheet
 from dashboard.kit.filters import Filters, filters_of
 from dashboard.kit.markup import Html, tag
 from dashboard.kit.pages import Page
@@ -17,6 +16,8 @@ from dashboard.kit.rows import rows_of
 from dashboard.kit.theme import KINDS, VERDICTS, Palette, verdict_style
 from dashboard.parts.verdicts import board
 from dashboard.parts.verdicts.headline import headline_card, shared_axis
+from dashboard.parts.verdicts.tables import VERDICTS as VERDICT_ROWS
+from dashboard.parts.verdicts.tables import judged
 
 PAGE = Page(title="Claims", url_path="", order=1, is_measured=True)
 AGGREGATION = "one row per claim and body of evidence; each estimate is aggregated as its claim says"
@@ -95,7 +96,7 @@ def _every_claim(filters: Filters, claims: pd.DataFrame, evidence: pd.DataFrame)
         "claim": claim_id or "all",
     }
     head = downloads.about("Claims with their evidence and verdicts", named, AGGREGATION)
-    downloads.offer("verdicts", head, lambda: verdicts_sheet(chosen, shown), lambda: verdicts_as_shown(chosen, shown))
+    downloads.offer("verdicts", head, *VERDICT_ROWS.files(judged(chosen, shown)))
 
 
 def _in_points(claims: pd.DataFrame) -> pd.DataFrame:

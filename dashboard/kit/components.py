@@ -153,6 +153,12 @@ def aloud(text: str) -> Html:
     return tag("span", text, class_="cc-hidden")
 
 
+def facts(pairs: list[tuple[str, object]]) -> Html:
+    """Named facts in columns; an absent one is left out."""
+    given = [(name, value) for name, value in pairs if isinstance(value, Html) or (value is not None and value != "")]
+    return tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in given), class_="cc-facts-list")
+
+
 def direction_legend() -> Html:
     """What the symbols of the three directions stand for."""
     items = [

@@ -68,10 +68,11 @@ def sheet_of(frame: pd.DataFrame, columns: Mapping[str, str]) -> Sheet:
         columns: name in the frame: name in the sheet, with its unit.
     """
     rows = frame[list(columns)].itertuples(index=False, name=None)
-    return Sheet(tuple(columns.values()), tuple(tuple(_plain(value) for value in row) for row in rows))
+    return Sheet(tuple(columns.values()), tuple(tuple(plain_cell(value) for value in row) for row in rows))
 
 
-def _plain(value: object) -> Cell:
+def plain_cell(value: object) -> Cell:
+    """A value of a frame as a cell; None: there is none."""
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, np.generic):

@@ -13,7 +13,7 @@ from dashboard.kit import components, downloads
 from dashboard.kit.filters import Filters
 from dashboard.kit.markup import Html, join, link, metric_name, plain, tag
 from dashboard.kit.rows import rows_of
-from dashboard.parts.compare.tables import mark_legend, printed_sheet, printed_table
+from dashboard.parts.compare.tables import mark_legend, printed
 from dashboard.parts.published.tables import source_links
 
 NO_INTERVAL = (
@@ -79,11 +79,11 @@ def _pair(chosen: dict[str, str], title: str, subject: Any, rival: Any) -> None:
             alt=f"Difference of {names[0]} and {names[1]} by language, without intervals; the table below holds the "
             "same numbers",
         )
-    st.html(printed_table(rows, *names))
+    st.html(printed(*names).html(rows, f"{names[0]} against {names[1]}, as printed"))
     st.html(join([_source(system) for system in (subject, rival)]))
     filters = {**chosen, "first system": subject.system_key, "second system": rival.system_key}
     head = downloads.about(f"{names[0]} minus {names[1]}", filters, "as printed; nothing is averaged, no interval")
-    downloads.offer("compare", head, printed_sheet(rows), decimals=2)
+    downloads.offer("compare", head, *printed(*names).files(rows), decimals=2)
 
 
 def _differing(subject: Any, rival: Any) -> list[tuple[str, str, str]]:

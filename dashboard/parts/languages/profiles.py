@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,12 +15,11 @@ from dashboard.data.db import query
 from dashboard.figures.land import Line, outlines
 from dashboard.figures.profiles import gap_chart, map_chart, size_chart
 from dashboard.kit import components, downloads
-from dashboard.kit.components import text_table
-from dashboard.kit.export import Sheet, sheet_of
+from dashboard.kit.columns import markup
 from dashboard.kit.filters import Filters
-from dashboard.kit.markup import Html, link, page_url, signed, tag
+from dashboard.kit.markup import tag
 from dashboard.kit.render_cache import kept
-from dashboard.kit.rows import rows_of
+from dashboard.parts.languages.tables import profile
 
 LAND = Path(__file__).parents[2] / "static" / "land-110m.json"
 VIEWS = {
@@ -33,23 +31,6 @@ VIEWS = {
 }
 ONLY_HERE = ("of", "number", "pair")  # filters that the first view does not have
 NUMBERS = {"score": "Score", "gain": "Gain over the baseline"}
-ABSENT = "–"
-COLUMNS = {
-    "language": "language",
-    "language_name": "name",
-    "family": "family",
-    "script": "script",
-    "score": "score, percent",
-    "chance": "random guess, percent",
-    "gap": "English minus the language, points",
-    "baseline_gap": "the same without intermediate task",
-    "gain": "gain, points",
-    "cc100_gib": "text in CC-100, GiB",
-    "latitude": "degrees north",
-    "longitude": "degrees east",
-    "place_of": "Glottolog's language at that place",
-    "n_seeds": "seeds",
-}
 
 
 @cache
@@ -80,10 +61,11 @@ def show_profiles(
         return None
     name = regimes[regime]
     event = {"map": _map, "gap": _gap, "size": _size}[view](rows, title, name, number)
+    chosen = {**cell, "regime": regime}
     with st.expander("The same as a table"):
-        st.html(profile_table(rows, f"{title}, {name}: languages", {**cell, "regime": regime}))
-    head = downloads.about(f"{title}, {name}: languages", {**cell, "regime": regime}, "mean over seeds")
-    downloads.offer("languages", head, lambda: profile_sheet(rows), lambda: profile_as_shown(rows))
+        st.html(markup(profile, rows, f"{title}, {name}: languages", chosen))
+    head = downloads.about(f"{title}, {name}: languages", chosen, "mean over seeds")
+    downloads.offer("languages", head, *profile(chosen).files(rows))
     return event
 
 
@@ -156,52 +138,3 @@ def _left_out(rows: pd.DataFrame, number: str, needed: str, why: str) -> None:
         parts.append(f"{why}: {', '.join(lost['language_name'])}")
     if parts:
         st.html(tag("p", f"Not on the chart, {'; '.join(parts)}.", class_="cc-note"))
-
-
-def profile_table(rows: pd.DataFrame, caption: str, chosen: Mapping[str, str]) -> Html:
-    """One line a language: score, gap to English, gain, text in CC-100, place.
-
-    Args:
-        rows: of `of_regime`.
-        caption: what the table holds.
-        chosen: parameters of the view, for the links to each language.
-    """
-    header = ["Language", "Score, percent", "Random guess", "Gap to English, points", "Gap of the baseline"]
-    lines = [_line(row, chosen) for row in rows_of(rows)]
-    return text_table([*header, "Gain, points", "CC-100, GiB", tag("span", "Place")], lines, caption)
-
-
-def _line(row: Any, chosen: Mapping[str, str]) -> list[object]:
-    place = ABSENT
-    if not pd.isna(row.latitude):
-        place = f"{_degrees(row.latitude, 'N', 'S')}, {_degrees(row.longitude, 'E', 'W')} ({row.place_of})"
-    url = page_url("runs", profile=chosen["profile"], regime=chosen["regime"], task=chosen["task"])
-    score = ABSENT if pd.isna(row.score) else link(f"{row.score:.1f}", url)
-    return [
-        tag("th", row.language_name, scope="row"),
-        tag("td", score),
-        ABSENT if pd.isna(row.chance) else f"{row.chance:.1f}",
-        _signed(row.gap),
-        _signed(row.baseline_gap),
-        _signed(row.gain),
-        ABSENT if pd.isna(row.cc100_gib) else f"{row.cc100_gib:g}",
-        tag("td", place, class_="cc-left"),
-    ]
-
-
-def _signed(value: Any) -> str:
-    return ABSENT if pd.isna(value) else signed(value)
-
-
-def _degrees(value: float, above: str, below: str) -> str:
-    return f"{abs(value):.1f}° {above if value >= 0 else below}"
-
-
-def profile_sheet(rows: pd.DataFrame) -> Sheet:
-    """One row per language of the task."""
-    return sheet_of(rows, COLUMNS)
-
-
-def profile_as_shown(rows: pd.DataFrame) -> Sheet:
-    """The same rows with what a table in a text has room for."""
-    return sheet_of(rows, {name: COLUMNS[name] for name in ("language_name", "score", "gap", "gain", "cc100_gib")})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,25 +11,11 @@ from dashboard.data.db import query
 from dashboard.figures.languages import Mark, regime_marks
 from dashboard.figures.layers import layer_chart
 from dashboard.kit import components, downloads
-from dashboard.kit.components import text_table
-from dashboard.kit.export import Sheet, sheet_of
 from dashboard.kit.filters import Filters
 from dashboard.kit.markup import Html, plain, tag
-from dashboard.kit.rows import rows_of
+from dashboard.parts.languages.tables import LAYERS, scores_by_layer
 
 ALL = "all"
-COLUMNS = {
-    "regime": "regime",
-    "regime_title": "name",
-    "layer": "layer",
-    "is_headline": "headline layer",
-    "value": "score, percent",
-    "is_best": "best layer of the regime here",
-    "chance": "random guess, percent",
-    "n_languages": "languages",
-    "languages": "of which",
-    "n_seeds": "seeds",
-}
 
 
 def show_layers(filters: Filters, cell: Mapping[str, str], title: str, *, is_retrieval: bool) -> None:
@@ -106,9 +91,9 @@ def _draw(
         config=components.chart_config("layer-chart"),
         alt=f"Lines of {title} scores by layer for {len(marks)} regimes; the table below holds the same numbers",
     )
-    st.html(layer_table(rows, f"{title}: score by regime and layer"))
+    st.html(scores_by_layer(rows).html(sorted(rows["layer"].unique()), f"{title}: score by regime and layer"))
     head = downloads.about(f"{title}: retrieval by layer", {**cell, "language": language}, over[0].lower() + over[1:])
-    downloads.offer("layers", head, layer_sheet(rows), layer_as_shown(rows))
+    downloads.offer("layers", head, *LAYERS.files(rows))
 
 
 def _legend(marks: list[Mark]) -> Html:
@@ -117,42 +102,3 @@ def _legend(marks: list[Mark]) -> Html:
     items += [("◯", "headline layer", components.colours().ink), ("┈", "random guess", components.colours().quiet)]
     spans = [tag("span", tag("i", sign, style=f"color:{at}", aria_hidden="true"), word) for sign, word, at in items]
     return tag("div", *spans, class_="cc-legend")
-
-
-def layer_table(rows: pd.DataFrame, caption: str) -> Html:
-    """Layers x regimes: the score in percent, the best layer of each regime named.
-
-    Args:
-        rows: of queries/retrieval_layers.sql.
-    """
-    regimes = rows.drop_duplicates("regime").set_index("regime")["regime_title"]
-    known = {(row.layer, row.regime): row for row in rows_of(rows)}
-    headline = set(rows[rows["is_headline"]]["layer"])
-    lines = [
-        [
-            tag("th", _layer_name(layer), tag("small", "headline") if layer in headline else None, scope="row"),
-            *(_score(known.get((layer, regime))) for regime in regimes.index),
-        ]
-        for layer in sorted(rows["layer"].unique())
-    ]
-    return text_table(["Layer", *regimes], lines, caption)
-
-
-def _layer_name(layer: int) -> str:
-    return "0, embeddings" if layer == 0 else str(layer)
-
-
-def _score(row: Any) -> Html:
-    if row is None:
-        return tag("td", "–")
-    return tag("td", f"{row.value:.1f}", tag("small", "best") if row.is_best else None)
-
-
-def layer_sheet(rows: pd.DataFrame) -> Sheet:
-    """One row per regime and layer."""
-    return sheet_of(rows, COLUMNS)
-
-
-def layer_as_shown(rows: pd.DataFrame) -> Sheet:
-    """The same rows with what a table in a text has room for."""
-    return sheet_of(rows, {name: COLUMNS[name] for name in ("regime_title", "layer", "value", "is_headline")})

@@ -4,39 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from dashboard.kit.components import text_table
-from dashboard.kit.export import Sheet, sheet_of
+from dashboard.kit.columns import LEFT, LONG_NAME, PAGE, TEXT, WRAP, Column, Table
+from dashboard.kit.export import plain_cell
 from dashboard.kit.markup import Html, link, tag
+from dashboard.kit.rows import rows_of
 
 FLAG = "⚑"
 MOST_SIDES = 6  # numbers that stand under a finding; the rest is in the files
-FINDINGS = {
-    "discrepancy": "rank",
-    "kind": "kind",
-    "tier_text": "how grave",
-    "sentence": "finding",
-    "size": "size",
-    "rounding": "explained by rounding",
-}
-NUMBERS = {
-    "is_computed": "computed by the audit",
-    "source": "source",
-    "source_url": "source address",
-    "place": "table or section",
-    "encoder": "encoder",
-    "system": "system as printed",
-    "setting": "setting",
-    "task_title": "task",
-    "language_name": "language",
-    "metric": "metric",
-    "split": "split",
-    "value_text": "value as printed",
-    "flag": "flag",
-}
 
 
 def kind_title(kind: str) -> str:
@@ -44,55 +23,108 @@ def kind_title(kind: str) -> str:
     return kind.replace("_", " ").capitalize()
 
 
-def findings_sheet(findings: pd.DataFrame, figures: pd.DataFrame) -> Sheet:
-    """One row per number of a finding.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding with its numbers."""
+
+    finding: Any  # row of queries/discrepancies.sql
+    figures: tuple[Any, ...]  # rows of queries/discrepancy_figures.sql
+
+
+def with_figures(findings: pd.DataFrame, figures: pd.DataFrame) -> list[Found]:
+    """Every finding with its numbers, in the order of the lines.
 
     Args:
         findings: rows of queries/discrepancies.sql.
         figures: rows of queries/discrepancy_figures.sql.
     """
-    numbers = findings[list(FINDINGS)].merge(figures, on="discrepancy")  # an encoder is that of the number
-    return sheet_of(numbers, {**FINDINGS, **NUMBERS})
+    of_finding: dict[Any, list[Any]] = defaultdict(list)
+    for figure in rows_of(figures):
+        of_finding[figure.discrepancy].append(figure)
+    return [Found(finding, tuple(of_finding[finding.discrepancy])) for finding in rows_of(findings)]
 
 
-def findings_as_shown(findings: pd.DataFrame) -> Sheet:
-    """One row per finding, with what a table in a text has room for."""
-    return sheet_of(findings, {"kind": "Kind", "sentence": "Finding", "size": "Size"})
+def _kind(found: Found) -> object:
+    flag = tag("small", f"{FLAG} noted by hand too") if found.finding.is_flagged else None
+    return kind_title(found.finding.kind), tag("small", found.finding.tier_text), flag
+
+
+def _task(found: Found) -> object:
+    return found.figures[0].task_title, tag("small", found.finding.encoder)
+
+
+def _language(found: Found) -> object:
+    languages = list(dict.fromkeys(figure.language_name for figure in found.figures if figure.language_name))
+    more = tag("small", f"and {len(languages) - 1} more") if len(languages) > 1 else None
+    return languages[0] if languages else "", more
+
+
+def _what(found: Found) -> object:
+    sides = _sides(found.figures[0].language_name, found.figures)
+    return found.finding.sentence, tag("div", *sides, class_="cc-sides")
+
+
+def _size(found: Found) -> object:
+    finding = found.finding
+    rounding = f"rounding {finding.rounding:.2f}" if finding.rounding else ""
+    return f"{finding.size:,.2f}" if finding.rounding else f"{finding.size:,.0f}", tag("small", rounding)
+
+
+FINDINGS = Table(
+    (
+        Column("kind", head="Finding", align=LONG_NAME, on=PAGE, cell=_kind),
+        Column("kind", on=TEXT, text=lambda found: found.finding.kind),
+        Column("task", align=WRAP, on=PAGE, cell=_task),
+        Column("language", align=LEFT, on=PAGE, cell=_language),
+        Column("what is printed", align=WRAP, on=PAGE, cell=_what),
+        Column("finding", on=TEXT, text=lambda found: found.finding.sentence),
+        Column("size", on=PAGE | TEXT, cell=_size, text=lambda found: plain_cell(found.finding.size)),
+    ),
+    "cc-conflicts",
+)
+
+
+def numbers(findings: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `NUMBERS`: each finding with each of its numbers, whose encoder it is.
+
+    Args:
+        findings: as for `with_figures`, with `figures`.
+    """
+    return findings.drop(columns=["encoder"]).merge(figures, on="discrepancy", suffixes=("_of_finding", ""))
+
+
+NUMBERS = Table(
+    (
+        Column("rank", "discrepancy"),
+        Column("kind", "kind"),
+        Column("how grave", "tier_text"),
+        Column("finding", "sentence"),
+        Column("size", "size"),
+        Column("explained by rounding", "rounding"),
+        Column("computed by the audit", "is_computed"),
+        Column("source", "source"),
+        Column("source address", "source_url"),
+        Column("table or section", "place"),
+        Column("encoder", "encoder"),
+        Column("system as printed", "system"),
+        Column("setting", "setting"),
+        Column("task", "task_title"),
+        Column("language", "language_name"),
+        Column("metric", "metric"),
+        Column("split", "split"),
+        Column("value as printed", "value_text"),
+        Column("flag", "flag"),
+    )
+)
 
 
 def finding_table(findings: pd.DataFrame, figures: pd.DataFrame) -> Html:
     """One line a finding: its kind, task and language, the sentence with the numbers and their sources, its size.
 
     Args:
-        findings: as for `findings_sheet`, in the order of the lines.
-        figures: as for `findings_sheet`.
+        findings: as for `with_figures`, with `figures`.
     """
-    of_finding: dict[Any, list[Any]] = defaultdict(list)
-    for figure in figures.itertuples():
-        of_finding[figure.discrepancy].append(figure)
-    rows = [_line(finding, of_finding[finding.discrepancy]) for finding in findings.itertuples()]
-    header = ["Finding", *(tag("span", name) for name in ("Task", "Language", "What is printed")), "Size"]
-    return text_table(header, rows, "Contradictions among published figures", "cc-conflicts")
-
-
-def _line(finding: Any, figures: Sequence[Any]) -> list[object]:
-    first = figures[0]
-    languages = list(dict.fromkeys(figure.language_name for figure in figures if figure.language_name))
-    more = tag("small", f"and {len(languages) - 1} more") if len(languages) > 1 else None
-    flag = tag("small", f"{FLAG} noted by hand too") if finding.is_flagged else None
-    rounding = f"rounding {finding.rounding:.2f}" if finding.rounding else ""
-    return [
-        tag("th", kind_title(finding.kind), tag("small", finding.tier_text), flag, scope="row", class_="cc-wrap"),
-        tag("td", first.task_title, tag("small", finding.encoder), class_="cc-left cc-wrap"),
-        tag("td", languages[0] if languages else "", more, class_="cc-left"),
-        tag(
-            "td",
-            finding.sentence,
-            tag("div", *_sides(first.language_name, figures), class_="cc-sides"),
-            class_="cc-left cc-wrap",
-        ),
-        tag("td", f"{finding.size:,.2f}" if finding.rounding else f"{finding.size:,.0f}", tag("small", rounding)),
-    ]
+    return FINDINGS.html(with_figures(findings, figures), "Contradictions among published figures")
 
 
 def _sides(language: str, figures: Sequence[Any]) -> list[Html]:

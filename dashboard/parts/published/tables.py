@@ -1,52 +1,49 @@
-"""Published figures, and those with a known defect, as tables."""
+"""Published figures, and those with a known defect, as tables on the page and in files."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.kit.components import text_table
-from dashboard.kit.export import Sheet, sheet_of
-from dashboard.kit.markup import Html, join, link, tag
+from dashboard.kit.columns import FILE, LEFT, LONG_NAME, PAGE, TEXT, WRAP, Column, Table
+from dashboard.kit.markup import join, link, tag
+from dashboard.kit.rows import rows_of
 
 FLAG = "⚑"
-FIGURES = {
-    "source_id": "source",
-    "source_title": "source title",
-    "source_url": "source address",
-    "table_or_section": "table or section",
-    "encoder": "encoder",
-    "system": "system as printed",
-    "setting": "setting",
-    "task": "task",
-    "language": "language",
-    "metric": "metric",
-    "split": "split",
-    "value_text": "value as printed",
-    "flag": "flag",
-}
-SHOWN = {
-    "system": "System",
-    "task_title": "Task",
-    "language_name": "Language",
-    "metric": "Metric",
-    "value_text": "Value",
-    "source_id": "Source",
-    "flag": "Flag",
-}
-
-
-def figures_sheet(figures: pd.DataFrame) -> Sheet:
-    """One row per figure.
-
-    Args:
-        figures: rows of queries/reported.sql.
-    """
-    return sheet_of(figures, FIGURES)
-
-
-def figures_as_shown(figures: pd.DataFrame) -> Sheet:
-    """The same rows with what a table in a text has room for."""
-    return sheet_of(figures, SHOWN)
+# rows of queries/reported.sql; the page has them in a grid, with `link` beside them
+FIGURES = Table(
+    (
+        Column(
+            "value as printed",
+            "value_text",
+            head="Value",
+            on=PAGE | FILE | TEXT,
+            width=70,
+            help="as printed; percent, or points for a gain",
+        ),
+        Column("system as printed", "system", head="System, as printed", align=LEFT, on=PAGE | FILE | TEXT, width=235),
+        Column("encoder", "encoder", align=LEFT, width=135),
+        Column("task", "task", on=FILE),
+        Column("task title", "task_title", head="Task", align=LEFT, on=PAGE | TEXT, width=112),
+        Column("language", "language", on=FILE),
+        Column("name", "language_name", head="Language", align=LEFT, on=PAGE | TEXT, width=112),
+        Column("metric", "metric", align=LEFT, on=PAGE | FILE | TEXT, width=150),
+        Column("split", "split", align=LEFT, width=85),
+        Column("setting", "setting", align=LEFT, width=95),
+        Column("source", "link", on=PAGE, width=65, printf="open"),
+        Column("source", "source_id", on=FILE | TEXT),
+        Column("source title", "source_title", align=LEFT),
+        Column("source address", "source_url", on=FILE),
+        Column("table or section", "table_or_section", align=LEFT),
+        Column(
+            "flag",
+            "flag",
+            head=f"{FLAG} Flag",
+            align=LEFT,
+            help="a known defect; flagged figures stay out of averages",
+        ),
+        Column("flag", "flag", on=TEXT),
+    )
+)
 
 
 def source_links(url: str) -> list[str]:
@@ -54,25 +51,34 @@ def source_links(url: str) -> list[str]:
     return [part.strip() for part in url.split(" ; ") if part.strip()]
 
 
-def discrepancy_table(figures: pd.DataFrame) -> Html:
-    """One line per source and known defect: what is wrong, how many figures it touches, of which tasks.
+def flagged_figures(figures: pd.DataFrame) -> list[pd.DataFrame]:
+    """Flagged rows of queries/reported.sql, those of one defect and source together."""
+    return [members for _, members in figures.groupby(["flag", "source_id"], sort=False)]
 
-    Args:
-        figures: flagged rows of queries/reported.sql.
-    """
-    rows: list[list[object]] = []
-    for (flag, source), members in figures.groupby(["flag", "source_id"], sort=False):
-        tasks = ", ".join(members["task_title"].drop_duplicates())
-        places = ", ".join(members["table_or_section"].drop_duplicates())
-        found = source_links(members["source_url"].iloc[0])
-        addresses = [link(f"source {n}" if len(found) > 1 else "source", url) for n, url in enumerate(found, 1)]
-        rows.append(
-            [
-                tag("th", FLAG, f" {flag}", scope="row", class_="cc-wrap"),
-                tag("td", source, tag("small", places), join(addresses, " "), class_="cc-left cc-wrap"),
-                tag("td", tasks, class_="cc-left cc-wrap"),
-                len(members),
-            ]
-        )
-    header = ["Defect", tag("span", "Source"), tag("span", "Tasks"), "Figures"]
-    return text_table(header, rows, "Known defects of published figures", "cc-missing")
+
+def _source(members: pd.DataFrame) -> object:
+    first = rows_of(members)[0]
+    places = ", ".join(members["table_or_section"].drop_duplicates())
+    found = source_links(first.source_url)
+    addresses = [link(f"source {n}" if len(found) > 1 else "source", url) for n, url in enumerate(found, 1)]
+    return first.source_id, tag("small", places), join(addresses, " ")
+
+
+def _defect(members: pd.DataFrame) -> tuple[str, str]:
+    return FLAG, f" {members['flag'].iloc[0]}"
+
+
+def _tasks(members: pd.DataFrame) -> str:
+    return ", ".join(members["task_title"].drop_duplicates())
+
+
+# rows of `flagged_figures`
+DEFECTS = Table(
+    (
+        Column("defect", align=LONG_NAME, on=PAGE, cell=_defect),
+        Column("source", align=WRAP, on=PAGE, cell=_source),
+        Column("tasks", align=WRAP, on=PAGE, cell=_tasks),
+        Column("figures", on=PAGE, cell=len),
+    ),
+    "cc-missing",
+)

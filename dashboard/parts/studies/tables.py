@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
-from dashboard.kit.components import text_table
-from dashboard.kit.export import Sheet, sheet_of
+from dashboard.kit.columns import (
+    ABSENT,
+    FILE,
+    LEFT,
+    PAGE,
+    TEXT,
+    WRAP,
+    Column,
+    Format,
+    Table,
+    count,
+    is_missing,
+    percent,
+    whole,
+)
 from dashboard.kit.markup import Html, join, link, page_url, signed, tag
 from dashboard.kit.rows import rows_of
 
 ANSWERS = {"yes": ("Yes", "✓"), "no": ("No", "✗"), "undecided": ("Undecided", "?")}  # word and symbol
-POINTS = {
-    "study": "study",
-    "scale": "scale",
-    "series": "series",
-    "series_title": "series title",
-    "x": "x",
-    "x_label": "point",
-    "estimate": "estimate",
-    "low": "interval low",
-    "high": "interval high",
-    "score": "score, percent",
-    "chance": "random guess, percent",
-    "n": "examples",
-    "n_seeds": "seeds",
-    "languages": "languages",
-    "targets": "targets",
-}
-STUDIES = {
-    "study": "study",
-    "scale": "scale",
-    "question": "question",
-    "answer": "answer",
-    "sentence": "sentence",
-    "quantity": "quantity",
-    "change": "change from first to last point, points",
-    "low": "interval low",
-    "high": "interval high",
-    "level": "confidence of the interval",
-    "rank_correlation": "rank correlation",
-    "n_points": "points that have run",
-    "n_points_planned": "points planned",
-}
 
 
 def answer_mark(answer: str) -> Html:
@@ -53,114 +35,109 @@ def answer_mark(answer: str) -> Html:
     return tag("strong", tag("span", f"{symbol} ", aria_hidden="true"), word, class_="cc-answer")
 
 
-def answers_table(studies: pd.DataFrame) -> Html:
-    """One line a study: question, answer and change.
-
-    Args:
-        studies: rows of queries/studies.sql.
-    """
-    rows = [
-        [
-            tag(
-                "th",
-                link(study.question, page_url("studies", study=study.study, scale=study.scale)),
-                scope="row",
-                class_="cc-left cc-wrap",
-            ),
-            tag("td", answer_mark(study.answer), class_="cc-left", data_label="Answer"),
-            tag("td", change_text(study), data_label="Change, points"),
-            tag("td", f"{study.n_points} of {study.n_points_planned}", data_label="Points run"),
-            tag("td", study.scale, data_label="Scale"),
-        ]
-        for study in rows_of(studies)
-    ]
-    header = [tag("span", "Question"), tag("span", "Answer"), "Change, points", "Points run", "Scale"]
-    return text_table(header, rows, "Questions of the studies with their answers", "cc-answers")
-
-
 def change_text(study: Any) -> str:
     """The change from the first to the last point with its interval."""
-    if pd.isna(study.change):
-        return "–"
+    if is_missing(study.change):
+        return ABSENT
     return f"{signed(study.change)} ({signed(study.low)} to {signed(study.high)})"
 
 
-def points_table(points: pd.DataFrame, title: str, quantity: str) -> Html:
-    """One line per series and point.
+def _question(study: Any) -> Html:
+    question = link(study.question, page_url("studies", study=study.study, scale=study.scale))
+    return tag("th", question, scope="row", class_="cc-left cc-wrap")
+
+
+# rows of queries/studies.sql
+STUDIES = Table(
+    (
+        Column("study", "study", on=FILE),
+        Column("scale", "scale", on=FILE),
+        Column("question", "question", align=LEFT, on=PAGE | FILE | TEXT, cell=_question),
+        Column("answer", "answer", align=LEFT, on=PAGE | FILE | TEXT, cell=lambda study: answer_mark(study.answer)),
+        Column("sentence", "sentence", on=FILE),
+        Column("quantity", "quantity", on=FILE),
+        Column("change", unit="points", on=PAGE | TEXT, cell=change_text, text=change_text),
+        Column("change from first to last point", "change", "points", on=FILE),
+        Column("interval low", "low", on=FILE),
+        Column("interval high", "high", on=FILE),
+        Column("confidence of the interval", "level", on=FILE),
+        Column("rank correlation", "rank_correlation", on=FILE),
+        Column("points run", on=PAGE, cell=lambda study: f"{study.n_points} of {study.n_points_planned}"),
+        Column("points that have run", "n_points", on=FILE),
+        Column("points planned", "n_points_planned", on=FILE),
+        Column("scale", "scale", on=PAGE),
+    ),
+    "cc-answers",
+    is_labelled=True,
+)
+
+
+def points(quantity: str) -> Table:
+    """One line per series and point; rows of queries/study_points.sql.
 
     Args:
-        points: rows of queries/study_points.sql.
-        title: of the study.
         quantity: "gain" or "score".
     """
-    write = signed if quantity == "gain" else _number
-    unit = "Gain, points" if quantity == "gain" else "Score, percent"
-    rows = [
-        [
-            tag("th", row.series_title, scope="row", class_="cc-left cc-wrap"),
-            tag("td", row.x_label, class_="cc-left"),
-            tag("td", write(row.estimate), data_label=unit),
-            tag("td", f"{write(row.low)} to {write(row.high)}", data_label="95% interval"),
-            tag("td", _number(row.score), data_label="Score, percent"),
-            tag("td", _number(row.chance), data_label="Random guess"),
-            tag("td", f"{int(row.n):,}", data_label="Examples"),
-            tag("td", int(row.n_seeds), data_label="Seeds"),
-        ]
-        for row in rows_of(points)
-    ]
-    header = [tag("span", "Languages"), tag("span", "Point"), unit, "95% interval", "Score, percent", "Random guess"]
-    return text_table([*header, "Examples", "Seeds"], rows, f"{title}: every point with its interval", "cc-points")
-
-
-def runs_table(runs: pd.DataFrame, title: str) -> Html:
-    """One line a point with a link to each of its runs.
-
-    Args:
-        runs: rows of queries/study_runs.sql.
-        title: of the study.
-    """
-    rows = []
-    for label, group in groupby(rows_of(runs), key=lambda run: run.x_label):
-        members: list[Any] = list(group)
-        links = [link(f"{run.target_title} after {run.regime}, seed {run.seed}", _run_url(run)) for run in members]
-        rows.append(
-            [
-                tag("th", label, scope="row", class_="cc-left"),
-                tag("td", ", ".join(sorted({run.encoder for run in members})), class_="cc-left cc-wrap"),
-                tag("td", join(links, "; "), class_="cc-left cc-wrap"),
-            ]
-        )
-    header = [tag("span", "Point"), tag("span", "Encoder"), tag("span", "Runs")]
-    return text_table(header, rows, f"{title}: the runs behind every point")
-
-
-def _run_url(run: Any) -> str:
-    return page_url("runs", run=run.run_id)
-
-
-def _number(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:.1f}"
-
-
-def points_sheet(points: pd.DataFrame) -> Sheet:
-    """The points as rows of a file."""
-    return sheet_of(points, POINTS)
-
-
-def studies_sheet(studies: pd.DataFrame) -> Sheet:
-    """The answers as rows of a file."""
-    return sheet_of(studies, STUDIES)
-
-
-def studies_as_shown(studies: pd.DataFrame) -> Sheet:
-    """The answers with what a table in a text has room for."""
-    rows = tuple((row.question, row.answer, change_text(row)) for row in rows_of(studies))
-    return Sheet(("Question", "Answer", "Change"), rows)
-
-
-def points_as_shown(points: pd.DataFrame) -> Sheet:
-    """The points with what a table in a text has room for."""
-    rows = tuple(
-        (row.series_title, row.x_label, row.estimate, f"{row.low:.1f} to {row.high:.1f}") for row in rows_of(points)
+    write: Format = signed if quantity == "gain" else percent
+    head = "Gain, points" if quantity == "gain" else "Score, percent"
+    return Table(
+        (
+            Column("study", "study", on=FILE),
+            Column("scale", "scale", on=FILE),
+            Column("series", "series", on=FILE),
+            Column(
+                "series title",
+                "series_title",
+                head="Languages",
+                align=LEFT,
+                on=PAGE | FILE | TEXT,
+                cell=lambda row: tag("th", row.series_title, scope="row", class_="cc-left cc-wrap"),
+            ),
+            Column("x", "x", on=FILE),
+            Column(
+                "point",
+                "x_label",
+                align=LEFT,
+                on=PAGE | FILE | TEXT,
+                cell=lambda row: tag("td", row.x_label, class_="cc-left"),
+            ),
+            Column("estimate", "estimate", format=write, head=head, on=PAGE | FILE | TEXT),
+            Column("95% interval", on=PAGE, cell=lambda row: f"{write(row.low)} to {write(row.high)}"),
+            Column("interval", on=TEXT, text=lambda row: f"{row.low:.1f} to {row.high:.1f}"),
+            Column("interval low", "low", on=FILE),
+            Column("interval high", "high", on=FILE),
+            Column("score", "score", "percent", percent),
+            Column("random guess", "chance", "percent", percent, head="Random guess"),
+            Column("examples", "n", format=count),
+            Column("seeds", "n_seeds", format=whole),
+            Column("languages", "languages", on=FILE),
+            Column("targets", "targets", on=FILE),
+        ),
+        "cc-points",
+        is_labelled=True,
     )
-    return Sheet(("Languages", "Point", "Estimate", "Interval"), rows)
+
+
+def runs_of_points(runs: pd.DataFrame) -> list[list[Any]]:
+    """Rows of queries/study_runs.sql, those of one point together."""
+    return [list(group) for _, group in groupby(rows_of(runs), key=lambda run: run.x_label)]
+
+
+def _run_links(members: Sequence[Any]) -> Html:
+    links = [
+        link(f"{run.target_title} after {run.regime}, seed {run.seed}", page_url("runs", run=run.run_id))
+        for run in members
+    ]
+    return join(links, "; ")
+
+
+# rows of `runs_of_points`
+RUNS = Table(
+    (
+        Column(
+            "point", align=LEFT, on=PAGE, cell=lambda runs: tag("th", runs[0].x_label, scope="row", class_="cc-left")
+        ),
+        Column("encoder", align=WRAP, on=PAGE, cell=lambda runs: ", ".join(sorted({run.encoder for run in runs}))),
+        Column("runs", align=WRAP, on=PAGE, cell=_run_links),
+    )
+)
