@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.data.db import published_key, query
@@ -78,8 +79,9 @@ def _bounds(bodies: dict[str, Body]) -> None:
     for number, body in enumerate(bounded):
         st.html(tag("div", tag("h3", body["label"]), tag("p", bound.bound_words(body)), class_="cc-part"))
         with st.expander("What is printed, and the sums"):
-            st.html(bound.bound_table(body))
-            _offer(f"bound-{number}", "What partial evidence bounds", body, bound.bound_sheet(body))
+            table, printed = bound.bounds(body["unit"]), bound.printed(body)
+            st.html(table.html(printed, f"What {body['label']} prints, and what it bounds"))
+            _offer(f"bound-{number}", "What partial evidence bounds", body, *table.files(printed))
 
 
 def _one_body(filters: Filters, bodies: dict[str, Body]) -> Body | None:
@@ -186,16 +188,20 @@ def _multiverse(body: Body) -> None:
         alt=f"Gains under {len(rows)} definitions, the lowest first. {said}",
     )
     if not choices.empty:
-        st.html(multiverse.choices_table(choices, body["unit"]))
+        caption = "What each choice of the definition does to the number"
+        st.html(multiverse.choices(choices, body["unit"]).html(choices, caption))
     with st.expander(f"All {len(rows)} definitions as a table"):
-        st.html(kept(multiverse.definitions_table)(rows, body["unit"]))
+        st.html(kept(_definitions)(rows, body["unit"]))
     _offer(
         "multiverse",
         "One claim under every definition",
         body,
-        lambda: multiverse.multiverse_sheet(rows),
-        lambda: multiverse.multiverse_as_shown(rows),
+        *multiverse.definitions(rows, body["unit"]).files(rows),
     )
+
+
+def _definitions(rows: pd.DataFrame, unit: str) -> Html:
+    return multiverse.definitions(rows, unit).html(rows, "The claim under every definition")
 
 
 def _selection(body: Body) -> None:
@@ -217,11 +223,8 @@ def _selection(body: Body) -> None:
         )
     )
     with st.expander("What each way chooses, task by task"):
-        header = ["Task", tag("span", "On the evaluated examples"), "On dev"]
-        st.html(components.text_table(header, estimates.choices_by_task(body), "Choices by task", "cc-means"))
-    _offer(
-        "selection", "Three estimates of a best-of gain", body, lambda: estimates.estimates_sheet(found, body["unit"])
-    )
+        st.html(estimates.choices_by_task(body))
+    _offer("selection", "Three estimates of a best-of gain", body, *estimates.estimates_of(body["unit"]).files(found))
 
 
 def _band(body: Body) -> tuple[float, float] | None:
@@ -236,7 +239,7 @@ def _units(body: Body) -> None:
     noun = body["unit"].replace("_", " ")
     _part(f"Gain of each of the {noun}", "Counted as a gain if it lies above zero; surely so if its interval does too.")
     st.html(estimates.forest(found, None, "points", f"Gain of each of the {noun}"))
-    _offer("units", f"Gain of each of the {noun}", body, lambda: estimates.estimates_sheet(found, "points"))
+    _offer("units", f"Gain of each of the {noun}", body, *estimates.estimates_of("points").files(found))
 
 
 def _breakdown(filters: Filters, body: Body) -> None:
@@ -263,7 +266,7 @@ def _breakdown(filters: Filters, body: Body) -> None:
     )
     with st.expander(f"{plain(titles[task])} as a table"):
         st.html(kept(cells.languages_table)(of_task, titles[task]))
-    _offer("cells", "Gain by task, language and seed", body, lambda: cells.cells_sheet(rows))
+    _offer("cells", "Gain by task, language and seed", body, *cells.CELLS.files(rows))
 
 
 def _differences(body: Body) -> None:
@@ -271,8 +274,8 @@ def _differences(body: Body) -> None:
     if found.empty:
         return
     _part("Why it may differ", "In what the setting of this evidence is not the claim's.")
-    st.html(record.differences_table(found))
-    _offer("differences", "Why the evidence may differ from the claim", body, lambda: record.differences_sheet(found))
+    st.html(record.DIFFERENCES.html(found, "Why this evidence may differ from the claim"))
+    _offer("differences", "Why the evidence may differ from the claim", body, *record.DIFFERENCES.files(found))
 
 
 def _history(claim_id: str) -> None:
@@ -287,9 +290,9 @@ def _history(claim_id: str) -> None:
         return
     if n_faults := int(changes["n_faults"].iloc[0]):
         st.warning(f"{n_faults} lines of the ledger are damaged or were changed later; `verify --ledger` lists them.")
-    st.html(record.changes_table(changes))
+    st.html(record.CHANGES.html(changes, "Changes of the verdicts on this claim"))
     head = downloads.about("Changes of the verdicts on a claim", {"claim": claim_id}, "one row per change")
-    downloads.offer("changes", head, lambda: record.changes_sheet(changes), None, 2)
+    downloads.offer("changes", head, *record.CHANGES.files(changes), decimals=2)
 
 
 def _documents(claim_id: str) -> None:
@@ -299,7 +302,7 @@ def _documents(claim_id: str) -> None:
     components.section(
         "Documents that state it", "Rows of audited reports that were mapped to this claim.", anchor="documents"
     )
-    st.html(record.documents_table(documents))
+    st.html(record.DOCUMENTS.html(documents, "Audited documents that state this claim"))
 
 
 def _sources(claim: Any, body: Body | None) -> None:

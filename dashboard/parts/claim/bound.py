@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
-from dashboard.kit.components import aloud, text_table
-from dashboard.kit.export import Cell, Sheet
-from dashboard.kit.markup import Html, signed, tag
+from dashboard.kit.columns import FILE, NAME, PAGE, Column, Table, points, span
+from dashboard.kit.markup import signed, tag
 from dashboard.parts.claim.body import Body
 
 LINES = {
@@ -36,34 +35,43 @@ def bound_words(body: Body) -> str:
     )
 
 
-def bound_table(body: Body) -> Html:
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One printed task, or a sum over them; low and high: what it is known to."""
+
+    name: str
+    gain: float
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it stands for several tasks."""
+        return self.low is not None
+
+
+def printed(body: Body) -> list[Printed]:
     """Printed gain of each task above the sums."""
-    rows: list[list[object]] = [
-        [tag("th", part["task"], scope="row"), signed(part["gain"], 2), ""] for part in _printed(body)
-    ]
-    rows += [
-        [
-            tag("th", tag("b", title), scope="row"),
-            tag("td", tag("b", signed(found["value"], 2))),
-            f"{signed(found['low'], 2)} to {signed(found['high'], 2)}",
-        ]
-        for title, found in _sums(body)
-    ]
-    caption = f"What {body['label']} prints, and what it bounds"
-    return text_table([aloud("Task or sum"), f"Gain, {body['unit']}", "Known to"], rows, caption, "cc-means")
-
-
-def bound_sheet(body: Body) -> Sheet:
-    """One row per printed task and sum."""
-    rows: list[tuple[Cell, ...]] = [(part["task"], part["gain"], None, None) for part in _printed(body)]
-    rows += [(title, found["value"], found["low"], found["high"]) for title, found in _sums(body)]
-    return Sheet(("task or sum", f"gain, {body['unit']}", "low", "high"), tuple(rows))
-
-
-def _printed(body: Body) -> list[dict[str, Any]]:
-    return [part for part in body.tasks if part.get("gain") is not None]
-
-
-def _sums(body: Body) -> list[tuple[str, dict[str, float]]]:
+    tasks = [Printed(part["task"], part["gain"]) for part in body.tasks if part.get("gain") is not None]
     bound = body.details["bound"]
-    return [(title, bound[key]) for key, title in LINES.items() if bound.get(key)]
+    sums = [(title, bound[key]) for key, title in LINES.items() if bound.get(key)]
+    return [*tasks, *(Printed(title, found["value"], found["low"], found["high"]) for title, found in sums)]
+
+
+def bounds(unit: str) -> Table:
+    """One line per printed task and sum; rows of `printed`."""
+    two = points(2)
+
+    def strong(row: Printed, words: str) -> object:
+        return tag("b", words) if row.is_sum else words
+
+    return Table(
+        (
+            Column("task or sum", "name", align=NAME, is_aloud=True, cell=lambda row: strong(row, row.name)),
+            Column("gain", "gain", unit, cell=lambda row: strong(row, two(row.gain))),
+            Column("known to", on=PAGE, cell=lambda row: span(row.low, row.high, two) if row.is_sum else ""),
+            Column("low", "low", on=FILE),
+            Column("high", "high", on=FILE),
+        ),
+        "cc-means",
+    )

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from dashboard.kit.components import text_table
-from dashboard.kit.export import Sheet, sheet_of
+from dashboard.kit.columns import ABSENT, LEFT, NAME, PAGE, Column, Table, by, is_missing, points
 from dashboard.kit.markup import Html, link, page_url, signed, tag
 from dashboard.kit.rows import rows_of
 from dashboard.parts.claim.body import Body
 
-CELLS = {
-    "task": "task",
-    "title": "task title",
-    "regime": "regime",
-    "split": "split",
-    "language": "language",
-    "language_name": "name",
-    "seed": "seed",
-    "score": "score, percent",
-    "compared_score": "score compared with, percent",
-    "gain": "gain of the seed",
-    "cell_gain": "gain of the cell, mean over seeds",
-    "n_examples": "examples",
-    "run_id": "run",
-}
-ABSENT = "–"
+# rows of queries/claim_cells.sql
+CELLS = Table(
+    (
+        Column("task", "task"),
+        Column("task title", "title"),
+        Column("regime", "regime"),
+        Column("split", "split"),
+        Column("language", "language"),
+        Column("name", "language_name"),
+        Column("seed", "seed"),
+        Column("score", "score", "percent"),
+        Column("score compared with", "compared_score", "percent"),
+        Column("gain of the seed", "gain"),
+        Column("gain of the cell, mean over seeds", "cell_gain"),
+        Column("examples", "n_examples"),
+        Column("run", "run_id"),
+    )
+)
+TWO = points(2)
+MEAN = "gain, mean over seeds"
 
 
 def seeds_table(cells: pd.DataFrame, body: Body) -> Html:
@@ -36,39 +40,37 @@ def seeds_table(cells: pd.DataFrame, body: Body) -> Html:
     Args:
         cells: rows of queries/claim_cells.sql.
     """
-    seeds = rows_of(cells.dropna(subset=["seed"]).drop_duplicates(["task", "seed"]))
-    numbers = sorted({int(row.seed) for row in seeds})
-    known = {(row.task, int(row.seed)): row.task_seed_gain for row in seeds}
-    of_all = {int(row.seed): row.seed_gain for row in seeds}
+    of_seeds = cells.dropna(subset=["seed"]).drop_duplicates(["task", "seed"])
+    known, of_all = by(of_seeds, "task", "seed"), by(of_seeds, "seed")
     stored = {part["task"]: part["gain"] for part in body.tasks}
-    first = cells.drop_duplicates("task")
     covered = cells.groupby("task")["language"].nunique()
-    rows: list[list[object]] = [
-        [
-            tag("th", row.title, scope="row"),
-            tag("td", row.regime_title, class_="cc-left"),
-            tag("td", row.split, class_="cc-left"),
-            f"{covered[row.task]} of {int(row.n_languages_needed)}",
-            tag("td", tag("b", signed(stored[row.task], 2))),
-            *(_gain(known.get((row.task, seed))) for seed in numbers),
-        ]
-        for row in rows_of(first)
-    ]
-    estimate = ABSENT if body["estimate"] is None else signed(body["estimate"], 2)
-    total = [
-        tag("th", tag("b", "Mean over tasks"), scope="row"),
-        "",
-        "",
-        f"{len(cells.drop_duplicates(['task', 'language']))}",
-    ]
-    rows.append([*total, tag("td", tag("b", estimate)), *(_gain(of_all.get(seed)) for seed in numbers)])
-    header = ["Task", tag("span", "Regime"), "Split", "Languages", "Gain, mean over seeds"]
-    header += [f"Seed {seed}" for seed in numbers]
-    return text_table(header, rows, "Gain by task and seed", "cc-seeds")
 
+    def languages(row: Any) -> str:
+        return f"{covered.sum()}" if row is None else f"{covered[row.task]} of {int(row.n_languages_needed)}"
 
-def _gain(value: float | None) -> str:
-    return ABSENT if value is None or pd.isna(value) else signed(value, 2)
+    def mean(row: Any) -> Html:
+        gain = body["estimate"] if row is None else stored[row.task]
+        return tag("b", ABSENT if gain is None else TWO(gain))
+
+    def of_seed(seed: int, row: Any) -> str:
+        found = of_all.get(seed) if row is None else known.get((row.task, seed))
+        gain = None if found is None else found.seed_gain if row is None else found.task_seed_gain
+        return ABSENT if is_missing(gain) else TWO(gain)
+
+    table = Table(
+        (
+            Column(
+                "task", align=NAME, on=PAGE, cell=lambda row: tag("b", "Mean over tasks") if row is None else row.title
+            ),
+            Column("regime", align=LEFT, on=PAGE, cell=lambda row: tag("td", "") if row is None else row.regime_title),
+            Column("split", align=LEFT, on=PAGE, cell=lambda row: tag("td", "") if row is None else row.split),
+            Column("languages", on=PAGE, cell=languages),
+            Column(MEAN, on=PAGE, cell=mean),
+            *(Column(f"seed {int(seed)}", on=PAGE, cell=partial(of_seed, seed)) for seed in sorted(of_all)),
+        ),
+        "cc-seeds",
+    )
+    return table.html([*rows_of(cells.drop_duplicates("task")), None], "Gain by task and seed")
 
 
 def languages_table(cells: pd.DataFrame, title: str) -> Html:
@@ -77,29 +79,25 @@ def languages_table(cells: pd.DataFrame, title: str) -> Html:
     Args:
         cells: rows of queries/claim_cells.sql of one task.
     """
-    numbers = sorted(int(seed) for seed in cells["seed"].dropna().unique())
-    rows: list[list[object]] = []
-    for name, group in cells.groupby("language_name", sort=False):
-        by_seed = {int(row.seed): row for row in rows_of(group.dropna(subset=["seed"]))}
-        gain = group["cell_gain"].iloc[0]
-        rows.append(
-            [
-                tag("th", name, scope="row"),
-                tag("td", tag("b", signed(gain, 2))),
-                *(_of_seed(by_seed.get(seed)) for seed in numbers),
-            ]
-        )
-    header = ["Language", "Gain, mean over seeds", *(f"Seed {seed}" for seed in numbers)]
-    return text_table(header, rows, f"Gain on {title} by language and seed", "cc-means")
+    scored = cells.dropna(subset=["seed"])
+    known = by(scored, "language_name", "seed")
 
+    def of_seed(seed: int, row: Any) -> object:
+        found = known.get((row.language_name, seed))
+        if found is None:
+            return ABSENT
+        scores = f"{found.score:.1f} against {found.compared_score:.1f}"
+        return link(TWO(found.gain), page_url("runs", run=found.run_id)), tag("small", scores)
 
-def _of_seed(row: Any) -> Html:
-    if row is None:
-        return tag("td", ABSENT)
-    scores = f"{row.score:.1f} against {row.compared_score:.1f}"
-    return tag("td", link(signed(row.gain, 2), page_url("runs", run=row.run_id)), tag("small", scores))
-
-
-def cells_sheet(cells: pd.DataFrame) -> Sheet:
-    """One row per task, language and seed."""
-    return sheet_of(cells, CELLS)
+    table = Table(
+        (
+            Column("language", "language_name", align=NAME, on=PAGE),
+            Column(MEAN, on=PAGE, cell=lambda row: tag("b", signed(row.cell_gain, 2))),
+            *(
+                Column(f"seed {int(seed)}", on=PAGE, cell=partial(of_seed, seed))
+                for seed in sorted(scored["seed"].unique())
+            ),
+        ),
+        "cc-means",
+    )
+    return table.html(cells.drop_duplicates("language_name"), f"Gain on {title} by language and seed")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from dashboard.figures.forest import Axis, axis_line, common_axis, strip
-from dashboard.kit.export import Cell, Sheet
+from dashboard.kit.columns import ABSENT, FILE, LEFT, NAME, PAGE, Column, Table
 from dashboard.kit.markup import Html, signed, tag
 from dashboard.parts.claim.body import Body
 
@@ -87,25 +88,32 @@ def _line(item: Estimate, axis: Axis | None, band: tuple[float, float] | None, u
     )
 
 
-def estimates_sheet(estimates: Sequence[Estimate], unit: str) -> Sheet:
-    """One row per estimate."""
-    rows: list[tuple[Cell, ...]] = [
-        (item.name, item.note, item.value, *(item.interval or (None, None))) for item in estimates
-    ]
-    return Sheet(("estimate", "how", f"value, {unit}", "interval low", "interval high"), tuple(rows))
+def estimates_of(unit: str) -> Table:
+    """One row per estimate, for files."""
+    return Table(
+        (
+            Column("estimate", "name", on=FILE),
+            Column("how", "note", on=FILE),
+            Column("value", "value", unit, on=FILE),
+            Column("interval low", on=FILE, text=lambda item: item.interval[0] if item.interval else None),
+            Column("interval high", on=FILE, text=lambda item: item.interval[1] if item.interval else None),
+        )
+    )
 
 
-def choices_by_task(body: Body) -> list[list[object]]:
-    """Task by task the regime that each way of choosing takes; rows of a table."""
+def choices_by_task(body: Body) -> Html:
+    """Task by task the regime that each way of choosing takes."""
     audit = body.details["selection_audit"]
-    tasks = audit.get("tasks") or sorted(audit["naive_choices"])
-    return [
-        [
-            tag("th", task, scope="row"),
-            *(
-                tag("td", str(audit[way].get(task, "–")).replace("_", " "), class_="cc-left")
-                for way in ("naive_choices", "dev_choices")
-            ),
-        ]
-        for task in tasks
-    ]
+
+    def taken(way: str, task: str) -> str:
+        return str(audit[way].get(task, ABSENT)).replace("_", " ")
+
+    table = Table(
+        (
+            Column("task", align=NAME, on=PAGE, cell=str),
+            Column("on the evaluated examples", align=LEFT, on=PAGE, cell=partial(taken, "naive_choices")),
+            Column("on dev", align=LEFT, on=PAGE, cell=partial(taken, "dev_choices")),
+        ),
+        "cc-means",
+    )
+    return table.html(audit.get("tasks") or sorted(audit["naive_choices"]), "Choices by task")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from dashboard.kit.components import text_table
-from dashboard.kit.export import Sheet, sheet_of
-from dashboard.kit.markup import Html, signed, tag
-from dashboard.kit.rows import rows_of
+from dashboard.kit.columns import FILE, LEFT, NAME, PAGE, TEXT, Column, On, Table, points, span
+from dashboard.kit.markup import Html, tag
 from dashboard.kit.theme import DIRECTIONS, direction_style
 
 CHOICES = {
@@ -34,20 +33,7 @@ SHORT = {  # labels of the chart, whose room is small
     "macro_over": "over",
     "qa_metric": "QA",
 }
-COLUMNS = {
-    "definition": "definition",
-    **{name: title.lower() for name, title in CHOICES.items()},
-    "is_own": "the claim's own definition",
-    "mean_gain": "mean gain",
-    "low": "interval low",
-    "high": "interval high",
-    "level": "confidence of the interval",
-    "n_cells": "cells",
-    "n_groups": "groups averaged",
-    "holds": "holds",
-    "direction": "direction",
-}
-ABSENT = "–"
+TWO = points(2)
 
 
 def option_name(choice: str, picked: str) -> str:
@@ -102,64 +88,79 @@ def alike(rows: pd.DataFrame) -> str:
     return f"The same in all of them: {'; '.join(same)}." if same else ""
 
 
-def choices_table(choices: pd.DataFrame, unit: str) -> Html:
+def choices(rows: pd.DataFrame, unit: str) -> Table:
     """Option by option: how many definitions, in how many it holds, and the gains between which they lie.
 
     Args:
-        choices: rows of queries/claim_choices.sql.
+        rows: of queries/claim_choices.sql.
     """
-    rows: list[list[object]] = [
-        [
-            tag("th", CHOICES[row.choice], scope="row") if is_first else tag("td", ""),
-            tag("td", option_name(row.choice, row.picked), class_="cc-left"),
-            f"{row.n_holding} of {row.n_definitions}",
-            signed(row.lowest_gain, 2),
-            signed(row.median_gain, 2),
-            signed(row.highest_gain, 2),
-            row.n_agreeing,
-            row.n_undecided,
-            row.n_disagreeing,
-        ]
-        for row, is_first in zip(rows_of(choices), ~choices["choice"].duplicated(), strict=True)
-    ]
-    heads = (f"{style.word.capitalize()} {style.symbol}" for style in DIRECTIONS.values())
-    header = ["Choice", tag("span", "Option"), "Holds in", f"Lowest, {unit}", "Median", "Highest", *heads]
-    return text_table(header, rows, "What each choice of the definition does to the number", "cc-choices")
+    firsts = set(zip(rows.drop_duplicates("choice")["choice"], rows.drop_duplicates("choice")["picked"], strict=True))
+
+    def choice(row: Any) -> Html:
+        return tag("th", CHOICES[row.choice], scope="row") if (row.choice, row.picked) in firsts else tag("td", "")
+
+    heads = {name: f"{style.word.capitalize()} {style.symbol}" for name, style in DIRECTIONS.items()}
+    counts = dict(
+        zip(("agrees", "undecided", "disagrees"), ("n_agreeing", "n_undecided", "n_disagreeing"), strict=True)
+    )
+    return Table(
+        (
+            Column("choice", on=PAGE, cell=choice),
+            Column("option", align=LEFT, on=PAGE, cell=lambda row: option_name(row.choice, row.picked)),
+            Column("holds in", on=PAGE, cell=lambda row: f"{row.n_holding} of {row.n_definitions}"),
+            Column("lowest", "lowest_gain", unit, TWO, on=PAGE),
+            Column("median", "median_gain", format=TWO, on=PAGE),
+            Column("highest", "highest_gain", format=TWO, on=PAGE),
+            *(Column(name, counts[name], head=head, on=PAGE) for name, head in heads.items()),
+        ),
+        "cc-choices",
+    )
 
 
-def definitions_table(rows: pd.DataFrame, unit: str) -> Html:
-    """Every definition with its number, the lowest first.
+def definitions(rows: pd.DataFrame, unit: str) -> Table:
+    """Every definition with its number, the lowest first; of the choices the page shows those in which they differ.
 
     Args:
         rows: of queries/claim_multiverse.sql.
     """
     names = varied(rows)
-    lines = [_definition(row, names) for row in rows_of(rows)]
-    header = ["No.", *(CHOICES[name] for name in names), f"Gain, {unit}", "Interval", "Cells", "Holds", "Direction"]
-    return text_table(header, lines, "The claim under every definition", "cc-definitions")
+
+    def place(name: str) -> On:
+        return PAGE | FILE | TEXT if name in names else FILE
+
+    return Table(
+        (
+            Column("definition", "definition", head="No.", align=NAME, on=PAGE | FILE | TEXT, cell=_number),
+            *(
+                Column(title.lower(), name, head=title, align=LEFT, on=place(name), cell=partial(_option, name))
+                for name, title in CHOICES.items()
+            ),
+            Column("the claim's own definition", "is_own", on=FILE),
+            Column("mean gain", "mean_gain", format=TWO, head=f"Gain, {unit}", on=PAGE | FILE | TEXT),
+            Column("interval", on=PAGE, cell=lambda row: span(row.low, row.high, TWO)),
+            Column("interval low", "low", on=FILE | TEXT),
+            Column("interval high", "high", on=FILE | TEXT),
+            Column("confidence of the interval", "level", on=FILE),
+            Column("cells", "n_cells", on=PAGE | FILE | TEXT),
+            Column("groups averaged", "n_groups", on=FILE),
+            Column(
+                "holds", "holds", align=LEFT, on=PAGE | FILE | TEXT, format=lambda holds: "✓ yes" if holds else "✗ no"
+            ),
+            Column("direction", "direction", align=LEFT, on=PAGE | FILE | TEXT, format=_direction),
+        ),
+        "cc-definitions",
+    )
 
 
-def _definition(row: Any, names: list[str]) -> list[object]:
+def _number(row: Any) -> str:
     own = " (the claim's own)" if row.is_own else ""
-    holds = ABSENT if pd.isna(row.holds) else "✓ yes" if row.holds else "✗ no"
-    style = direction_style(row.direction) if isinstance(row.direction, str) else None
-    return [
-        tag("th", f"{row.definition}{own}", scope="row"),
-        *(tag("td", option_name(name, getattr(row, name)), class_="cc-left") for name in names),
-        signed(row.mean_gain, 2),
-        ABSENT if pd.isna(row.low) else f"{signed(row.low, 2)} to {signed(row.high, 2)}",
-        row.n_cells,
-        tag("td", holds, class_="cc-left"),
-        tag("td", f"{style.symbol} {style.word}" if style else ABSENT, class_="cc-left"),
-    ]
+    return f"{row.definition}{own}"
 
 
-def multiverse_sheet(rows: pd.DataFrame) -> Sheet:
-    """One row per definition."""
-    return sheet_of(rows, COLUMNS)
+def _option(name: str, row: Any) -> str:
+    return option_name(name, getattr(row, name))
 
 
-def multiverse_as_shown(rows: pd.DataFrame) -> Sheet:
-    """The same rows with the columns in which they differ."""
-    names = [*varied(rows), "mean_gain", "low", "high", "n_cells", "holds", "direction"]
-    return sheet_of(rows, {"definition": "definition"} | {name: COLUMNS[name] for name in names})
+def _direction(word: str) -> str:
+    style = direction_style(word)
+    return f"{style.symbol} {style.word}"

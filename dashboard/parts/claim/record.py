@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from dashboard.kit.components import text_table
-from dashboard.kit.export import Sheet, sheet_of
+from dashboard.kit.columns import FILE, LEFT, NAME, PAGE, WRAP, Column, Table, is_missing, number
 from dashboard.kit.markup import Html, link, page_url, signed, tag
 from dashboard.kit.rows import rows_of
 from dashboard.parts.claim.body import Body
@@ -18,121 +18,113 @@ from dashboard.parts.verdicts.cards import verdict_chip
 from pipeline.claims.verdicts.reasoning import seven_steps
 
 LONG, SHORT = 260, 140  # characters of a cell: those beyond LONG are cut to SHORT
-DIFFERENCES = {
-    "aspect": "aspect",
-    "claimed": "claim",
-    "found": "evidence",
-    "effect": "how it may matter",
-    "is_stated": "both sides are known",
-}
-CHANGES = {
-    "line": "line of the ledger",
-    "recorded_at": "recorded, UTC",
-    "snapshot_id": "snapshot",
-    "label": "evidence",
-    "verdict_before": "verdict before",
-    "direction_before": "direction before",
-    "estimate_before": "estimate before",
-    "verdict_after": "verdict after",
-    "direction_after": "direction after",
-    "estimate_after": "estimate after",
-    "causes": "causes",
-}
+
+
+def _steps(body: Body) -> list[tuple[Any, str]]:
+    """The seven verdicts in the order in which they are tried, each with "yes", "no" or "not reached"."""
+    steps = seven_steps(body.row)
+    first = next((number for number, step in enumerate(steps) if step.is_met), len(steps))
+    return [
+        (step, "not reached" if number > first else "yes" if step.is_met else "no") for number, step in enumerate(steps)
+    ]
 
 
 def steps_table(body: Body) -> Html:
     """The seven verdicts in the order in which they are tried, down to the one that fits."""
-    rows: list[list[object]] = []
-    is_past = False
-    for step in seven_steps(body.row):
-        mark = "not reached" if is_past else "yes" if step.is_met else "no"
-        weight = "b" if step.is_met and not is_past else "span"
-        rows.append(
-            [
-                tag("th", verdict_chip(step.word.value), scope="row"),
-                tag("td", tag(weight, mark), class_="cc-left"),
-                tag("td", "" if is_past else step.condition, class_="cc-left cc-wrap"),
-            ]
-        )
-        is_past = is_past or step.is_met
-    return text_table(
-        ["Verdict", tag("span", "Fits"), "Because"], rows, "The seven verdicts as they were tried", "cc-steps"
+    table = Table(
+        (
+            Column("verdict", align=NAME, on=PAGE, cell=lambda pair: verdict_chip(pair[0].word.value)),
+            Column("fits", align=LEFT, on=PAGE, cell=lambda pair: tag("b" if pair[1] == "yes" else "span", pair[1])),
+            Column(
+                "because", align=WRAP, on=PAGE, cell=lambda pair: "" if pair[1] == "not reached" else pair[0].condition
+            ),
+        ),
+        "cc-steps",
     )
+    return table.html(_steps(body), "The seven verdicts as they were tried")
 
 
-def differences_table(differences: pd.DataFrame) -> Html:
-    """Aspect by aspect what the claim has, what the evidence has, and how that may matter.
-
-    Args:
-        differences: rows of queries/claim_differences.sql.
-    """
-    rows = [
-        [
-            tag("th", row.aspect, None if row.is_stated else tag("small", "may or may not differ"), scope="row"),
-            _text(row.claimed, "Claim"),
-            _text(row.found, "This evidence"),
-            _text(row.effect, "How it may matter"),
-        ]
-        for row in rows_of(differences)
-    ]
-    header = ["Aspect", tag("span", "Claim"), "This evidence", "How it may matter"]
-    return text_table(header, rows, "Why this evidence may differ from the claim", "cc-texts")
-
-
-def _text(text: str, label: str) -> Html:
-    """A cell; a long text opens on demand."""
+def _folded(text: str) -> object:
+    """A text that opens on demand where it is long."""
     if len(text) <= LONG:
-        return tag("td", text, class_="cc-left cc-wrap", data_label=label)
+        return text
     start = text[:SHORT].rsplit(" ", 1)[0]
-    return tag(
-        "td",
-        f"{start} …",
-        tag("details", tag("summary", "all of it"), text),
-        class_="cc-left cc-wrap",
-        data_label=label,
-    )
+    return f"{start} …", tag("details", tag("summary", "all of it"), text)
 
 
-def differences_sheet(differences: pd.DataFrame) -> Sheet:
-    """One row per aspect."""
-    return sheet_of(differences, DIFFERENCES)
+def _aspect(row: Any) -> object:
+    return row.aspect, None if row.is_stated else tag("small", "may or may not differ")
 
 
-def changes_table(changes: pd.DataFrame) -> Html:
-    """Every recorded change of a verdict on the claim, the newest first.
-
-    Args:
-        changes: rows of queries/claim_changes.sql.
-    """
-    rows = [
-        [
-            tag("th", f"{row.recorded_at:%Y-%m-%d %H:%M}", tag("small", row.snapshot_id), scope="row"),
-            tag("td", row.label, class_="cc-left cc-wrap", data_label="Evidence"),
-            _state(row.verdict_before, row.direction_before, row.estimate_before, "Before"),
-            _state(row.verdict_after, row.direction_after, row.estimate_after, "After"),
-            tag("td", *_causes(row.causes), class_="cc-left cc-wrap", data_label="Because"),
-        ]
-        for row in rows_of(changes)
-    ]
-    header = ["Recorded, UTC", tag("span", "Evidence"), "Before", "After", "Because"]
-    return text_table(header, rows, "Changes of the verdicts on this claim", "cc-texts")
+# rows of queries/claim_differences.sql
+DIFFERENCES = Table(
+    (
+        Column("aspect", "aspect", align=NAME, cell=_aspect),
+        Column("claim", "claimed", align=WRAP, cell=lambda row: _folded(row.claimed)),
+        Column("evidence", "found", head="This evidence", align=WRAP, cell=lambda row: _folded(row.found)),
+        Column("how it may matter", "effect", align=WRAP, cell=lambda row: _folded(row.effect)),
+        Column("both sides are known", "is_stated", on=FILE),
+    ),
+    "cc-texts",
+    is_labelled=True,
+)
 
 
-def _state(verdict: Any, direction: Any, estimate: Any, label: str) -> Html:
+def _state(when: str, row: Any) -> object:
+    head = when.capitalize()
+    verdict, direction, estimate = (getattr(row, f"{name}_{when}") for name in ("verdict", "direction", "estimate"))
     if not isinstance(verdict, str):
-        return tag("td", "no evidence", class_="cc-left cc-label", data_label=label)
-    number = "" if pd.isna(estimate) else signed(float(estimate), 2)
-    told = " ".join(part for part in (number, direction if isinstance(direction, str) else "") if part)
-    return tag("td", verdict_chip(verdict), tag("small", told), class_="cc-left", data_label=label)
+        return tag("td", "no evidence", class_="cc-left cc-label", data_label=head)
+    shown = "" if is_missing(estimate) else signed(float(estimate), 2)
+    told = " ".join(part for part in (shown, direction if isinstance(direction, str) else "") if part)
+    return verdict_chip(verdict), tag("small", told)
 
 
-def _causes(causes: str) -> list[Html]:
-    return [tag("div", f"{cause['cause']} ({cause['what']})") for cause in json.loads(causes)]
+def _causes(row: Any) -> object:
+    return tuple(tag("div", f"{cause['cause']} ({cause['what']})") for cause in json.loads(row.causes))
 
 
-def changes_sheet(changes: pd.DataFrame) -> Sheet:
-    """One row per change."""
-    return sheet_of(changes, CHANGES)
+# rows of queries/claim_changes.sql
+CHANGES = Table(
+    (
+        Column("line of the ledger", "line", on=FILE),
+        Column(
+            "recorded, UTC",
+            "recorded_at",
+            align=NAME,
+            cell=lambda row: (f"{row.recorded_at:%Y-%m-%d %H:%M}", tag("small", row.snapshot_id)),
+        ),
+        Column("snapshot", "snapshot_id", on=FILE),
+        Column("evidence", "label", align=WRAP),
+        Column("before", align=LEFT, on=PAGE, cell=partial(_state, "before")),
+        Column("verdict before", "verdict_before", on=FILE),
+        Column("direction before", "direction_before", on=FILE),
+        Column("estimate before", "estimate_before", on=FILE),
+        Column("after", align=LEFT, on=PAGE, cell=partial(_state, "after")),
+        Column("verdict after", "verdict_after", on=FILE),
+        Column("direction after", "direction_after", on=FILE),
+        Column("estimate after", "estimate_after", on=FILE),
+        Column("causes", "causes", head="Because", align=WRAP, cell=_causes),
+    ),
+    "cc-texts",
+    is_labelled=True,
+)
+# rows of queries/claim_documents.sql
+DOCUMENTS = Table(
+    (
+        Column(
+            "document",
+            align=NAME,
+            on=PAGE,
+            cell=lambda row: link(row.file_name, page_url("documents", document=row.document_id)),
+        ),
+        Column("row", "position", on=PAGE),
+        Column("mark", align=LEFT, on=PAGE, cell=lambda row: "✓ ticked" if row.is_ticked else "✗ crossed"),
+        Column("confidence", "confidence", format=number(2), on=PAGE),
+        Column("its words", "claim_text", align=WRAP, on=PAGE),
+    ),
+    "cc-rows",
+)
 
 
 def recompute_command(body: Body) -> str:
@@ -185,26 +177,3 @@ def _run_group(row: Any, body: Body) -> Html:
     ]
     runs = link(f"{row.n_runs} {noun}", page_url("runs", evidence=body["evidence_id"]))
     return tag("li", tag("b", "Measured: "), runs, f"; {'; '.join(facts)}.")
-
-
-def documents_table(documents: pd.DataFrame) -> Html:
-    """Rows of audited documents that state the claim.
-
-    Args:
-        documents: rows of queries/claim_documents.sql.
-    """
-    rows = [
-        [
-            tag("th", link(row.file_name, page_url("documents", document=row.document_id)), scope="row"),
-            row.position,
-            tag("td", "✓ ticked" if row.is_ticked else "✗ crossed", class_="cc-left"),
-            ABSENT if pd.isna(row.confidence) else f"{row.confidence:.2f}",
-            tag("td", row.claim_text, class_="cc-left cc-wrap"),
-        ]
-        for row in rows_of(documents)
-    ]
-    header = ["Document", "Row", tag("span", "Mark"), "Confidence", "Its words"]
-    return text_table(header, rows, "Audited documents that state this claim", "cc-rows")
-
-
-ABSENT = "–"
