@@ -127,20 +127,20 @@ def _matrix(stated: list[Stated], frames: AuditFrames, name: str, said: Mapping[
         "them; cut: it breaks off; × 2: so many verdicts.",
         anchor=_anchor(name, "claims"),
     )
+    table = matrix.matrix(frames.documents)
     claims = [one for one in stated if one.claim_id is not None]
     others = [one for one in stated if one.claim_id is None]
     if claims:
-        st.html(matrix.matrix_table(claims, frames.documents, "Registered claims by document"))
+        st.html(table.html(claims, "Registered claims by document"))
     else:
         st.info("No row states a registered claim.")
     if others:
         noun = "sentence" if len(others) == 1 else "sentences"
         with st.expander(f"{len(others)} {noun} that no claim is registered for"):
-            st.html(matrix.matrix_table(others, frames.documents, "Sentences without a registered claim, by document"))
+            st.html(table.html(others, "Sentences without a registered claim, by document"))
     head = downloads.about("Claims and documents", said, AGGREGATION)
-    downloads.offer(
-        f"{name}-claims", head, matrix.matrix_sheet(stated), matrix.matrix_as_shown(stated, frames.documents), 2
-    )
+    rows = matrix.statements(stated)
+    downloads.offer(f"{name}-claims", head, lambda: matrix.STATEMENTS.sheet(rows), lambda: table.shown(stated), 2)
 
 
 def _findings(findings: pd.DataFrame, name: str, said: Mapping[str, str]) -> None:
@@ -159,7 +159,7 @@ def _findings(findings: pd.DataFrame, name: str, said: Mapping[str, str]) -> Non
         ):
             st.html(listing.findings_table(group, f"Findings: {kind}"))
     head = downloads.about("Findings of the audit", said, AGGREGATION)
-    downloads.offer(f"{name}-findings", head, listing.findings_sheet(findings), None, 2)
+    downloads.offer(f"{name}-findings", head, *listing.PLACES.files(findings), decimals=2)
 
 
 def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) -> None:
@@ -197,21 +197,7 @@ def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) ->
         alt=f"Reliability curve of {row.n_rows} rows against {OUTCOMES[outcome].lower()}. {said}",
     )
     with st.expander("The curve as a table"):
-        st.html(_bins(bins))
-
-
-def _bins(bins: pd.DataFrame) -> Html:
-    rows = [
-        [
-            tag("th", f"{row.low:.1f} to {row.high:.1f}", scope="row"),
-            row.n_rows,
-            row.n_true,
-            listing.ABSENT if pd.isna(row.mean_confidence) else f"{row.mean_confidence:.3f}",
-        ]
-        for row in rows_of(bins)
-    ]
-    header = ["Confidence", "Rows", "True", "Mean confidence"]
-    return components.text_table(header, rows, "Bins of the reliability curve", "cc-means")
+        st.html(listing.BINS.html(bins, "Bins of the reliability curve"))
 
 
 def _question(frames: AuditFrames, name: str, said: Mapping[str, str]) -> None:
@@ -220,9 +206,10 @@ def _question(frames: AuditFrames, name: str, said: Mapping[str, str]) -> None:
         "What each report set out to answer, and what no row of it names.",
         anchor=_anchor(name, "questions"),
     )
-    st.html(listing.question_table(frames.documents, frames.findings))
+    caption = "Research questions and what the claims cover of them"
+    st.html(listing.questions(frames.findings).html(frames.documents, caption))
     head = downloads.about("Documents", said, AGGREGATION)
-    downloads.offer(f"{name}-list", head, listing.documents_sheet(frames.documents), None, 2)
+    downloads.offer(f"{name}-list", head, *listing.DOCUMENTS.files(frames.documents), decimals=2)
 
 
 def _documents(frames: AuditFrames, name: str) -> None:
@@ -231,13 +218,13 @@ def _documents(frames: AuditFrames, name: str) -> None:
         "What each says of itself beside what was counted, and every row of it.",
         anchor=_anchor(name, "one-by-one"),
     )
-    st.html(listing.documents_table(frames.documents))
+    st.html(listing.DOCUMENTS.html(frames.documents, "Documents and their counts"))
     for document in rows_of(frames.documents):
         alone = frames.of_document(document.document_id)
         with st.expander(f"{plain(document.file_name)}: rows and references"):
-            st.html(listing.rows_table(alone.rows, alone.atoms, f"Claim rows of {document.file_name}"))
+            st.html(listing.claim_rows(alone.atoms).html(alone.rows, f"Claim rows of {document.file_name}"))
             if not alone.references.empty:
-                st.html(listing.references_table(alone.references, f"References of {document.file_name}"))
+                st.html(listing.REFERENCES.html(alone.references, f"References of {document.file_name}"))
 
 
 def _upload(ours: Mapping[str, Ours], outcome: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -132,22 +131,6 @@ def nothing_yet(what: str) -> None:
     st.code("make run", language="bash")
 
 
-def text_table(header: Sequence[object], rows: Sequence[Sequence[object]], caption: str, class_: str = "") -> Html:
-    """A table that scrolls sideways where it does not fit.
-
-    Args:
-        header: one cell a column, none of them without words; `aloud` holds those that the eye can do without.
-        rows: cells; a cell that is already a <th> or <td> is kept.
-        caption: what the table holds, for those who cannot see it.
-    """
-    head = tag("tr", *(tag("th", cell, scope="col") for cell in header))
-    body = [tag("tr", *(_cell(cell) for cell in row)) for row in rows]
-    table = tag(
-        "table", tag("caption", caption, class_="cc-hidden"), tag("thead", head), tag("tbody", *body), class_="cc-table"
-    )
-    return tag("div", table, class_=f"cc-scroll {class_}".strip(), tabindex="0", role="region", aria_label=caption)
-
-
 def aloud(text: str) -> Html:
     """Words for those who hear a page, where those who see it need none."""
     return tag("span", text, class_="cc-hidden")
@@ -170,7 +153,3 @@ def direction_legend() -> Html:
         for word, style in DIRECTIONS.items()
     ]
     return tag("div", *items, class_="cc-legend")
-
-
-def _cell(cell: object) -> Html:
-    return cell if isinstance(cell, Html) and cell.startswith(("<td", "<th")) else tag("td", cell)

@@ -61,16 +61,6 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def sheet_of(frame: pd.DataFrame, columns: Mapping[str, str]) -> Sheet:
-    """Some columns of a frame as a sheet.
-
-    Args:
-        columns: name in the frame: name in the sheet, with its unit.
-    """
-    rows = frame[list(columns)].itertuples(index=False, name=None)
-    return Sheet(tuple(columns.values()), tuple(tuple(plain_cell(value) for value in row) for row in rows))
-
-
 def plain_cell(value: object) -> Cell:
     """A value of a frame as a cell; None: there is none."""
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):

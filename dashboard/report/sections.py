@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from dashboard.figures.heatmap import VIEWS
-from dashboard.kit.components import text_table
+from dashboard.kit.columns import LONG_NAME, NAME, PAGE, Column, Table
 from dashboard.kit.markup import Html, join, link, tag
 from dashboard.kit.rows import rows_of
 from dashboard.kit.theme import COVERS_ZERO, KINDS
 from dashboard.parts.documents import listing, matrix
 from dashboard.parts.heatmap.tables import heat_table
 from dashboard.parts.published.discrepancies import finding_table, kind_title
-from dashboard.parts.studies.tables import answer_mark, answers_table, points_table
+from dashboard.parts.studies.tables import STUDIES, answer_mark, points
 from dashboard.parts.verdicts.cards import claim_card, verdict_chip
 from dashboard.parts.verdicts.tally import verdict_tally
 from dashboard.report.contents import Contents, HeatMap, StudyCurve
@@ -50,24 +51,27 @@ def _folded(title: str, inside: Html) -> Html:
 def _verdicts(contents: Contents) -> Html:
     if contents.claims.empty:
         return _note("The published file holds no claims.")
-    table = text_table(
-        ["Claim", "Claimed", *(name for name, _ in KINDS.values())],
-        [_verdict_row(claim, contents.evidence) for claim in contents.claims.itertuples()],
-        "Verdicts on every claim by kind of evidence",
+    table = Table(
+        (
+            Column("claim", align=LONG_NAME, on=PAGE, cell=_statement),
+            Column("claimed", on=PAGE, cell=lambda claim: f"{claim.value} {str(claim.unit).replace('_', ' ')}"),
+            *(
+                Column(name, head=name, on=PAGE, cell=partial(_judged, contents.evidence, kind))
+                for kind, (name, _) in KINDS.items()
+            ),
+        ),
         "cc-board",
     )
-    return join([verdict_tally(contents.claim_counts, contents.verdict_counts), table])
+    verdicts = table.html(contents.claims, "Verdicts on every claim by kind of evidence")
+    return join([verdict_tally(contents.claim_counts, contents.verdict_counts), verdicts])
 
 
-def _verdict_row(claim: Any, evidence: pd.DataFrame) -> list[object]:
-    of_claim = evidence[evidence["claim_id"] == claim.claim_id]
-    name = link(claim.statement, f"#{claim_anchor(claim.claim_id)}")
-    claimed = f"{claim.value} {str(claim.unit).replace('_', ' ')}"
-    return [
-        tag("th", name, scope="row", class_="cc-wrap"),
-        claimed,
-        *(_chips(of_claim[of_claim["kind"] == kind]) for kind in KINDS),
-    ]
+def _statement(claim: Any) -> Html:
+    return link(claim.statement, f"#{claim_anchor(claim.claim_id)}")
+
+
+def _judged(evidence: pd.DataFrame, kind: str, claim: Any) -> Html:
+    return _chips(evidence[(evidence["claim_id"] == claim.claim_id) & (evidence["kind"] == kind)])
 
 
 def _chips(evidence: pd.DataFrame) -> Html:
@@ -115,7 +119,9 @@ def _heat_map(found: HeatMap) -> Html:
 def _studies(contents: Contents) -> Html:
     if contents.studies.empty:
         return _note("The published file holds no studies.")
-    return join([answers_table(contents.studies), *map(_study, contents.curves)])
+    return join(
+        [STUDIES.html(contents.studies, "Questions of the studies with their answers"), *map(_study, contents.curves)]
+    )
 
 
 def _study(curve: StudyCurve) -> Html:
@@ -125,8 +131,9 @@ def _study(curve: StudyCurve) -> Html:
     title = tag("h3", f"{study.question} ({study.scale})")
     if curve.points.empty:
         return join([title, said, scale, _note("Too few of its runs have finished for a curve.")])
-    points = points_table(curve.points, f"{study.title}, {study.scale}", study.quantity)
-    return join([title, said, scale, _folded("Every point with its interval", points)])
+    caption = f"{study.title}, {study.scale}: every point with its interval"
+    drawn = points(study.quantity).html(curve.points, caption)
+    return join([title, said, scale, _folded("Every point with its interval", drawn)])
 
 
 def _discrepancies(contents: Contents) -> Html:
@@ -134,13 +141,17 @@ def _discrepancies(contents: Contents) -> Html:
     if found.empty:
         return _note("The audit found no contradiction.")
     strongest = found.drop_duplicates("kind")
-    rows: list[list[object]] = [
-        [tag("th", kind_title(row.kind), scope="row"), row.n_findings] for row in rows_of(contents.discrepancy_kinds)
-    ]
+    kinds = Table(
+        (
+            Column("kind", "kind", format=kind_title, align=NAME, on=PAGE),
+            Column("findings", "n_findings", on=PAGE),
+        ),
+        "cc-means",
+    )
     return join(
         [
             _note(f"{len(found)} contradictions by kind, the gravest first; below the strongest of each kind."),
-            text_table(["Kind", "Findings"], rows, "Contradictions by kind", "cc-means"),
+            kinds.html(contents.discrepancy_kinds, "Contradictions by kind"),
             finding_table(strongest, contents.discrepancy_figures),
         ]
     )
@@ -159,10 +170,10 @@ def _documents(contents: Contents) -> Html:
         tag("p", tag("strong", f"Confidences against the {_outcome(row.outcome)}: "), f"{row.statement}.")
         for row in rows_of(frames.calibrations[frames.calibrations["document_id"] == "all"])
     ]
-    marks = matrix.matrix_table(stated, frames.documents, "Registered claims by document") if stated else Html("")
+    marks = matrix.matrix(frames.documents).html(stated, "Registered claims by document") if stated else Html("")
     return join(
         [
-            listing.documents_table(frames.documents),
+            listing.DOCUMENTS.html(frames.documents, "Documents and their counts"),
             tag("h3", "Registered claims that they state"),
             marks or _note("No row states a registered claim."),
             tag("h3", "Findings"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard.kit.components import text_table
+from dashboard.kit.columns import LEFT, NAME, PAGE, WRAP, Column, Table
 from dashboard.kit.markup import Html, tag
 
 
@@ -24,14 +24,13 @@ def schema_list(columns: pd.DataFrame, notes: Mapping[tuple[str, str], str]) -> 
 def _table(name: str, columns: pd.DataFrame, notes: Mapping[tuple[str, str], str]) -> Html:
     n_rows = columns["n_rows"].iloc[0]
     size = "view" if pd.isna(n_rows) else "1 row" if n_rows == 1 else f"{int(n_rows):,} rows"
-    lines = [
-        [
-            tag("th", tag("code", row.column_name), scope="row"),
-            tag("td", str(row.data_type).lower(), class_="cc-left"),
-            tag("td", notes.get((name, str(row.column_name)), ""), class_="cc-left cc-wrap"),
-        ]
-        for row in columns.itertuples()
-    ]
+    table = Table(
+        (
+            Column("column", align=NAME, on=PAGE, cell=lambda row: tag("code", row.column_name)),
+            Column("type", "data_type", format=str.lower, align=LEFT, on=PAGE),
+            Column("note", align=WRAP, on=PAGE, cell=lambda row: notes.get((name, str(row.column_name)), "")),
+        )
+    )
     return tag(
         "details",
         tag(
@@ -40,5 +39,5 @@ def _table(name: str, columns: pd.DataFrame, notes: Mapping[tuple[str, str], str
             tag("span", size, class_="cc-size"),
             tag("span", notes.get((name, ""), ""), class_="cc-label"),
         ),
-        text_table(["Column", "Type", "Note"], lines, f"Columns of {name}"),
+        table.html(columns, f"Columns of {name}"),
     )

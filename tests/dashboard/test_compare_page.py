@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.data.db import query
 from dashboard.kit.export import About, as_csv
-from dashboard.parts.compare.tables import differences_as_shown, differences_sheet
+from dashboard.parts.compare.tables import differences
 from tests.dashboard.filled_store import write_filled_store
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import publish_file
@@ -122,12 +122,12 @@ def test_compare_permalink_reopens_the_same_view(open_page, small_home_path):
 def test_compare_exports_what_is_shown(small_home_path, monkeypatch):
     monkeypatch.setenv("CROSSCHECK_HOME", str(small_home_path))
     rows = query("compare_languages", **BODY, subject="mnli", rival="none")
-    written = as_csv(differences_sheet(rows), About("t", {}, "a", "s", None))
+    written = as_csv(differences("MNLI", "none").sheet(rows), About("t", {}, "a", "s", None))
     lines = [line for line in written.splitlines() if not line.startswith("#")]
     read = {row["name"]: row for row in csv.DictReader(io.StringIO("\n".join(lines)))}
     assert (read["Russian"]["difference, points"], read["Russian"]["corrected interval low"]) == ("4.0", "-0.5")
     assert read["Arabic"]["difference, points"] == ""
-    shown = differences_as_shown(rows)
+    shown = differences("MNLI", "none").shown(rows)
     assert ("German", "+8.0", "+4.0 to +12.0", "< 0.001", "higher") in shown.rows
     assert ("Arabic", None, None, None, None) in shown.rows
 

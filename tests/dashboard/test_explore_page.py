@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from dashboard.figures.languages import regime_marks
-from dashboard.kit.tables import covered
 from dashboard.kit.theme import LIGHT
+from dashboard.parts.languages.tables import covered
 from tests.dashboard.reading import figures, markup, text, warnings
 
 

@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from dashboard.data.published_file import read_query
-from dashboard.kit.export import About, Sheet, as_csv, as_json, as_latex, latex_text, sheet_of
-from dashboard.kit.exports import means_as_shown, verdicts_as_shown, verdicts_sheet
+from dashboard.kit.columns import Column, Table
+from dashboard.kit.export import About, Sheet, as_csv, as_json, as_latex, latex_text
+from dashboard.parts.languages.tables import means_by_regime, task_lines
+from dashboard.parts.verdicts.tables import VERDICTS, judged
 
 ABOUT = About(
     title="Gains",
@@ -22,11 +24,11 @@ ABOUT = About(
 SHEET = Sheet(("language", "gain, points", "n"), (("de", -1.25, 3), ("sw", None, 2), ("=1+1", 0.0, 1)))
 
 
-def test_sheet_of_keeps_values_unrounded_and_knows_missing_ones():
+def test_sheet_keeps_values_unrounded_and_knows_missing_ones():
     frame = pd.DataFrame(
         {"a": [1.05, math.nan], "b": ["x", None], "c": pd.array([1, None], dtype="Int64"), "d": [1, 2]}
     )
-    assert sheet_of(frame, {"c": "C", "a": "A", "b": "B"}) == Sheet(
+    assert Table((Column("C", "c"), Column("A", "a"), Column("B", "b"))).sheet(frame) == Sheet(
         ("C", "A", "B"), ((1, 1.05, "x"), (None, None, None))
     )
 
@@ -150,7 +152,7 @@ def test_means_as_shown_are_tasks_by_regimes_with_coverage():
     frame = pd.DataFrame(
         [_means("a", "none", 50.0, 70.0, 4), _means("a", "x", None, 80.0, 0), _means("b", "x", 61.25, None, 3)]
     )
-    assert means_as_shown(frame) == Sheet(
+    assert means_by_regime(frame, "mini").shown(task_lines(frame)) == Sheet(
         ("Task", "Languages", "none", "x", "Random guess"),
         (
             ("A, exact match", "other languages", "50.0 (4 of 4)", None, 25.0),
@@ -169,7 +171,7 @@ def frame_of(small_home_path):
 
 
 def test_verdicts_sheet_has_every_claim_and_every_body_of_evidence(frame_of):
-    sheet = verdicts_sheet(frame_of("claims"), frame_of("evidence"))
+    sheet = VERDICTS.sheet(judged(frame_of("claims"), frame_of("evidence")))
     rows = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
     assert len(rows) == 9  # eight bodies of evidence, and the claim without any
     chosen = [row for row in rows if row["claim"] == "c1-squad"]
@@ -185,7 +187,7 @@ def test_verdicts_sheet_has_every_claim_and_every_body_of_evidence(frame_of):
 
 
 def test_verdicts_as_shown_write_numbers_as_the_cards_do(frame_of):
-    sheet = verdicts_as_shown(frame_of("claims"), frame_of("evidence"))
+    sheet = VERDICTS.shown(judged(frame_of("claims"), frame_of("evidence")))
     by_claim = {(row[0], row[2]): row[3:] for row in sheet.rows}
     assert by_claim["c1-squad", "Measured"] == ("mini", "+12.50", "+9.25 to +16.00", "5 of 9", "Different setup")
     assert by_claim["c2-mnli", "Derived"] == ("Other table", "−1.00", "−2.00 to −0.25", "9 of 9", "Contradicted")

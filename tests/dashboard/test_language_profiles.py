@@ -9,7 +9,8 @@ import pytest
 
 from dashboard.data.db import query
 from dashboard.kit.export import About, as_csv
-from dashboard.parts.languages.profiles import of_regime, profile_sheet
+from dashboard.parts.languages.profiles import of_regime
+from dashboard.parts.languages.tables import profile
 from tests.dashboard.full_store import add_places
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import publish_file, write_small_store
@@ -118,7 +119,7 @@ def test_profiles_export_every_language(placed_home, monkeypatch):
     rows = of_regime(query("language_cells", **CELL), "mnli")
     lines = [
         line
-        for line in as_csv(profile_sheet(rows), About("t", {}, "a", "s", None)).splitlines()
+        for line in as_csv(profile({**CELL, "regime": "mnli"}).sheet(rows), About("t", {}, "a", "s", None)).splitlines()
         if not line.startswith("#")
     ]
     read = {row["language"]: row for row in csv.DictReader(io.StringIO("\n".join(lines)))}

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.data.db import query
 from dashboard.kit.export import About, as_csv
-from dashboard.parts.languages.retrieval_layers import layer_sheet
+from dashboard.parts.languages.tables import LAYERS
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import insert, publish_file, write_small_store
 
@@ -146,7 +146,7 @@ def test_layers_permalink_reopens_the_same_view(open_page, layered_home):
 
 def test_layers_export_every_regime_and_layer(layered_home, monkeypatch):
     monkeypatch.setenv("CROSSCHECK_HOME", str(layered_home))
-    sheet = layer_sheet(query("retrieval_layers", **CELL, language=""))
+    sheet = LAYERS.sheet(query("retrieval_layers", **CELL, language=""))
     lines = [line for line in as_csv(sheet, About("t", {}, "a", "s", None)).splitlines() if not line.startswith("#")]
     rows = list(csv.DictReader(io.StringIO("\n".join(lines))))
     assert [(row["regime"], row["layer"], row["score, percent"]) for row in rows] == [

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.data.db import query
 from dashboard.kit.export import About, as_csv
-from dashboard.parts.studies.tables import points_sheet
+from dashboard.parts.studies.tables import points
 from tests.dashboard.full_store import RUNS, add_studies
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import publish_file, write_small_store
@@ -81,7 +81,7 @@ def test_studies_page_runs_no_script(open_page, studies_home):
 
 def test_studies_page_offers_every_point_as_csv(open_page, studies_home, monkeypatch):
     monkeypatch.setenv("CROSSCHECK_HOME", str(studies_home))
-    sheet = points_sheet(query("study_points", study="volume", scale="mini"))
+    sheet = points("gain").sheet(query("study_points", study="volume", scale="mini"))
     lines = [line for line in as_csv(sheet, About("t", {}, "a", "s", None)).splitlines() if not line.startswith("#")]
     rows = list(csv.DictReader(io.StringIO("\n".join(lines))))
     assert [(row["series"], row["x"], row["estimate"], row["interval low"]) for row in rows] == [

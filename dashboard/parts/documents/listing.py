@@ -2,109 +2,134 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from dashboard.kit.components import text_table
-from dashboard.kit.export import Sheet, sheet_of
+from dashboard.kit.columns import ABSENT, FILE, LEFT, NAME, PAGE, WRAP, Column, Table, is_missing, number
 from dashboard.kit.markup import Html, link, page_url, tag
 from dashboard.kit.rows import rows_of
 from dashboard.parts.documents.matrix import CROSS, TICK
 
 NOT_CLAIMED = "asked for, not claimed"  # FindingKind.NOT_CLAIMED
-FINDINGS = {
-    "finding": "finding",
-    "kind": "kind",
-    "finding_text": "what was found",
-    "likeness": "likeness of the rows matched",
-    "file_name": "file",
-    "position": "row",
-    "line": "line",
-    "shown": "as printed",
-}
-DOCUMENTS = {
-    "file_name": "file",
-    "title": "title",
-    "dated": "date",
-    "research_question": "research question",
-    "n_rows": "claim rows",
-    "n_claims_asserted": "claims asserted",
-    "n_ticked": "ticked",
-    "n_verified_asserted": "verified asserted",
-    "n_mapped": "rows with a registered claim",
-    "quality_score_asserted": "quality score asserted",
-    "sha256": "sha256",
-}
-ABSENT = "–"
 
 
-def documents_table(documents: pd.DataFrame) -> Html:
-    """One line a document: what it says of itself beside what was counted.
-
-    Args:
-        documents: rows of queries/documents.sql.
-    """
-    rows = [
-        [
-            tag("th", row.file_name, tag("small", row.title), scope="row"),
-            tag("td", _or_absent(row.dated), class_="cc-left"),
-            row.n_rows,
-            _asserted(row.n_claims_asserted, row.n_rows),
-            row.n_ticked,
-            _asserted(row.n_verified_asserted, row.n_ticked),
-            row.n_mapped,
-            ABSENT if pd.isna(row.quality_score_asserted) else f"{row.quality_score_asserted:g}",
-        ]
-        for row in rows_of(documents)
-    ]
-    header = [
-        "Document",
-        tag("span", "Date"),
-        "Claim rows",
-        "It asserts",
-        "Ticked",
-        "It asserts",
-        "With a registered claim",
-    ]
-    return text_table([*header, "Quality score it asserts"], rows, "Documents and their counts", "cc-documents")
+def _named(row: Any) -> object:
+    return row.file_name, tag("small", row.title)
 
 
-def _or_absent(value: Any) -> str:
-    return str(value) if isinstance(value, str) and value else ABSENT
-
-
-def _asserted(asserted: Any, counted: int) -> Html:
-    if pd.isna(asserted):
+def _asserted(claimed: str, counted: str, row: Any) -> Html:
+    asserted = getattr(row, claimed)
+    if is_missing(asserted):
         return tag("td", "nothing", class_="cc-label")
-    differs = int(asserted) != int(counted)
+    differs = int(asserted) != int(getattr(row, counted))
     return tag("td", f"{asserted:g}", tag("small", "✗ differs" if differs else "✓ agrees"))
 
 
-def question_table(documents: pd.DataFrame, findings: pd.DataFrame) -> Html:
+# rows of queries/documents.sql: what each says of itself beside what was counted
+DOCUMENTS = Table(
+    (
+        Column("file", "file_name", head="Document", align=NAME, cell=_named),
+        Column("title", "title", on=FILE),
+        Column("date", "dated", align=LEFT, format=lambda dated: dated or ABSENT),
+        Column("research question", "research_question", on=FILE),
+        Column("claim rows", "n_rows"),
+        Column(
+            "claims asserted",
+            "n_claims_asserted",
+            head="It asserts",
+            cell=partial(_asserted, "n_claims_asserted", "n_rows"),
+        ),
+        Column("ticked", "n_ticked"),
+        Column(
+            "verified asserted",
+            "n_verified_asserted",
+            head="It asserts",
+            cell=partial(_asserted, "n_verified_asserted", "n_ticked"),
+        ),
+        Column("rows with a registered claim", "n_mapped", head="With a registered claim"),
+        Column(
+            "quality score asserted",
+            "quality_score_asserted",
+            format=lambda score: f"{score:g}",
+            head="Quality score it asserts",
+        ),
+        Column("sha256", "sha256", on=FILE),
+    ),
+    "cc-documents",
+)
+
+
+def questions(findings: pd.DataFrame) -> Table:
     """What each document asks, what of it no claim row names, and how much of it states a registered claim.
 
     Args:
-        documents: rows of queries/documents.sql.
-        findings: rows of queries/document_findings.sql.
+        findings: rows of queries/document_findings.sql; the table's are rows of queries/documents.sql.
     """
     missing = findings[findings["kind"] == NOT_CLAIMED].groupby("document_id")["finding_text"].agg("; ".join)
-    rows = [
-        [
-            tag("th", row.file_name, scope="row"),
-            _told(row.research_question if isinstance(row.research_question, str) else "none found", "Question"),
-            _told(missing.get(row.document_id, "all that it names is named by a row"), "Asked for, not claimed"),
-            _told(f"{row.n_mapped} of {row.n_rows} rows", "With a registered claim"),
-        ]
-        for row in rows_of(documents)
-    ]
-    header = ["Document", tag("span", "Research question"), "Asked for, not claimed", "With a registered claim"]
-    return text_table(header, rows, "Research questions and what the claims cover of them", "cc-texts")
+    covered = "all that it names is named by a row"
+
+    def question(row: Any) -> str:
+        return row.research_question if isinstance(row.research_question, str) else "none found"
+
+    return Table(
+        (
+            Column("document", "file_name", align=NAME, on=PAGE),
+            Column("research question", align=WRAP, on=PAGE, cell=question),
+            Column(
+                "asked for, not claimed", align=WRAP, on=PAGE, cell=lambda row: missing.get(row.document_id, covered)
+            ),
+            Column(
+                "with a registered claim", align=WRAP, on=PAGE, cell=lambda row: f"{row.n_mapped} of {row.n_rows} rows"
+            ),
+        ),
+        "cc-texts",
+        is_labelled=True,
+    )
 
 
-def _told(text: str, label: str) -> Html:
-    """A cell that names its column where the table is too narrow for a header."""
-    return tag("td", text, class_="cc-left cc-wrap", data_label=label)
+# rows of queries/document_findings.sql, one a place
+PLACES = Table(
+    (
+        Column("finding", "finding"),
+        Column("kind", "kind"),
+        Column("what was found", "finding_text"),
+        Column("likeness of the rows matched", "likeness"),
+        Column("file", "file_name"),
+        Column("row", "position"),
+        Column("line", "line"),
+        Column("as printed", "shown"),
+    )
+)
+
+
+def _finding(places: Sequence[Any]) -> object:
+    first = places[0]
+    return first.finding_text, None if is_missing(first.likeness) else tag("small", f"likeness {first.likeness:.2f}")
+
+
+def _place(row: Any) -> str:
+    where = [row.file_name]
+    where += [] if is_missing(row.position) else [f"row {int(row.position)}"]
+    where += [] if is_missing(row.line) else [f"line {int(row.line)}"]
+    return f"{', '.join(where)}: {row.shown}" if row.shown else ", ".join(where)
+
+
+# one line a finding with the places where it was made
+FINDINGS = Table(
+    (
+        Column("finding", align=NAME, on=PAGE, cell=_finding),
+        Column(
+            "where, as printed",
+            align=WRAP,
+            on=PAGE,
+            cell=lambda places: tag("ul", *(tag("li", _place(row)) for row in places), class_="cc-places"),
+        ),
+    ),
+    "cc-findings",
+)
 
 
 def findings_table(findings: pd.DataFrame, caption: str) -> Html:
@@ -113,46 +138,34 @@ def findings_table(findings: pd.DataFrame, caption: str) -> Html:
     Args:
         findings: rows of queries/document_findings.sql of one kind.
     """
-    rows = []
-    for _, group in findings.groupby("finding", sort=False):
-        first = group.iloc[0]
-        likeness = None if pd.isna(first["likeness"]) else tag("small", f"likeness {first['likeness']:.2f}")
-        places = [tag("li", _place(row)) for row in rows_of(group)]
-        rows.append(
-            [
-                tag("th", first["finding_text"], likeness, scope="row"),
-                tag("td", tag("ul", *places, class_="cc-places"), class_="cc-left cc-wrap"),
-            ]
-        )
-    return text_table(["Finding", "Where, as printed"], rows, caption, "cc-findings")
+    return FINDINGS.html([rows_of(group) for _, group in findings.groupby("finding", sort=False)], caption)
 
 
-def _place(row: Any) -> str:
-    where = [row.file_name]
-    where += [] if pd.isna(row.position) else [f"row {int(row.position)}"]
-    where += [] if pd.isna(row.line) else [f"line {int(row.line)}"]
-    return f"{', '.join(where)}: {row.shown}" if row.shown else ", ".join(where)
-
-
-def rows_table(rows: pd.DataFrame, atoms: pd.DataFrame, caption: str) -> Html:
+def claim_rows(atoms: pd.DataFrame) -> Table:
     """Claim rows of one document with their parts and the registered claims that these state.
 
     Args:
-        rows: of queries/document_rows.sql, of one document.
-        atoms: rows of queries/document_atoms.sql of the same document.
+        atoms: rows of queries/document_atoms.sql of the same document; the table's are of queries/document_rows.sql.
     """
-    lines = [
-        [
-            tag("th", row.position, scope="row"),
-            tag("td", f"{TICK} ticked" if row.is_ticked else f"{CROSS} crossed", class_="cc-left"),
-            ABSENT if pd.isna(row.confidence) else f"{row.confidence:.2f}",
-            tag("td", row.claim_text, tag("small", "cut off") if row.is_truncated else None, class_="cc-left cc-wrap"),
-            tag("td", *map(_atom, rows_of(atoms[atoms["position"] == row.position])), class_="cc-left cc-wrap"),
-        ]
-        for row in rows_of(rows)
-    ]
-    header = ["Row", tag("span", "Mark"), "Confidence", "Its words", "Parts, and the registered claims they state"]
-    return text_table(header, lines, caption, "cc-rows")
+
+    def parts(row: Any) -> object:
+        return tuple(map(_atom, rows_of(atoms[atoms["position"] == row.position])))
+
+    def words(row: Any) -> object:
+        return row.claim_text, tag("small", "cut off") if row.is_truncated else None
+
+    return Table(
+        (
+            Column("row", "position", align=NAME, on=PAGE),
+            Column(
+                "mark", align=LEFT, on=PAGE, cell=lambda row: f"{TICK} ticked" if row.is_ticked else f"{CROSS} crossed"
+            ),
+            Column("confidence", "confidence", format=number(2), on=PAGE),
+            Column("its words", align=WRAP, on=PAGE, cell=words),
+            Column("parts, and the registered claims they state", align=WRAP, on=PAGE, cell=parts),
+        ),
+        "cc-rows",
+    )
 
 
 def _atom(row: Any) -> Html:
@@ -163,29 +176,23 @@ def _atom(row: Any) -> Html:
     return tag("div", tag("b", row.status), " ", *claims, said)
 
 
-def references_table(references: pd.DataFrame, caption: str) -> Html:
-    """References of one document and whether a claim row rests on them.
-
-    Args:
-        references: rows of queries/document_references.sql of one document.
-    """
-    rows = [
-        [
-            tag("th", row.number, scope="row"),
-            tag("td", row.reference_text, class_="cc-left cc-wrap"),
-            tag("td", row.bearing, class_="cc-left cc-wrap"),
-            tag("td", row.positions or ABSENT, class_="cc-left"),
-        ]
-        for row in rows_of(references)
-    ]
-    return text_table(["No.", tag("span", "Reference"), "It bears on", "Rows"], rows, caption, "cc-rows")
-
-
-def findings_sheet(findings: pd.DataFrame) -> Sheet:
-    """One row per finding and place."""
-    return sheet_of(findings, FINDINGS)
-
-
-def documents_sheet(documents: pd.DataFrame) -> Sheet:
-    """One row per document."""
-    return sheet_of(documents, DOCUMENTS)
+# rows of queries/document_references.sql of one document: whether a claim row rests on them
+REFERENCES = Table(
+    (
+        Column("No.", "number", align=NAME, on=PAGE),
+        Column("reference", "reference_text", align=WRAP, on=PAGE),
+        Column("it bears on", "bearing", align=WRAP, on=PAGE),
+        Column("rows", "positions", align=LEFT, on=PAGE, format=lambda positions: positions or ABSENT),
+    ),
+    "cc-rows",
+)
+# rows of queries/document_bins.sql
+BINS = Table(
+    (
+        Column("confidence", align=NAME, on=PAGE, cell=lambda row: f"{row.low:.1f} to {row.high:.1f}"),
+        Column("rows", "n_rows", on=PAGE),
+        Column("true", "n_true", on=PAGE),
+        Column("mean confidence", "mean_confidence", format=number(3), on=PAGE),
+    ),
+    "cc-means",
+)

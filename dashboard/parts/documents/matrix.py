@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from dashboard.kit.components import text_table
-from dashboard.kit.export import Cell, Sheet
+from dashboard.kit.columns import ABSENT, FILE, PAGE, TEXT, Column, Table
+from dashboard.kit.export import Cell, plain_cell
 from dashboard.kit.markup import Html, link, page_url, tag
 from dashboard.kit.rows import rows_of
 from dashboard.kit.theme import verdict_style
@@ -18,7 +19,7 @@ from dashboard.parts.verdicts.cards import claimed_unit, claimed_value, verdict_
 from pipeline.audits.reports.checks.calibration import decided
 from pipeline.domain.verdict import VerdictWord
 
-TICK, CROSS, ABSENT = "✓", "✗", "–"
+TICK, CROSS = "✓", "✗"
 AGAINST_EACH_OTHER = "ticked and crossed"
 AGAINST_US = "marked against our verdict"
 
@@ -119,19 +120,31 @@ def _rank(stated: Stated) -> tuple[object, ...]:
     return AGAINST_EACH_OTHER not in has, AGAINST_US not in has, -stated.n_documents, stated.statement
 
 
-def matrix_table(stated: Sequence[Stated], documents: pd.DataFrame, caption: str) -> Html:
-    """Claims x documents with marks and confidences, and our verdicts in the last column.
+def matrix(documents: pd.DataFrame) -> Table:
+    """Claims x documents with marks and confidences, and our verdicts in the last column; rows are `Stated`.
 
     Args:
         documents: rows of queries/documents.sql, one column each.
     """
     names = dict(zip(documents["document_id"], documents["file_name"], strict=True))
-    lines = [
-        [_claim(one), *(_marks(one, document, name) for document, name in names.items()), _verdicts(one)]
-        for one in stated
-    ]
-    header = ["Claim", *(tag("span", name, title=name) for name in names.values()), "Our verdicts"]
-    return text_table(header, lines, caption, "cc-matrix")
+    return Table(
+        (
+            Column("claim", on=PAGE | TEXT, cell=_claim, text=lambda one: one.claim_id or one.statement),
+            *(
+                Column(
+                    name,
+                    head=name,
+                    help=name,
+                    on=PAGE | TEXT,
+                    cell=partial(_marks, document, name),
+                    text=partial(_short, document),
+                )
+                for document, name in names.items()
+            ),
+            Column("our verdicts", on=PAGE | TEXT, cell=_verdicts, text=lambda one: _written(one.ours)),
+        ),
+        "cc-matrix",
+    )
 
 
 def _claim(stated: Stated) -> Html:
@@ -145,7 +158,7 @@ def _claim(stated: Stated) -> Html:
     return tag("th", name, claimed, *flags, scope="row")
 
 
-def _marks(stated: Stated, document_id: str, name: str) -> Html:
+def _marks(document_id: str, name: str, stated: Stated) -> Html:
     rows = [row for row in stated.rows if row.document_id == document_id]
     if not rows:
         nothing = tag("span", "not stated", class_="cc-hidden"), tag("span", ABSENT, aria_hidden="true")
@@ -180,39 +193,12 @@ def _word(verdict: str, direction: str | None, n_bodies: int) -> Html:
     return tag("div", verdict_chip(verdict), tag("span", f" {', '.join(told)}", class_="cc-label") if told else None)
 
 
-def matrix_sheet(stated: Iterable[Stated]) -> Sheet:
-    """One row per claim, or sentence without one, and claim row that states it."""
-    columns = ("claim", "statement", "file", "row", "mark", "confidence", "cut", "contradicts", "our verdicts", "words")
-    rows: list[tuple[Cell, ...]] = [
-        (
-            one.claim_id,
-            one.statement,
-            str(row.file_name),
-            int(row.position),
-            "ticked" if row.is_ticked else "crossed",
-            None if pd.isna(row.confidence) else float(row.confidence),
-            bool(row.is_truncated),
-            "; ".join(one.faults) or None,
-            _written(one.ours),
-            str(row.claim_text),
-        )
-        for one in stated
-        for row in one.rows
-    ]
-    return Sheet(columns, tuple(rows))
+def statements(stated: Iterable[Stated]) -> list[tuple[Stated, Any]]:
+    """Rows of `STATEMENTS`: each claim, or sentence without one, with each claim row that states it."""
+    return [(one, row) for one in stated for row in one.rows]
 
 
-def matrix_as_shown(stated: Iterable[Stated], documents: pd.DataFrame) -> Sheet:
-    """Claims x documents with marks and confidences as on the page."""
-    names = dict(zip(documents["document_id"], documents["file_name"], strict=True))
-    rows: list[tuple[Cell, ...]] = [
-        (one.claim_id or one.statement, *(_short(one, document) for document in names), _written(one.ours))
-        for one in stated
-    ]
-    return Sheet(("Claim", *names.values(), "Our verdicts"), tuple(rows))
-
-
-def _short(stated: Stated, document_id: str) -> Cell:
+def _short(document_id: str, stated: Stated) -> Cell:
     marks = [_mark_words(row) for row in stated.rows if row.document_id == document_id]
     return "; ".join(marks) or None
 
@@ -228,3 +214,23 @@ def _written(ours: Ours | None) -> Cell:
     return "; ".join(
         f"{verdict_style(word).word}{f' ({direction})' if direction else ''} x{n}" for word, direction, n in ours.words
     )
+
+
+def _of(column: str) -> Callable[[tuple[Stated, Any]], Cell]:
+    return lambda pair: plain_cell(getattr(pair[1], column))
+
+
+STATEMENTS = Table(
+    (
+        Column("claim", on=FILE, text=lambda pair: pair[0].claim_id),
+        Column("statement", on=FILE, text=lambda pair: pair[0].statement),
+        Column("file", on=FILE, text=_of("file_name")),
+        Column("row", on=FILE, text=_of("position")),
+        Column("mark", on=FILE, text=lambda pair: "ticked" if pair[1].is_ticked else "crossed"),
+        Column("confidence", on=FILE, text=_of("confidence")),
+        Column("cut", on=FILE, text=_of("is_truncated")),
+        Column("contradicts", on=FILE, text=lambda pair: "; ".join(pair[0].faults) or None),
+        Column("our verdicts", on=FILE, text=lambda pair: _written(pair[0].ours)),
+        Column("words", on=FILE, text=_of("claim_text")),
+    )
+)

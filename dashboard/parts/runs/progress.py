@@ -8,10 +8,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from dashboard.kit.components import text_table
+from dashboard.kit.columns import LONG_NAME, PAGE, Column, Table
 from dashboard.kit.markup import Html, join, tag
 
 SILENT_AFTER = timedelta(minutes=2)  # the pipeline writes about once a second
@@ -114,7 +115,7 @@ def progress_markup(progress: Progress, life: Life, now: datetime) -> Html:
             "it finished is kept: the same command goes on from there.",
         ),
     }[life]
-    jobs = _jobs(progress) if life is not Life.ENDED and progress.running else None
+    jobs = JOBS.html(progress.running, "Jobs under way") if life is not Life.ENDED and progress.running else None
     parts = [head, tag("p", _counts(progress, life), class_="cc-note"), *([jobs] if jobs else [])]
     return tag("div", join(parts), class_=f"cc-progress cc-progress-{life}")
 
@@ -147,14 +148,16 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def _jobs(progress: Progress) -> Html:
-    rows = [
-        [
-            tag("th", job.label, scope="row", class_="cc-wrap"),
-            tag("td", tag("progress", max=1, value=f"{min(job.share, 1):.4f}", aria_label=job.label)),
-            f"{min(100 * job.share, 100):.0f}%",
-            "–" if job.tokens_per_second is None else f"{job.tokens_per_second:,.0f}",
-        ]
-        for job in progress.running
-    ]
-    return text_table(["Job", "Progress", "Done", "Tokens/s"], rows, "Jobs under way", "cc-means")
+def _bar(job: Any) -> Html:
+    return tag("progress", max=1, value=f"{min(job.share, 1):.4f}", aria_label=job.label)
+
+
+JOBS = Table(
+    (
+        Column("job", "label", align=LONG_NAME, on=PAGE),
+        Column("progress", on=PAGE, cell=_bar),
+        Column("done", on=PAGE, cell=lambda job: f"{min(100 * job.share, 100):.0f}%"),
+        Column("tokens/s", "tokens_per_second", format=lambda speed: f"{speed:,.0f}", on=PAGE),
+    ),
+    "cc-means",
+)

@@ -9,7 +9,8 @@ import pandas as pd
 
 from dashboard.figures.claim_forest import Claimed, Found, axis_picture, claim_strip
 from dashboard.figures.forest import Axis
-from dashboard.kit.components import aloud, text_table
+from dashboard.kit.columns import NAME, PAGE, WRAP, Column, Table
+from dashboard.kit.components import aloud
 from dashboard.kit.markup import Html, link, page_url, tag
 from dashboard.kit.rows import rows_of
 from dashboard.kit.theme import DIRECTIONS, VERDICTS, Palette, direction_variable
@@ -43,20 +44,28 @@ EXAMPLE_AXIS = Axis(-6.0, 14.0, (-5.0, 0.0, 5.0, 10.0))
 
 def meanings(colours: Palette) -> Html:
     """Each verdict with a worked picture and its meaning; the exact inequalities stand in docs/method.md."""
-    rows = [[_named(word), tag("td", _example(word, colours)), _text(MEANINGS[word])] for word in VERDICTS]
-    axis = [tag("th", aloud("Axis"), scope="row"), tag("td", axis_picture(EXAMPLE_AXIS, colours)), tag("td", "points")]
-    header = ["Verdict", tag("span", "A claim of 8 points, give or take 0.5"), "What it means"]
-    table = text_table(header, [*rows, axis], "The seven verdicts, each with an example", "cc-meanings")
+    table = Table(
+        (
+            Column("verdict", align=NAME, on=PAGE, cell=lambda word: verdict_chip(word) if word else aloud("Axis")),
+            Column(
+                "example",
+                head="A claim of 8 points, give or take 0.5",
+                on=PAGE,
+                cell=lambda word: _example(word, colours) if word else axis_picture(EXAMPLE_AXIS, colours),
+            ),
+            Column(
+                "meaning",
+                head="What it means",
+                align=WRAP,
+                on=PAGE,
+                cell=lambda word: MEANINGS[word] if word else tag("td", "points"),
+            ),
+        ),
+        "cc-meanings",
+    )
+    drawn = table.html([*VERDICTS, ""], "The seven verdicts, each with an example")  # the axis stands last
     rules = tag("p", "The exact inequalities: docs/method.md, sections 5 and 6.", class_="cc-note")
-    return tag("div", table, rules)
-
-
-def _named(word: str) -> Html:
-    return tag("th", verdict_chip(word), scope="row")
-
-
-def _text(words: str) -> Html:
-    return tag("td", words, class_="cc-left cc-wrap")
+    return tag("div", drawn, rules)
 
 
 def _example(word: str, colours: Palette) -> Html:
@@ -95,25 +104,32 @@ def forest(claims: pd.DataFrame, evidence: pd.DataFrame, axis: Axis, colours: Pa
         evidence: rows of queries/evidence.sql, of these claims or more.
         what: whose claims they are, for those who cannot see the table.
     """
-    rows = []
-    for claim in rows_of(claims):
-        of_claim = evidence[evidence["claim_id"] == claim.claim_id]
-        rows.append(
-            [
-                _statement(claim),
-                tag("td", claimed_value(claim), data_label="Claimed, points"),
-                tag("td", bar(claim, of_claim, axis, colours), class_="cc-drawn"),
-                _verdicts(of_claim),
-            ]
-        )
-    foot = [
-        tag("th", aloud("Axis"), scope="row"),
-        tag("td", "points", class_="cc-label"),
-        tag("td", axis_picture(axis, colours), class_="cc-drawn"),
-        tag("td", ""),
-    ]
-    header = ["Claim", tag("span", "Claimed"), tag("span", "Claimed and found, points"), "Verdicts"]
-    return text_table(header, [*rows, foot], f"Claims of {what} in points", "cc-board cc-claims")
+
+    def of(claim: Any) -> pd.DataFrame:
+        return evidence[evidence["claim_id"] == claim.claim_id]
+
+    def statement(claim: Any) -> Html:
+        return tag("th", aloud("Axis"), scope="row") if claim is None else _statement(claim)
+
+    def claimed(claim: Any) -> Html:
+        if claim is None:
+            return tag("td", "points", class_="cc-label")
+        return tag("td", claimed_value(claim), data_label="Claimed, points")
+
+    def drawn(claim: Any) -> Html:
+        picture = axis_picture(axis, colours) if claim is None else bar(claim, of(claim), axis, colours)
+        return tag("td", picture, class_="cc-drawn")
+
+    table = Table(
+        (
+            Column("claim", on=PAGE, cell=statement),
+            Column("claimed", on=PAGE, cell=claimed),
+            Column("claimed and found", unit="points", on=PAGE, cell=drawn),
+            Column("verdicts", on=PAGE, cell=lambda claim: "" if claim is None else _verdicts(of(claim))),
+        ),
+        "cc-board cc-claims",
+    )
+    return table.html([*rows_of(claims), None], f"Claims of {what} in points")  # the axis stands last
 
 
 def facts(claims: pd.DataFrame, evidence: pd.DataFrame, what: str) -> Html:
@@ -124,16 +140,19 @@ def facts(claims: pd.DataFrame, evidence: pd.DataFrame, what: str) -> Html:
         evidence: rows of queries/evidence.sql, of these claims or more.
         what: whose claims they are, for those who cannot see the table.
     """
-    rows = [
-        [
-            _statement(claim),
-            tag("td", f"{claimed_value(claim)} ", tag("small", claimed_unit(claim)), data_label="Claimed"),
-            _verdicts(evidence[evidence["claim_id"] == claim.claim_id]),
-        ]
-        for claim in rows_of(claims)
-    ]
-    header = ["Claim", tag("span", "Claimed"), "Verdicts"]
-    return text_table(header, rows, f"Counts and facts of {what}", "cc-board")
+    table = Table(
+        (
+            Column("claim", on=PAGE, cell=_statement),
+            Column("claimed", on=PAGE, cell=_claimed),
+            Column("verdicts", on=PAGE, cell=lambda claim: _verdicts(evidence[evidence["claim_id"] == claim.claim_id])),
+        ),
+        "cc-board",
+    )
+    return table.html(claims, f"Counts and facts of {what}")
+
+
+def _claimed(claim: Any) -> Html:
+    return tag("td", f"{claimed_value(claim)} ", tag("small", claimed_unit(claim)), data_label="Claimed")
 
 
 def _statement(claim: Any) -> Html:

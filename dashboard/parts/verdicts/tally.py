@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from functools import partial
+
 import pandas as pd
 
-from dashboard.kit.components import text_table
+from dashboard.kit.columns import ABSENT, NAME, PAGE, Column, Table
 from dashboard.kit.markup import Html, tag
 from dashboard.kit.theme import KINDS, VERDICTS
 from dashboard.parts.verdicts.cards import verdict_chip
@@ -24,15 +27,20 @@ def verdict_tally(counts: pd.Series, verdicts: pd.DataFrame) -> Html:
     ]
     seen = [word for word in VERDICTS if word in set(verdicts["verdict"])]
     known = verdicts.set_index(["kind", "verdict"])["n_verdicts"].to_dict()
-    rows = [
-        [tag("th", name, scope="row"), *(tag("td", known.get((kind, word), "–")) for word in seen)]
-        for kind, (name, _) in KINDS.items()
-    ]
-    table = text_table(
-        ["Evidence", *(verdict_chip(word) for word in seen)], rows, "Verdicts by kind of evidence", "cc-tally"
+    table = Table(
+        (
+            Column("evidence", align=NAME, on=PAGE, cell=lambda kind: KINDS[kind][0]),
+            *(Column(word, head=verdict_chip(word), on=PAGE, cell=partial(_count, known, word)) for word in seen),
+        ),
+        "cc-tally",
     )
-    return tag("div", tag("div", *figures, class_="cc-figures"), table if seen else None, class_="cc-summary")
+    drawn = table.html(KINDS, "Verdicts by kind of evidence") if seen else None
+    return tag("div", tag("div", *figures, class_="cc-figures"), drawn, class_="cc-summary")
 
 
 def _figure(number: int, noun: str) -> Html:
     return tag("div", tag("strong", number), tag("span", noun), class_="cc-figure")
+
+
+def _count(known: Mapping[Hashable, int], word: str, kind: str) -> int | str:
+    return known.get((kind, word), ABSENT)
