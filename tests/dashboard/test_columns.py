@@ -38,7 +38,7 @@ TABLE = Table(
 
 
 def _cells(html):
-    return re.findall(r"<(th|td)([^>]*)>(.*?)</(?:th|td)>", html)
+    return re.findall(r"<(th|td)\b([^>]*)>(.*?)</(?:th|td)>", html)
 
 
 def test_page_has_the_columns_of_the_page_in_order():
