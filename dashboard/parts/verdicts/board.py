@@ -106,7 +106,8 @@ def forest(claims: pd.DataFrame, evidence: pd.DataFrame, axis: Axis, colours: Pa
     """
 
     def of(claim: Any) -> pd.DataFrame:
-        return evidence[evidence["claim_id"] == claim.claim_id]
+        found: pd.DataFrame = evidence[evidence["claim_id"] == claim.claim_id]
+        return found
 
     def statement(claim: Any) -> Html:
         return tag("th", aloud("Axis"), scope="row") if claim is None else _statement(claim)
