@@ -13,6 +13,7 @@ from pipeline.domain.run import Run
 from pipeline.domain.task import Split
 from pipeline.store.home import Home
 from pipeline.store.records import write_cell, write_run
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_cell, small_run, small_tasks, write_small_home, write_small_run
 
 
@@ -36,7 +37,7 @@ def built(tmp_path_factory):
         write_small_run(home.runs, small_run("squad_v1", task, 1))
         _as_other_regime(home, small_run("squad_v1", task, 2), "none")
     _as_other_regime(home, small_run("squad_v1", "xnli", 3), "hellaswag")
-    return build_judged(home, now=NOW, git_commit=None, tasks=small_tasks())
+    return build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS)
 
 
 def _rows(path, sql):

@@ -4,6 +4,7 @@ from pipeline.build import build_judged
 from pipeline.store.publish import publish
 from pipeline.tasks.discovery import load_tasks
 from tests.dashboard.reading import figures, text
+from tests.frozen import FROZEN_CLAIMS
 from tests.other_benchmarks import write_home_of_several_benchmarks
 from tests.small_home import NOW
 
@@ -11,7 +12,10 @@ from tests.small_home import NOW
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
     home = write_home_of_several_benchmarks(tmp_path_factory.mktemp("home"))
-    publish(home, build_judged(home, now=NOW, git_commit=None, tasks=list(load_tasks().values())))
+    publish(
+        home,
+        build_judged(home, now=NOW, git_commit=None, tasks=list(load_tasks().values()), claims_folder=FROZEN_CLAIMS),
+    )
     return home.root
 
 

@@ -10,6 +10,7 @@ from pipeline.build import build_judged
 from pipeline.store.publish import publish
 from tests.dashboard.reading import markup, text, warnings
 from tests.dashboard.small_store import publish_file, write_empty_store
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, add_failed_run, small_tasks, write_small_home
 
 MEAN = """select language, score
@@ -32,7 +33,7 @@ def built_home_path(tmp_path_factory):
     """A home built from run records as the pipeline does it, with this repository's claims and published scores."""
     home = write_small_home(tmp_path_factory.mktemp("built"))
     add_failed_run(home)
-    publish(home, build_judged(home, now=NOW, git_commit="abc", tasks=small_tasks()))
+    publish(home, build_judged(home, now=NOW, git_commit="abc", tasks=small_tasks(), claims_folder=FROZEN_CLAIMS))
     return home.root
 
 

@@ -9,6 +9,7 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.build import build_judged
 from pipeline.store.publish import publish
+from tests.frozen import FROZEN_CLAIMS
 from tests.pipeline.audits.reports.invented import write_report
 from tests.pipeline.bad_inputs import BAD, SCORES
 from tests.small_home import NOW, small_tasks, write_small_home
@@ -25,7 +26,7 @@ NAMES = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     place = write_small_home(tmp_path_factory.mktemp("home"))
-    publish(place, build_judged(place, now=NOW, git_commit=None, tasks=small_tasks()))
+    publish(place, build_judged(place, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS))
     return place.root
 
 

@@ -25,6 +25,24 @@ def example(path: str) -> str:
     return found[0]
 
 
+SHOW = """
+import sys
+from streamlit.testing.v1 import AppTest
+from tests.dashboard.reading import figures, text
+
+page, *pairs = sys.argv[1:]
+app = AppTest.from_file("dashboard/app.py", default_timeout=120)
+app.switch_page(f"app_pages/{page}.py")
+for pair in pairs:
+    name, _, value = pair.partition("=")
+    app.query_params[name] = value
+app.run()
+assert not app.exception, [error.message for error in app.exception]
+print(text(app), [option for box in app.selectbox for option in box.options], figures(app))
+print([frame.value.to_csv() for frame in app.dataframe])
+"""
+
+
 @dataclass(frozen=True)
 class Tree:
     """A copy of the repository that a test may change."""
@@ -39,7 +57,12 @@ class Tree:
             text = place.read_text(encoding="utf-8") + text
         place.write_text(text, encoding="utf-8")
 
-    def run(self, *words: str, fails: bool = False, **environment: str) -> str:
+    def page(self, *words: str) -> str:
+        """All that a page of the copy shows: its name, and filters as NAME=VALUE."""
+        environment = {"CROSSCHECK_HOME": str(self.root / "home"), "PYTHONPATH": str(self.root)}
+        return self.run("-c", SHOW, *words, **environment)
+
+    def run(self, *words: str, fails: bool = False, timeout: float = 600, **environment: str) -> str:
         """What `python WORDS` prints, run in the copy."""
         done = subprocess.run(
             [sys.executable, *words],
@@ -47,7 +70,7 @@ class Tree:
             env={**os.environ, "COLUMNS": "200", "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"} | environment,
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=timeout,
             check=False,
         )
         assert (done.returncode != 0) == fails, done.stdout + done.stderr

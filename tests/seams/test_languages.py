@@ -4,22 +4,6 @@ import json
 
 import pytest
 
-PAGES = """
-import sys
-from streamlit.testing.v1 import AppTest
-from tests.dashboard.reading import figures, text
-
-page, *pairs = sys.argv[1:]
-app = AppTest.from_file("dashboard/app.py", default_timeout=120)
-app.switch_page(f"app_pages/{page}.py")
-for pair in pairs:
-    name, _, value = pair.partition("=")
-    app.query_params[name] = value
-app.run()
-assert not app.exception, [error.message for error in app.exception]
-print(text(app), [option for box in app.selectbox for option in box.options], figures(app))
-print([frame.value.to_csv() for frame in app.dataframe])
-"""
 RIGHT = {"none": {"de": 2, "hsb": 1}, "squad_v1": {"de": 3, "hsb": 3}}  # of four
 CLAIM = """\
 paper: own
@@ -137,8 +121,6 @@ def test_a_new_language_is_named_on_every_page_that_lists_languages(with_languag
     # three right of four after SQuAD, one before
     assert found["estimate"] == pytest.approx(50.0)
     (run,) = {path.parts[-3] for path in tree.root.glob("home/runs/*/cells/*.hsb.json") if "squad" in _regime(path)}
-    script = tree.root / "show.py"
-    script.write_text(PAGES, encoding="utf-8")
     for words in (
         ["explore", "task=xnli", "language=hsb"],
         ["explore", "task=xnli", "view=map", "of=squad_v1"],
@@ -147,9 +129,8 @@ def test_a_new_language_is_named_on_every_page_that_lists_languages(with_languag
         ["runs", f"run={run}"],
         ["claim", "claim=sorbian-gain"],
     ):
-        said = tree.run("show.py", *words, CROSSCHECK_HOME=str(tree.root / "home"), PYTHONPATH=str(tree.root))
-        assert "Upper Sorbian" in said, words
-    said = tree.crosscheck("report", "--out", str(tree.root / "report.html"))
+        assert "Upper Sorbian" in tree.page(*words), words
+    tree.crosscheck("report", "--out", str(tree.root / "report.html"))
     assert "Upper Sorbian" in (tree.root / "report.html").read_text(encoding="utf-8")
 
 

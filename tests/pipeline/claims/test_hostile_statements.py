@@ -18,6 +18,7 @@ from pipeline.claims.provenance.recompute import recompute
 from pipeline.commands.verify_steps import opened
 from pipeline.domain.errors import ClaimError, StoreError
 from pipeline.store.publish import open_build, publish, published
+from tests.frozen import FROZEN_CLAIMS
 from tests.pipeline.store.sql_sandbox.attempts import ATTEMPTS, BOMBS, digest, written
 from tests.small_home import NOW, small_tasks, write_small_home
 
@@ -51,7 +52,7 @@ claims:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     place = write_small_home(tmp_path_factory.mktemp("home"))
-    publish(place, build_judged(place, now=NOW, git_commit=None, tasks=small_tasks()))
+    publish(place, build_judged(place, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS))
     return place
 
 

@@ -8,13 +8,14 @@ from pipeline.build import build_judged
 from pipeline.commands.printing.run_summary import N_CLAIMS, in_words, print_run_summary
 from pipeline.commands.printing.verdict_table import verdict_rows
 from pipeline.domain.verdict import VerdictWord
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_tasks, write_small_home
 
 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory):
     home = write_small_home(tmp_path_factory.mktemp("home"))
-    return verdict_rows(build_judged(home, now=NOW, git_commit=None, tasks=small_tasks()))
+    return verdict_rows(build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS))
 
 
 def _printed(rows, profile="small", width=110):

@@ -9,13 +9,14 @@ from pipeline.build import build_judged
 from pipeline.commands.printing.verdict_table import print_verdicts, verdict_rows
 from pipeline.domain.errors import StoreError
 from pipeline.domain.verdict import VerdictWord
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_tasks, write_small_home
 
 
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory):
     home = write_small_home(tmp_path_factory.mktemp("home"))
-    return build_judged(home, now=NOW, git_commit=None, tasks=small_tasks())
+    return build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS)
 
 
 def test_verdict_rows_hold_one_row_per_evidence(judged):

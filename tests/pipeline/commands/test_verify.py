@@ -12,6 +12,7 @@ from pipeline.domain.errors import UnknownNameError
 from pipeline.domain.verdict import VerdictWord
 from pipeline.store.home import CLAIMS
 from pipeline.store.publish import publish, published
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_tasks, write_small_home
 
 SQUAD = "phang2020-squad-gain"
@@ -22,7 +23,7 @@ NASTY = "a<b>&\"c\"'d' ]]> \x00\x0b\ufffe é 中"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     place = write_small_home(tmp_path_factory.mktemp("home"))
-    publish(place, build_judged(place, now=NOW, git_commit=None, tasks=small_tasks()))
+    publish(place, build_judged(place, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS))
     return place
 
 

@@ -7,6 +7,7 @@ from pipeline.build import build_judged
 from pipeline.domain.errors import StoreError, UnknownNameError
 from pipeline.results import COLUMNS, open_results
 from pipeline.store.publish import publish
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_tasks, write_small_home
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "results.md"
@@ -15,7 +16,7 @@ DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "results.md"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     home = write_small_home(tmp_path_factory.mktemp("home"))
-    publish(home, build_judged(home, now=NOW, git_commit=None, tasks=small_tasks()))
+    publish(home, build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS))
     return home
 
 

@@ -7,6 +7,7 @@ import pytest
 from pipeline.build import build_judged
 from pipeline.statistics.bootstrap import scores_of
 from pipeline.statistics.selection_bias import FoldedCell, audit_selection
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_tasks, write_small_home
 
 
@@ -82,7 +83,9 @@ def test_without_dev_scores_nothing_is_said_of_that_choice():
 
 
 def test_best_gain_is_stored_with_its_three_estimates(tmp_path):
-    path = build_judged(write_small_home(tmp_path), now=NOW, git_commit=None, tasks=small_tasks())
+    path = build_judged(
+        write_small_home(tmp_path), now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS
+    )
     with duckdb.connect(str(path), read_only=True) as connection:
         ((text,),) = connection.execute(
             "select details from evidence where claim_id = 'phang2020-best-gain' and kind = 'measured'"

@@ -14,6 +14,7 @@ from pipeline.store.home import Home
 from pipeline.store.records import read_cell, write_cell, write_run
 from pipeline.store.shipped import SNAPSHOT, TABLES, read_shipped
 from pipeline.store.shipping import write_snapshot
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, change_record, small_run, small_tasks
 
 TATOEBA = Task(
@@ -37,7 +38,14 @@ def write_layers(home: Home, by_layer=BY_LAYER) -> Home:
 
 
 def _build(root, shipped=None):
-    return build_judged(Home(root), now=NOW, git_commit=None, tasks=(*small_tasks(), TATOEBA), shipped=shipped)
+    return build_judged(
+        Home(root),
+        now=NOW,
+        git_commit=None,
+        tasks=(*small_tasks(), TATOEBA),
+        shipped=shipped,
+        claims_folder=FROZEN_CLAIMS,
+    )
 
 
 def _rows(path, sql):

@@ -19,6 +19,7 @@ from pipeline.store.home import Home
 from pipeline.store.loading import read_records
 from pipeline.store.shipped import TABLES, find_shipped, read_shipped, shipped_cells
 from pipeline.store.shipping import SnapshotError, write_snapshot
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import (
     NOW,
     add_failed_run,
@@ -30,7 +31,9 @@ from tests.small_home import (
 
 
 def _build(root: Path, shipped: Path | None = None) -> Path:
-    return build_judged(Home(root), now=NOW, git_commit=None, tasks=small_tasks(), shipped=shipped)
+    return build_judged(
+        Home(root), now=NOW, git_commit=None, tasks=small_tasks(), shipped=shipped, claims_folder=FROZEN_CLAIMS
+    )
 
 
 def _rows(path: Path, sql: str) -> list[tuple]:

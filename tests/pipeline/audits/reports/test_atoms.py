@@ -10,9 +10,10 @@ from pipeline.audits.reports.reading.wording import likeness, stem, stems, token
 from pipeline.claims.registry.claims_file import load_claims
 from pipeline.domain.document import ExtractedClaim
 from pipeline.domain.errors import ClaimError
+from tests.frozen import FROZEN_CLAIMS
 
 ALIASES = load_aliases()
-CLAIMS = load_claims()
+CLAIMS = load_claims(FROZEN_CLAIMS)
 
 
 def row(text, *, is_truncated=False):

@@ -13,6 +13,7 @@ from pipeline.build import build_judged
 from pipeline.domain.errors import DataFormatError, ProfileError
 from pipeline.store.documents import read_documents
 from pipeline.store.home import REPOSITORY, Home
+from tests.frozen import FROZEN_CLAIMS
 from tests.pipeline.audits.reports.invented import write_report
 from tests.small_home import NOW, small_tasks, write_small_home
 
@@ -102,7 +103,7 @@ def test_saved_documents_enter_the_built_file(tmp_path):
     path = write_report(tmp_path)
     other = write_report(tmp_path, "other.txt", [("Warming up on MNLI adds 7.5 points.", "✓", "0.30")])
     assert _audit(path, other, "--save", "--home", home.root).exit_code == 0
-    built = build_judged(home, now=NOW, git_commit=None, tasks=small_tasks())
+    built = build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS)
     with duckdb.connect(str(built), read_only=True) as connection:
 
         def rows(sql):

@@ -11,10 +11,11 @@ from pipeline.domain.errors import DataFormatError
 from pipeline.domain.verdict import Direction, VerdictWord
 from pipeline.store.languages import load_languages
 from pipeline.store.reference import load_datasets, load_reported_scores
+from tests.frozen import FROZEN_CLAIMS
 from tests.pipeline.audits.reports.invented import report
 
 ALIASES = load_aliases()
-CLAIMS = load_claims()
+CLAIMS = load_claims(FROZEN_CLAIMS)
 
 
 def audited(*documents, facts=(), verdicts=None):

@@ -12,6 +12,7 @@ from pipeline.audits.reports.uploads import MAX_DOCUMENTS, Upload, audit_documen
 from pipeline.build import build_judged
 from pipeline.domain.errors import DataFormatError, MissingDataError, StoreError
 from pipeline.store.home import REPOSITORY
+from tests.frozen import FROZEN_CLAIMS
 from tests.pipeline.audits.reports.invented import pdf_of, report, write_report
 from tests.small_home import NOW, small_tasks, write_small_home
 
@@ -35,7 +36,7 @@ def test_audit_in_sandbox_reads_a_pdf():
 
 def test_audit_in_sandbox_reads_verdicts_from_a_published_file_and_leaves_it_as_it_is(tmp_path):
     home = write_small_home(tmp_path / "home")
-    built = build_judged(home, now=NOW, git_commit=None, tasks=small_tasks())
+    built = build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS)
     before = built.read_bytes()
     found = audit_in_sandbox([_upload()], built)
     assert set(found.verdicts) >= {"phang2020-squad-gain", "phang2020-mnli-gain"}

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from pipeline.statistics.intervals import GainSpread, PairedCell, gain_spread, macro_gain_interval
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_tasks, write_small_home
 
 
@@ -11,7 +12,7 @@ def built(tmp_path_factory: pytest.TempPathFactory):
     from pipeline.build import build_judged
 
     home = write_small_home(tmp_path_factory.mktemp("home"))
-    path = build_judged(home, now=NOW, git_commit=None, tasks=small_tasks())
+    path = build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS)
     with duckdb.connect(str(path), read_only=True) as connection:
         yield connection
 

@@ -3,6 +3,7 @@ import pytest
 
 from pipeline.claims.analyses.gain_intervals import language_sets
 from pipeline.statistics.intervals import PairedCell
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_tasks, write_small_home
 
 
@@ -11,7 +12,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory):
     from pipeline.build import build_judged
 
     home = write_small_home(tmp_path_factory.mktemp("home"))
-    path = build_judged(home, now=NOW, git_commit=None, tasks=small_tasks())
+    path = build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS)
     with duckdb.connect(str(path), read_only=True) as connection:
         found = connection.execute(
             "select regime, task, split, language_set, language, gain, low, high, n_languages from gain_intervals"

@@ -15,6 +15,7 @@ from pipeline.domain.score import LayerScore, Score
 from pipeline.domain.task import Benchmark, Split, Task, TaskRole, TaskType
 from pipeline.statistics.group_means import mean_over_groups, mean_over_tasks
 from pipeline.store.records import write_cell, write_run
+from tests.frozen import FROZEN_CLAIMS
 from tests.pipeline.claims.examples import CLAIM
 from tests.small_home import NOW, small_run, small_tasks, write_small_home
 
@@ -187,7 +188,7 @@ def test_definitions_of_one_body_number_at_most_their_product():
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     home = write_small_home(tmp_path_factory.mktemp("home"))
-    return build_judged(home, now=NOW, git_commit=None, tasks=small_tasks())
+    return build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS)
 
 
 def test_built_multiverse_holds_the_hand_computed_gains(built):
@@ -233,7 +234,8 @@ def test_built_multiverse_takes_retrieval_at_other_layers(tmp_path):
         licence="none", url="https://example.org",
     )  # fmt: skip
     with duckdb.connect(
-        str(build_judged(home, now=NOW, git_commit=None, tasks=(*small_tasks(), tatoeba))), read_only=True
+        str(build_judged(home, now=NOW, git_commit=None, tasks=(*small_tasks(), tatoeba), claims_folder=FROZEN_CLAIMS)),
+        read_only=True,
     ) as connection:
         rows = connection.execute(
             "select retrieval_layer, value, n_cells from multiverse "

@@ -21,6 +21,7 @@ from pipeline.statistics.equivalence import equivalence_test
 from pipeline.store.languages import load_languages
 from pipeline.store.reference import load_datasets, load_reported_scores
 from pipeline.store.tables import create_tables, insert_rows
+from tests.frozen import FROZEN_CLAIMS
 from tests.pipeline.claims.examples import CLAIM, EVIDENCE
 from tests.small_home import (
     LANGUAGES,
@@ -33,7 +34,7 @@ from tests.small_home import (
     write_small_run,
 )
 
-CLAIMS = {claim.claim_id: claim for claim in load_claims()}
+CLAIMS = {claim.claim_id: claim for claim in load_claims(FROZEN_CLAIMS)}
 TASK_LANGUAGES = dict.fromkeys(("xnli", "panx", "xquad"), LANGUAGES)
 ZERO = replace(CLAIM, value="0", value_low=0.0, value_high=0.0)
 PRESENCE = replace(ZERO, kind=ClaimKind.PRESENCE, comparator=Comparator.ABOVE)
@@ -137,7 +138,7 @@ def built(tmp_path_factory) -> Path:
         write_small_run(home.runs, replace(run, run_id=f"small-mlm-{task}-0"))
         manifest = home.runs / f"small-mlm-{task}-0" / "run.json"
         change_record(manifest, regime="squad_v1+mlm")
-    return build_judged(home, now=NOW, git_commit=None, tasks=small_tasks())
+    return build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS)
 
 
 @pytest.fixture

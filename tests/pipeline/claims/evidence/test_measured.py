@@ -12,6 +12,7 @@ from pipeline.domain.task import Split
 from pipeline.store.home import Home
 from pipeline.store.records import write_cell
 from pipeline.store.tables import create_marts, create_tables
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import (
     LANGUAGES,
     NOW,
@@ -30,7 +31,7 @@ BEST = "phang2020-best-gain"
 
 
 def _judge(home: Home, tasks=None) -> Path:
-    return build_judged(home, now=NOW, git_commit=None, tasks=tasks or small_tasks())
+    return build_judged(home, now=NOW, git_commit=None, tasks=tasks or small_tasks(), claims_folder=FROZEN_CLAIMS)
 
 
 def _measured(path: Path, claim_id: str, reading: str) -> dict:
@@ -212,7 +213,7 @@ def test_an_empty_home_measures_nothing(tmp_path):
 
 
 def test_an_empty_database_gives_only_not_computable():
-    claims = load_claims()
+    claims = load_claims(FROZEN_CLAIMS)
     with duckdb.connect() as connection:
         create_tables(connection)
         create_marts(connection)

@@ -8,6 +8,7 @@ from pipeline.claims.registry.claims_file import load_claims
 from pipeline.claims.verdicts.judge import decide
 from pipeline.store.reference import load_reported_scores
 from pipeline.store.tables import create_tables, insert_rows
+from tests.frozen import FROZEN_CLAIMS
 
 METRICS = {
     "xnli": ("accuracy",),
@@ -20,7 +21,7 @@ METRICS = {
     "bucc2018": ("f1",),
     "tatoeba": ("accuracy",),
 }
-CLAIMS = {claim.claim_id: claim for claim in load_claims()}
+CLAIMS = {claim.claim_id: claim for claim in load_claims(FROZEN_CLAIMS)}
 BEST = CLAIMS["phang2020-best-gain"]
 
 

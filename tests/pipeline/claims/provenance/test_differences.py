@@ -12,6 +12,7 @@ from pipeline.claims.provenance.explained import pick
 from pipeline.commands.printing.explanation import print_explanations
 from pipeline.store.publish import open_build
 from pipeline.store.records import write_run
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_run, small_tasks, write_small_home
 
 SMALL_SQUAD = "phang2020-squad-gain:squad_v1:measured/small"
@@ -91,7 +92,9 @@ def connection(tmp_path_factory):
     for regime in ("none", "squad_v1"):
         run = small_run(regime, "xnli")
         write_run(home.runs, replace(run, config={"fine_tuning": {"learning_rate": 1e-4}}))
-    with closing(open_build(build_judged(home, now=NOW, git_commit=None, tasks=small_tasks()))) as opened:
+    with closing(
+        open_build(build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS))
+    ) as opened:
         yield opened
 
 

@@ -22,6 +22,7 @@ from pipeline.claims.provenance.ledger_file import (
 from pipeline.domain.errors import StoreError
 from pipeline.store.home import Home
 from pipeline.store.publish import open_build
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_tasks, write_small_home
 
 OLD = Fingerprints(
@@ -165,7 +166,9 @@ def told(tmp_path_factory):
         if step == "no baseline":
             for task in ("xnli", "panx", "xquad"):
                 shutil.rmtree(home.runs / f"small-none-{task}-0")
-        path = build_judged(home, now=NOW + timedelta(hours=hour), git_commit=None, tasks=small_tasks())
+        path = build_judged(
+            home, now=NOW + timedelta(hours=hour), git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS
+        )
         sizes.append(home.ledger.stat().st_size)
     return home, path, sizes
 

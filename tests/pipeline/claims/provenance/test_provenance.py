@@ -14,6 +14,7 @@ from pipeline.claims.verdicts.reasoning import decided, seven_steps
 from pipeline.commands.printing.explanation import print_explanations, recompute_command
 from pipeline.domain.errors import StoreError, UnknownNameError
 from pipeline.store.publish import open_build, publish, published
+from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_run, small_tasks, write_small_home
 
 SQUAD, BEST = "phang2020-squad-gain", "phang2020-best-gain"
@@ -23,7 +24,7 @@ SMALL_SQUAD = f"{SQUAD}:squad_v1:measured/small"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     place = write_small_home(tmp_path_factory.mktemp("home"))
-    publish(place, build_judged(place, now=NOW, git_commit=None, tasks=small_tasks()))
+    publish(place, build_judged(place, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=FROZEN_CLAIMS))
     return place
 
 

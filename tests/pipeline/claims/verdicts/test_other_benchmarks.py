@@ -2,6 +2,7 @@ import duckdb
 
 from pipeline.build import build_judged
 from pipeline.tasks.discovery import load_tasks
+from tests.frozen import FROZEN_CLAIMS
 from tests.other_benchmarks import write_home_of_several_benchmarks
 from tests.small_home import NOW, write_small_home
 
@@ -12,7 +13,7 @@ where kind = 'measured' order by all"""
 
 
 def _rows(home, statement):
-    path = build_judged(home, now=NOW, git_commit=None, tasks=list(load_tasks().values()))
+    path = build_judged(home, now=NOW, git_commit=None, tasks=list(load_tasks().values()), claims_folder=FROZEN_CLAIMS)
     with duckdb.connect(str(path), read_only=True) as connection:
         return connection.execute(statement).fetchall()
 
