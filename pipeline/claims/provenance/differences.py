@@ -27,6 +27,8 @@ _LABELS = {
 # every aspect in the order in which it is listed, and how a difference in it may matter
 EFFECTS = {
     "encoder": "another network learned other things before; what an intermediate task adds may be more or less",
+    "what the encoder had seen": "what it knows of a task already, an intermediate task cannot add again",
+    "trained layers": "layers that stay as they are learn nothing from an intermediate task, and lose nothing to it",
     "encoder size": "a network of another size may gain, or lose, another amount from the same training",
     "benchmark": "other examples: neither the level of scores nor the size of a gain carries over",
     "target tasks": "a mean over other tasks is another number; one task with a large gain can carry it",
@@ -36,6 +38,7 @@ EFFECTS = {
     "split": "dev and test hold other examples, and a choice made on one flatters it",
     "languages": "a mean over other languages is another number; gains differ between near and far languages",
     "seeds": "with few seeds a difference between two runs may be the luck of their order of examples",
+    "training data": "another training set teaches another task in part; level and gain are those of that set",
     "training examples": "with less training data on the target task, an intermediate task may add more, or be lost",
     "examples per cell": "fewer examples widen the interval",
     "outcomes per example": "without them the interval takes both arms as independent, which mostly makes it wider",
@@ -110,6 +113,7 @@ def _of_runs(claimed: Mapping[str, Any], runs: Mapping[str, Any]) -> list[Differ
         _unstated("library versions", _joined(_settings(runs["versions"]))),
         Difference("labels", f"those of {claimed['scope_benchmark']}", _joined(map(_label_text, runs["sources"]))),
     ]
+    found += _of_the_start(runs)
     if runs["n_without_outcomes"]:
         without = f"{runs['n_without_outcomes']} of {runs['n_runs']} runs were imported without"
         found.append(Difference("outcomes per example", "of each run", without))
@@ -122,6 +126,21 @@ def _of_runs(claimed: Mapping[str, Any], runs: Mapping[str, Any]) -> list[Differ
         ours = _joined(runs["training_examples"] or []) or NOT_STATED
         found.append(Difference("training examples", theirs, ours, NOT_STATED not in (theirs, ours)))
     return [item for item in found if item.claimed != item.evidence]
+
+
+def _of_the_start(runs: Mapping[str, Any]) -> list[Difference]:
+    """What the runs' encoder had seen, which of it was trained, and what stood in for missing training sets."""
+    found = []
+    for text in runs["encoder_origins"] or []:
+        origin = json.loads(text)
+        seen = ", ".join(origin["training_seen"])
+        changed = f"; weights: {origin['quantisation']}" if origin["quantisation"] else ""
+        evidence = f"{origin['encoder']} was trained on labels or pairs of {seen}{changed}"
+        found.append(_unstated("what the encoder had seen", evidence))
+    for number in runs["frozen_layers"] or []:
+        found.append(_unstated("trained layers", f"embeddings and the {number} lowest layers stay as they are"))
+    found += [Difference("training data", "the official training set", text) for text in runs["stand_ins"] or []]
+    return found
 
 
 def _of_source(judged: Mapping[str, Any], claimed: Mapping[str, Any]) -> list[Difference]:

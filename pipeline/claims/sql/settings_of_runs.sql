@@ -35,6 +35,23 @@ select
     ) as n_without_outcomes,
     list_sort(list(distinct json_extract(members.config, 'fine_tuning')::varchar)) as fine_tuning,
     list_sort(list(distinct members.versions::varchar)) as versions,
+    list_sort(
+        list(
+            distinct
+            json_extract_string(members.config, '$.stand_in.task') || ' ('
+            || json_extract_string(members.config, '$.stand_in.split') || ') instead of '
+            || json_extract_string(members.config, '$.stand_in.instead_of')
+        )
+        filter (json_extract_string(members.config, '$.stand_in.task') is not null)
+    ) as stand_ins,
+    list_sort(
+        list(distinct json_extract(members.config, '$.encoder_origin')::varchar)
+        filter (json_extract_string(members.config, '$.encoder_origin.encoder') is not null)
+    ) as encoder_origins,
+    list_sort(
+        list(distinct json_extract_string(members.config, '$.fine_tuning.n_frozen_layers'))
+        filter (json_extract_string(members.config, '$.fine_tuning.n_frozen_layers') is not null)
+    ) as frozen_layers,
     any_value(implementations.metric_impls) as metric_impls
 from members
 left join implementations on members.evidence_id = implementations.evidence_id

@@ -33,6 +33,9 @@ RUNS = {
     "fine_tuning": ['{"learning_rate": 0.0002, "epochs": 2}'],
     "versions": ['{"torch": "2.9"}'],
     "metric_impls": ["accuracy: by hand"],
+    "stand_ins": [],
+    "encoder_origins": [],
+    "frozen_layers": [],
 }
 
 
@@ -86,6 +89,25 @@ def test_differences_of_a_printed_table_name_the_source():
     assert differences_of(own, CLAIMED, None) == []
 
 
+def test_differences_say_what_the_encoder_had_seen_and_what_stood_in_for_a_training_set(tmp_path):
+    home = write_small_home(tmp_path / "home")
+    config = {
+        "fine_tuning": {"n_frozen_layers": 6},
+        "stand_in": {"task": "snli", "split": "train", "instead_of": "mnli"},
+        "encoder_origin": {"encoder": "a/start", "training_seen": ["SQuAD", "NLI"], "quantisation": "4 bits"},
+    }
+    for regime in ("none", "squad_v1"):
+        write_run(home.runs, replace(small_run(regime, "xnli"), config=config))
+    with closing(open_build(build_judged(home, now=NOW, git_commit=None, tasks=small_tasks()))) as opened:
+        (row,) = pick(opened, SMALL_SQUAD)
+    found = {item["aspect"]: item["evidence"] for item in row.differences}
+    assert found["training data"] == "snli (train) instead of mnli"
+    assert found["what the encoder had seen"] == (
+        "a/start was trained on labels or pairs of SQuAD, NLI; weights: 4 bits"
+    )
+    assert found["trained layers"] == "embeddings and the 6 lowest layers stay as they are"
+
+
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
     home = write_small_home(tmp_path_factory.mktemp("home"))
@@ -110,6 +132,7 @@ def test_differences_of_measured_evidence_read_the_run_records(connection):
     assert found["library versions"]["evidence"] == "python 3.11"
     assert found["metric"]["evidence"] == "accuracy: accuracy, by hand; em: em, by hand; f1: f1, by hand"
     assert "nobody annotated" in found["labels"]["evidence"]
+    assert not {"training data", "what the encoder had seen", "trained layers"} & found.keys()
 
 
 def test_differences_are_stored_for_all_that_is_not_confirmed(connection):
