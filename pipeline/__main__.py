@@ -13,6 +13,7 @@ from pipeline.commands.build import build
 from pipeline.commands.curve import curve
 from pipeline.commands.discrepancies import discrepancies
 from pipeline.commands.export import export
+from pipeline.commands.findings import findings
 from pipeline.commands.guard import defect_message, outside_message
 from pipeline.commands.import_scores import import_scores
 from pipeline.commands.plan import plan
@@ -43,6 +44,7 @@ COMMANDS = (
     export,
     audit,
     discrepancies,
+    findings,
     report,
     status,
 )

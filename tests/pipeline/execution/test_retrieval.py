@@ -61,7 +61,7 @@ def score(monkeypatch):
             return torch.tensor([[_state(layer, text) for text in sentences] for layer in layers])
 
         monkeypatch.setattr("pipeline.execution.retrieval.embed", embed)
-        job = SimpleNamespace(profile=_profile(evaluation=evaluation))
+        job = SimpleNamespace(profile=_profile(evaluation=evaluation), seed=0)
         return open_retrieval_scorer(job, ENCODER, SOURCE, get_task(task))(examples), passes
 
     return make

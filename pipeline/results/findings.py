@@ -1,0 +1,250 @@
+"""What one profile measured, written from the published file as Markdown: docs/findings.md is such a text.
+
+Every sentence is made from rows; where rows are missing, what is missing is said. Means over languages leave English
+out and take the languages that the profile scored; the split is test where a task has scores there, else dev.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.results.reading import Results
+
+KEYS = ["regime", "task"]
+N_DRAWS, SEED, LEVEL = 10_000, 0, 0.95
+_ENOUGH_PAIRS = 5  # of gains, for a rank correlation that says anything
+
+
+def findings(results: Results, profile: str, other: str) -> str:
+    """The whole text.
+
+    Args:
+        profile: that was measured on real data.
+        other: whose gains are held against its gains.
+    """
+    cells = results.gains(profile=profile, metric="task_score")
+    head = f"# What `{profile}` found\n\nWritten by `python -m pipeline findings {profile}` from the published file.\n"
+    if cells.empty:
+        return (
+            f"{head}\nNo finished run of `{profile}` is in the published file, so nothing is found yet. "
+            f"`python -m pipeline run {profile} --data DIR` makes what is missing; `plan` says what that costs.\n"
+        )
+    cells = _one_split(cells)
+    parts = [
+        head,
+        _scope(results, profile, cells),
+        _table(results, profile, cells),
+        _learned(cells),
+        _claims(results, profile),
+        _prediction(results, cells, other),
+        _groups(cells),
+    ]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _one_split(cells: pd.DataFrame) -> pd.DataFrame:
+    """The test cells of tasks that have any, the dev cells of the others."""
+    tested = set(cells.loc[cells["split"] == "test", "task"])
+    return cells[(cells["split"] == "test") | ~cells["task"].isin(tested)]
+
+
+def _scope(results: Results, profile: str, cells: pd.DataFrame) -> str:
+    runs = results.runs()
+    runs = runs[(runs["profile"] == profile) & (runs["phase"] == "target") & (runs["status"] == "finished")]
+    encoders = ", ".join(sorted(cells["encoder"].unique()))
+    millions = sorted({f"{number / 1e6:.0f}M" for number in runs["n_parameters"] if number > 0})
+    regimes = [regime for regime in _regimes(cells) if regime != "none"]
+    dev = sorted(set(cells.loc[cells["split"] == "dev", "task"]))
+    on_dev = f" {_listed(dev)} scored on dev, of which alone there is gold." if dev else ""
+    cut = cells["n_examples"].max()
+    lines = [
+        "## Scope\n",
+        f"{encoders} ({'/'.join(millions)} parameters) on {_listed(sorted(cells['source'].unique()))}: "
+        f"{len(runs)} finished runs, seeds {_listed(sorted(runs['seed'].astype(str).unique()))}, "
+        f"{cells['task'].nunique()} targets, {cells['language'].nunique()} languages, at most {cut:,} examples a cell "
+        f"(retrieval whole).{on_dev} Intermediate regimes beside none: {_listed(regimes) or 'not run yet'}.",
+        "",
+        "It is evidence on this encoder with these settings. What sets it apart from each claim stands beside the "
+        "verdict (`verify --explain CLAIM`) and in the table `differences`.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _regimes(cells: pd.DataFrame) -> list[str]:
+    return ["none", *sorted(set(cells["regime"]) - {"none"})]
+
+
+def _table(results: Results, profile: str, cells: pd.DataFrame) -> str:
+    english = cells[cells["language"] == "en"].set_index(KEYS)["score"]
+    others = cells[cells["language"] != "en"].groupby(KEYS).agg(
+        score=("score", "mean"), chance=("chance", "mean"), n=("language", "nunique"), seeds=("n_seeds", "max"),
+        is_idle=("is_at_chance", _all_known_and_true),
+    )  # fmt: skip
+    gains = {
+        (row["regime"], row["task"], row["split"]): (row["gain"], row["low"], row["high"])
+        for row in results.task_gains(profile=profile, language_set="non_english").to_dict("records")
+    }
+    splits = cells.groupby("task")["split"].first()
+    tasks = sorted(map(str, cells["task"].unique()))
+    lines = [
+        "## Means over languages other than English\n",
+        "XTREME's task scores in percent; in brackets English. Below `none`: gains over it in points with the interval "
+        "over seeds, languages and examples. Bold: it excludes zero. `chance`: both arms at chance, so the gain says "
+        "nothing.",
+        "",
+        "| | " + " | ".join(tasks) + " |",
+        "|---|" + "---:|" * len(tasks),
+        "| languages | " + " | ".join(str(others["n"].get(("none", task), "-")) for task in tasks) + " |",
+        "| random guess | " + " | ".join(_number(others["chance"].get(("none", task))) for task in tasks) + " |",
+    ]
+    for regime in _regimes(cells):
+        texts = []
+        for task in tasks:
+            key = (regime, task)
+            if key not in others.index:
+                texts.append("not run")
+                continue
+            in_english = f" ({english[key]:.0f})" if key in english.index else ""
+            gain = gains.get((regime, task, splits[task]))
+            row = others.xs(key)
+            texts.append(_cell(pd.Series(row), gain, is_baseline=regime == "none") + in_english)
+        lines.append(f"| {regime} | " + " | ".join(texts) + " |")
+    return "\n".join([*lines, ""])
+
+
+def _all_known_and_true(marks: pd.Series) -> bool:
+    return bool(marks.fillna(value=False).all())
+
+
+def _cell(row: pd.Series, gain: tuple[float, float, float] | None, *, is_baseline: bool) -> str:
+    if is_baseline:
+        return f"{row['score']:.1f}"
+    if row["is_idle"]:
+        return "chance"
+    if gain is None:
+        return f"{row['score']:.1f}, no interval"
+    found, low, high = gain
+    text = f"{found:+.1f} [{low:+.1f}, {high:+.1f}]"
+    return f"**{text}**" if low > 0 or high < 0 else text
+
+
+def _learned(cells: pd.DataFrame) -> str:
+    """Which targets were learned at all, without intermediate training."""
+    base = cells[cells["regime"] == "none"]
+    lines = [
+        "## Learned, or not\n",
+        "| target | English | others, mean | chance | others above chance |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for task, part in base.groupby("task"):
+        english = part.loc[part["language"] == "en", "score"]
+        others = part[part["language"] != "en"]
+        above = others["score"].mean() - others["chance"].mean()
+        lines.append(
+            f"| {task} | {_number(english.iloc[0] if len(english) else None)} | {_number(others['score'].mean())} | "
+            f"{_number(others['chance'].mean())} | {above:+.1f} |"
+        )
+    idle = sorted(
+        str(task) for task, part in base.groupby("task") if part["is_at_chance"].fillna(value=False).mean() > 0.5
+    )
+    said = (
+        f"Not learned in most languages: {_listed(idle)}; gains there are not read as gains."
+        if idle
+        else "Every target is above chance in most languages."
+    )
+    return "\n".join([*lines, "", said, ""])
+
+
+def _claims(results: Results, profile: str) -> str:
+    claims = results.claims().set_index("claim_id")
+    judged = results.verdicts(kind="measured", profile=profile)
+    lines = ["## Claim by claim\n"]
+    if judged.empty:
+        return "\n".join([*lines, "No claim can be judged by these runs yet.", ""])
+    lines += ["| claim | claimed | measured | cells | verdict |", "|---|---:|---:|---:|---|"]
+    for _, row in judged.iterrows():
+        value = claims["value"].get(row["claim_id"]) or "-"  # as printed
+        measured = _number(row["estimate"])
+        if pd.notna(row["low"]):
+            measured += f" [{row['low']:.1f}, {row['high']:.1f}]"
+        cells = f"{row['n_cells']} of {row['n_cells_needed']}"
+        direction = f", {row['direction']}" if row["direction"] else ""
+        lines.append(f"| {row['claim_id']} | {value} | {measured} | {cells} | {row['verdict']}{direction} |")
+    return "\n".join([*lines, ""])
+
+
+def _prediction(results: Results, cells: pd.DataFrame, other: str) -> str:
+    """The rank correlation of two profiles' gains over regimes and targets."""
+    lines = [f"## What `{other}` foretold\n"]
+    elsewhere = _one_split(results.gains(profile=other, metric="task_score"))
+    both = pd.DataFrame({"here": _gains(cells), "there": _gains(elsewhere)}).dropna()
+    if len(both) < _ENOUGH_PAIRS:
+        text = f"{len(both)} pairs of regime and target have a gain in both, too few for a rank correlation."
+        return "\n".join([*lines, text, ""])
+    found, low, high = rank_correlation(both["here"].to_numpy(), both["there"].to_numpy())
+    same = int((np.sign(both["here"]) == np.sign(both["there"])).sum())
+    text = (
+        f"Over {len(both)} pairs of regime and target that both have, the rank correlation (Spearman) of their gains "
+        f"is {found:+.2f} [{low:+.2f}, {high:+.2f}]; {same} have the same sign. The interval takes the pairs as drawn "
+        "anew."
+    )
+    return "\n".join([*lines, text, ""])
+
+
+def _gains(cells: pd.DataFrame) -> pd.Series:
+    kept = cells[(cells["language"] != "en") & (cells["regime"] != "none") & ~cells["is_at_chance"].fillna(value=False)]
+    gains: pd.Series = kept.groupby(KEYS)["gain"].mean()
+    return gains
+
+
+def rank_correlation(left: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> tuple[float, float, float]:
+    """Spearman's rank correlation with its percentile interval over pairs drawn anew.
+
+    Args:
+        left, right: [n] values of the same pairs.
+    """
+    generator = np.random.default_rng(SEED)
+    draws = []
+    for _ in range(N_DRAWS // 10):
+        chosen = generator.integers(len(left), size=len(left))
+        if len(set(left[chosen])) > 1 and len(set(right[chosen])) > 1:
+            draws.append(_spearman(left[chosen], right[chosen]))
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(draws, [tail, 1 - tail])
+    return _spearman(left, right), float(low), float(high)
+
+
+def _spearman(left: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> float:
+    return float(pd.Series(left).corr(pd.Series(right), method="spearman"))
+
+
+def _groups(cells: pd.DataFrame) -> str:
+    """Mean scores without intermediate training, and mean gains, by what is known of the languages."""
+    lines = [
+        "## By family, script and what the encoder has read\n",
+        "| languages | cells | score, none | gain |",
+        "|---|---:|---:|---:|",
+    ]
+    others = cells[cells["language"] != "en"]
+    for column in ("family", "script", "is_seen"):
+        for value, part in others.groupby(column):
+            base = part.loc[part["regime"] == "none", "score"].mean()
+            gains = part.loc[(part["regime"] != "none") & ~part["is_at_chance"].fillna(value=False), "gain"]
+            gain = f"{gains.mean():+.1f}" if gains.notna().any() else "-"
+            name = {"True": "seen", "False": "not seen"}.get(str(value), str(value))
+            lines.append(f"| {column.removeprefix('is_')}: {name} | {len(part)} | {_number(base)} | {gain} |")
+    return "\n".join([*lines, ""])
+
+
+def _number(value: object) -> str:
+    return "-" if value is None or pd.isna(value) else f"{value:.1f}"  # type: ignore[call-overload]  # a scalar
+
+
+def _listed(names: Iterable[object]) -> str:
+    words: Sequence[str] = [str(name) for name in names]
+    return ", ".join(words)

@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from pipeline.build import build_judged
+from pipeline.results import open_results
+from pipeline.results.findings import findings, rank_correlation
+from pipeline.store.home import REPOSITORY, Home
+from pipeline.store.publish import publish
+from pipeline.store.shipped import SNAPSHOT
+from pipeline.tasks.discovery import load_tasks
+from tests.small_home import NOW, small_tasks, write_small_home
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory):
+    home = write_small_home(tmp_path_factory.mktemp("home"))
+    publish(home, build_judged(home, now=NOW, git_commit=None, tasks=small_tasks()))
+    with open_results(home=home.root) as results:
+        return findings(results, "small", "small"), findings(results, "lab", "small")
+
+
+def _row(text, name):
+    return next(line for line in text.splitlines() if line.startswith(f"| {name} |")).split(" | ")
+
+
+def test_table_has_means_over_the_other_languages_and_gains_over_none(text):
+    whole, _ = text
+    panx, xnli, xquad = 1, 2, 3
+    # xnli, test: de 50, zh 40, en 70; xquad: means of F1 and EM are 45 and 35, in English 65
+    none = _row(whole, "none")
+    assert none[xnli] == "45.0 (70)"
+    assert none[xquad].startswith("40.0 (65)")
+    # of ten guesses at three labels, 97.5% of guessers have at most 33.3 + 1.96 x 14.9 = 62.5 right; after squad_v1
+    # both languages have 50, after hellaswag zh has 70: a gain of 30, where de has one of 0
+    assert _row(whole, "squad_v1")[xnli] == "chance (80)"
+    assert "+15.0 [" in _row(whole, "hellaswag")[xnli]
+    assert "+0.0 [" in _row(whole, "squad_v1")[panx]
+
+
+def test_what_the_runs_are_is_said_first(text):
+    whole, _ = text
+    assert "small-encoder (1M parameters) on generated: 9 finished runs, seeds 0, 3 targets, 3 languages" in whole
+    assert "Intermediate regimes beside none: hellaswag, squad_v1." in whole
+
+
+def test_profile_without_runs_says_how_to_get_some(text):
+    assert "No finished run of `lab` is in the published file" in text[1]
+    assert "`python -m pipeline run lab --data DIR`" in text[1]
+
+
+def test_rank_correlation_of_equal_and_reversed_orders():
+    order = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    assert rank_correlation(order, order * 10) == pytest.approx((1.0, 1.0, 1.0))
+    assert rank_correlation(order, -order) == pytest.approx((-1.0, -1.0, -1.0))
+
+
+def test_document_is_what_the_shipped_results_give(tmp_path):
+    home = Home(tmp_path)
+    publish(home, build_judged(home, now=NOW, git_commit=None, tasks=list(load_tasks().values()), shipped=SNAPSHOT))
+    with open_results(home=home.root) as results:
+        written = findings(results, "lab", "mini-full")
+    assert (REPOSITORY / "docs" / "findings.md").read_text(encoding="utf-8") == written, (
+        "run `python -m pipeline findings lab --out docs/findings.md` on a home built from data/snapshot alone"
+    )
