@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,52 +11,97 @@ import streamlit as st
 
 from dashboard.data.db import published_key, query
 from dashboard.figures.claim_cells import cells_chart
+from dashboard.figures.claim_forest import Claimed
 from dashboard.figures.multiverse import multiverse_chart
 from dashboard.kit import components, downloads
-from dashboard.kit.filters import SNAPSHOT, Filters
+from dashboard.kit.filters import SNAPSHOT, Filters, filters_of
 from dashboard.kit.markup import Html, join, link, page_url, plain, tag
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
 from dashboard.kit.rows import rows_of
-from dashboard.parts.claim import bound, cells, estimates, multiverse, record
+from dashboard.parts.claim import bound, cells, estimates, multiverse, record, tasks, what_if
 from dashboard.parts.claim.body import Body, read_bodies
 from dashboard.parts.claim.computing import compute
-from dashboard.parts.verdicts.cards import claim_card
+from dashboard.parts.claim.said import said_when, verdict_sentence
+from dashboard.parts.verdicts.cards import claim_card, claimed_unit, claimed_value
+from dashboard.parts.verdicts.headline import shared_axis
 from pipeline.domain.errors import QueryError
 
 PAGE = Page(title="Claim", url_path="claim", order=2, is_measured=True)
 SHORT = 90  # characters of a statement in the control
 RUN, YES = "compute", "yes"
+OF_EVIDENCE = ("task", "sort", "tolerance", *multiverse.CHOICES, RUN)  # what hangs on the body of evidence
+TOLERANCES = ("0", "0.5", "1", "2", "3", "5")
 N_IN_ADDRESS = 4_000  # characters of a statement that the SQL page takes from the address
 
 
 def render() -> None:
-    """Show one claim, its bodies of evidence, and for one of them every number behind it."""
-    components.heading("Claim", "One claim, everything that speaks for or against it, and how each number came about.")
-    snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
+    """Show the answer on one claim, then the numbers behind it, what would change it, and where it all comes from."""
     claims = query("claims")
     if claims.empty:
+        components.heading("Claim", "One claim, and everything that speaks for or against it.")
         components.nothing_yet("This snapshot holds no claims yet.")
         return
-    filters = Filters(PAGE.url_path)
-    notes = st.container()
-    names = {row.claim_id: f"{row.claim_id}: {_short(row.statement)}" for row in rows_of(claims)}
-    claim_id = filters.choose("claim", "Claim", list(names), show=names.__getitem__, resets=("evidence", "task", RUN))
-    claim = rows_of(claims[claims["claim_id"] == claim_id])[0]
-    evidence = query("evidence")
-    parts = st.container()
-    card = kept(claim_card)(claim, evidence[evidence["claim_id"] == claim_id], own_page=True)
+    heading = st.container()
+    with filters_of(PAGE.url_path) as filters:
+        names = {row.claim_id: _name(row) for row in rows_of(claims)}
+        resets = ("evidence", *OF_EVIDENCE)
+        claim_id = filters.choose("claim", "Claim", list(names), show=names.__getitem__, resets=resets)
+        claim = rows_of(claims[claims["claim_id"] == claim_id])[0]
+        with heading:
+            components.heading("Claim", f"{claim.paper_title}, {claim.source_version}")
+            components.tab_title(names[claim_id])
+        evidence = query("evidence")
+        _answered(claim, evidence[evidence["claim_id"] == claim_id])
+        parts = st.container()
+        bodies = read_bodies(query("claim_bodies", claim_id=claim_id))
+        body = _chosen_body(filters, bodies)
+        if body is not None:
+            _numbers(filters, body)
+        _bounds(bodies)
+        if body is not None:
+            _multiverse(filters, body)
+            _differences(body)
+        _record(claim, evidence[evidence["claim_id"] == claim_id])
+        if body is not None:
+            _verdict(body)
+            _computing(filters, body)
+        _history(claim_id)
+        _documents(claim_id)
+        _sources(claim, body)
+        components.contents(parts)
+
+
+def _name(claim: Any) -> str:
+    return f"{claimed_value(claim)} {claimed_unit(claim)}: {claim.headline or _short(claim.statement)}"
+
+
+def _answered(claim: Any, evidence: pd.DataFrame) -> None:
+    colours, of_one = components.colours(), query("claims").query("claim_id == @claim.claim_id")
+    st.html(kept(verdict_sentence)(claim, evidence, shared_axis(of_one, evidence, beyond=1.5), colours))
+    versions = query("claim_versions")
+    steps = said_when(
+        claim, versions[versions["claim_id"] == claim.claim_id], query("claim_documents", claim_id=claim.claim_id)
+    )
+    if steps is not None:
+        components.section("What the source said when", anchor="when")
+        st.html(steps)
+
+
+def _chosen_body(filters: Filters, bodies: dict[str, Body]) -> Body | None:
+    if not bodies:
+        components.section("Numbers", "All parts below are of the evidence chosen here.")
+        st.info("No body of evidence speaks to this claim, so there is nothing behind it.")
+        return None
+    titles = {key: body.title for key, body in bodies.items()}
+    key = filters.choose("evidence", "Body of evidence", list(titles), show=titles.__getitem__, resets=OF_EVIDENCE)
+    return bodies[key]
+
+
+def _record(claim: Any, evidence: pd.DataFrame) -> None:
+    components.section("Every body of evidence", "Estimates, verdicts, scope and what is missing.", anchor="evidence")
+    card = kept(claim_card)(claim, evidence, own_page=True)
     st.html(join([tag("h2", "The claim with its evidence", class_="cc-hidden"), card]))
-    bodies = read_bodies(query("claim_bodies", claim_id=claim_id))
-    _bounds(bodies)
-    body = _one_body(filters, bodies)
-    _history(claim_id)
-    _documents(claim_id)
-    _sources(claim, body)
-    with notes:
-        filters.report(snapshot_id)
-    components.contents(parts)
-    components.permalink(filters.permalink(snapshot_id))
 
 
 def _short(text: str) -> str:
@@ -68,38 +114,54 @@ def _offer(name: str, title: str, body: Body, sheet: downloads.Made, shown: down
 
 
 def _bounds(bodies: dict[str, Body]) -> None:
-    bounded = [body for body in bodies.values() if bound.has_bound(body)]
+    bounded = sorted(
+        (body for body in bodies.values() if bound.has_bound(body)),
+        key=lambda body: len(body.details["bound"].get("missing_tasks") or []),
+    )
     if not bounded:
         return
-    components.section(
-        "Bound from partial evidence",
-        "Some sources print a part of what the claim is about. That is no estimate, but it tells what the rest would "
-        "have to be.",
-    )
+    titles = _task_titles()
     for number, body in enumerate(bounded):
-        st.html(tag("div", tag("h3", body["label"]), tag("p", bound.bound_words(body)), class_="cc-part"))
+        title = bound.bound_title(body, titles)
+        if number == 0:
+            components.section(title, bound.bound_words(body), anchor="bound", short="What is missing")
+        else:
+            st.html(tag("div", tag("h3", title), tag("p", bound.bound_words(body), class_="cc-note"), class_="cc-part"))
+        if drawn := kept(bound.bound_bar)(body, titles, components.colours()):
+            st.html(drawn)
         with st.expander("What is printed, and the sums"):
             table, printed = bound.bounds(body["unit"]), bound.printed(body)
             st.html(table.html(printed, f"What {body['label']} prints, and what it bounds"))
             _offer(f"bound-{number}", "What partial evidence bounds", body, *table.files(printed))
 
 
-def _one_body(filters: Filters, bodies: dict[str, Body]) -> Body | None:
-    components.section("Behind one body of evidence", "All parts below are of the evidence chosen here.")
-    if not bodies:
-        st.info("No body of evidence speaks to this claim, so there is nothing behind it.")
-        return None
-    titles = {key: body.title for key, body in bodies.items()}
-    key = filters.choose("evidence", "Body of evidence", list(titles), show=titles.__getitem__, resets=("task", RUN))
-    body = bodies[key]
-    _verdict(body)
-    _computing(filters, body)
-    _multiverse(body)
+def _task_titles() -> dict[str, str]:
+    rows = query("task_titles")
+    return dict(zip(rows["task"], rows["title"], strict=True))
+
+
+def _numbers(filters: Filters, body: Body) -> None:
+    _by_task(body)
+    _breakdown(filters, body)
     _selection(body)
     _units(body)
-    _breakdown(filters, body)
-    _differences(body)
-    return body
+
+
+def _by_task(body: Body) -> None:
+    rows = query("claim_tasks", evidence_id=body["evidence_id"])
+    if rows.empty:
+        return
+    title = tasks.finding(rows, body["unit"])
+    components.section(
+        title,
+        "Gain by task, the highest first. The pale band is the claimed value, the thin line the estimate: the mean "
+        "over tasks.",
+        anchor="tasks",
+        short="By task",
+    )
+    claimed = Claimed(body["accepted_low"], body["accepted_high"])
+    st.html(kept(tasks.task_dots)(rows, claimed, body["estimate"], components.colours(), body["unit"]))
+    _offer("tasks", "Gain by task", body, *tasks.TASKS.files(rows))
 
 
 def _verdict(body: Body) -> None:
@@ -159,17 +221,57 @@ def _in_console(sql: str) -> Html | None:
     return link("Open in the SQL page", page_url("sql", sql=sql)) if len(sql) <= N_IN_ADDRESS else None
 
 
-def _multiverse(body: Body) -> None:
+def _multiverse(filters: Filters, body: Body) -> None:
     rows = query("claim_multiverse", evidence_id=body["evidence_id"])
     if rows.empty:
         return
-    said = multiverse.summary(rows)
-    _part(
-        "Under other definitions",
-        "The same claim under every way of averaging that could be meant. The band is what the claim accepts; a "
-        "definition holds if its interval meets it. The definitions share their cells, so this is no probability.",
+    components.section(
+        "What would change this verdict", what_if.headed(rows, body["verdict"]), anchor="what-would-change"
     )
-    st.html(tag("p", tag("strong", said), " ", multiverse.alike(rows), class_="cc-said"))
+    _moved_by_hand(filters, body, rows)
+    with st.expander(f"All {len(rows)} definitions: chart and tables"):
+        _all_definitions(body, rows)
+
+
+def _moved_by_hand(filters: Filters, body: Body, rows: pd.DataFrame) -> None:
+    options = what_if.options_of(rows)
+    picked = {}
+    with st.container(horizontal=True, key="cc-what-if", gap="small"):
+        tolerance = filters.choose("tolerance", "Tolerance, points", _tolerances(body))
+        for choice, found in options.items():
+            picked[choice] = filters.choose(
+                choice, multiverse.CHOICES[choice], found, show=partial(multiverse.option_name, choice)
+            )
+    row = what_if.picked_row(rows, picked)
+    if row is None:
+        st.info("No number is stored for this choice: it comes to the same cells as another, or to none.")
+    else:
+        st.html(what_if.outcome(body, row, what_if.accepted_with(body, float(tolerance)), components.colours()))
+    if flips := what_if.what_flips(rows):
+        st.html(
+            tag(
+                "p",
+                tag("strong", "One choice alone that changes the direction: "),
+                f"{'; '.join(flips)}.",
+                class_="cc-said",
+            )
+        )
+
+
+def _tolerances(body: Body) -> list[str]:
+    declared = f"{body['tolerance'] or 0.0:g}"
+    return list(dict.fromkeys([declared, *TOLERANCES]))
+
+
+def _all_definitions(body: Body, rows: pd.DataFrame) -> None:
+    st.html(
+        tag(
+            "p",
+            "The band is what the claim accepts. The definitions share their cells, so this is no probability. ",
+            multiverse.alike(rows),
+            class_="cc-note",
+        )
+    )
     choices = query("claim_choices", evidence_id=body["evidence_id"])
     options = list(zip(choices["choice"], choices["picked"], strict=True))
     st.html(components.direction_legend())
@@ -185,13 +287,12 @@ def _multiverse(body: Body) -> None:
         key="multiverse-chart",
         theme=None,
         config=components.chart_config("multiverse-chart"),
-        alt=f"Gains under {len(rows)} definitions, the lowest first. {said}",
+        alt=f"Gains under {len(rows)} definitions, the lowest first. {what_if.headed(rows, body['verdict'])}",
     )
     if not choices.empty:
         caption = "What each choice of the definition does to the number"
         st.html(multiverse.choices(choices, body["unit"]).html(choices, caption))
-    with st.expander(f"All {len(rows)} definitions as a table"):
-        st.html(kept(_definitions)(rows, body["unit"]))
+    st.html(kept(_definitions)(rows, body["unit"]))
     _offer(
         "multiverse",
         "One claim under every definition",
@@ -248,23 +349,32 @@ def _breakdown(filters: Filters, body: Body) -> None:
         return
     rival = body.details.get("rival")
     over = f"over the runs of {str(rival).replace('_', ' ')}" if rival else "over the baseline"
+    components.section(
+        "By language",
+        f"Gain {over}, in {body['unit']}, mean over seeds; English first, then the languages with the highest mean.",
+        anchor="languages",
+    )
+    titles: dict[str, str] = dict(zip(rows["task"], rows["title"], strict=True))
+    names: dict[str, str] = dict(zip(rows["language"], rows["language_name"], strict=True))
+    orders = {"contribution": "what contributes most", "name": "name", **names}
+    order = filters.choose("sort", "Sort tasks by", list(orders), show=orders.__getitem__)
+    st.html(kept(tasks.language_map)(rows, order, components.colours(), body["estimate"]))
     _part(
-        "By task, language and seed",
-        f"Gain {over}, in {body['unit']}. The estimate is the mean over tasks of the mean over languages of the "
-        "mean over seeds.",
+        "From seeds to the estimate",
+        "The estimate is the mean over tasks of the mean over languages of the mean over seeds; so it is also the mean "
+        "of the numbers of its seeds in the last row.",
     )
     st.html(cells.seeds_table(rows, body))
-    titles: dict[str, str] = dict(zip(rows["task"], rows["title"], strict=True))
-    task = filters.choose("task", "Task shown language by language", list(titles), show=titles.__getitem__)
-    of_task = rows[rows["task"] == task]
-    st.plotly_chart(
-        kept(cells_chart)(of_task, components.colours(), body["unit"]),
-        key="cells-chart",
-        theme=None,
-        config=components.chart_config("cells-chart"),
-        alt=f"Gain on {titles[task]} in {of_task['language'].nunique()} languages, a dot for each seed",
-    )
-    with st.expander(f"{plain(titles[task])} as a table"):
+    with st.expander("Seed by seed and language by language"):
+        task = filters.choose("task", "Task shown language by language", list(titles), show=titles.__getitem__)
+        of_task = rows[rows["task"] == task]
+        st.plotly_chart(
+            kept(cells_chart)(of_task, components.colours(), body["unit"]),
+            key="cells-chart",
+            theme=None,
+            config=components.chart_config("cells-chart"),
+            alt=f"Gain on {titles[task]} in {of_task['language'].nunique()} languages, a dot for each seed",
+        )
         st.html(kept(cells.languages_table)(of_task, titles[task]))
     _offer("cells", "Gain by task, language and seed", body, *cells.CELLS.files(rows))
 

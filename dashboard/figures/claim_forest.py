@@ -43,16 +43,27 @@ class Claimed:
     high: float | None
 
 
-def claim_strip(found: Sequence[Found], claimed: Claimed | None, axis: Axis, colours: Palette, alt: str) -> Html:
+def claim_strip(
+    found: Sequence[Found],
+    claimed: Claimed | None,
+    axis: Axis,
+    colours: Palette,
+    alt: str,
+    mean: float | None = None,
+) -> Html:
     """One claim as a picture: zero, the claimed values, and a line for each body of evidence.
 
     Args:
         found: in the order of the lines.
         claimed: None where there is no number.
         alt: the same in words.
+        mean: drawn as a thin line over the whole height.
     """
     height = 2 * PAD + LINE * max(len(found), 1)
     parts = [_zero(axis, colours), *_claimed(axis, claimed, colours)]
+    if mean is not None:
+        place = f"{axis.position(mean):.2f}%"
+        parts.append(f'<line x1="{place}" x2="{place}" y1="0" y2="100%" stroke="{colours.ink}" stroke-width="1.5"/>')
     parts += [_line(one, PAD + LINE * (place + 0.5), axis, colours) for place, one in enumerate(found)]
     return _picture(parts, height, alt)
 
@@ -123,3 +134,29 @@ def _interval(interval: tuple[float, float], y: float, axis: Axis, colour: str) 
         for end, arrow, is_past in ends
     ]
     return line + "".join(marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a stacked bar."""
+
+    name: str
+    start: float
+    end: float
+    is_missing: bool  # what would have to be there: drawn as a dashed outline
+
+
+def stacked_bar(parts: Sequence[Part], axis: Axis, colours: Palette, alt: str) -> Html:
+    """Stretches along one axis, each with its number above the next; those that are missing only outlined.
+
+    Args:
+        alt: the same in words.
+    """
+    drawn = [_zero(axis, colours)]
+    for place, part in enumerate(parts):
+        left, right = sorted((axis.position(part.start), axis.position(part.end)))
+        fill = "none" if part.is_missing else colours.regimes[place % len(colours.regimes)]
+        stroke = f'stroke="{colours.ink}" stroke-dasharray="5 4" stroke-width="2"' if part.is_missing else ""
+        box = f'x="{left:.2f}%" width="{max(right - left, 0.2):.2f}%" y="6" height="30"'
+        drawn.append(f'<rect {box} fill="{fill}" {stroke}/>')
+    return _picture(drawn, 42, alt)

@@ -71,13 +71,14 @@ def tab_title(view: str) -> None:
     st.set_page_config(page_title=f"{visible(view)} - {NAME}")
 
 
-def section(title: str, text: str = "", *, anchor: str | None = None) -> None:
+def section(title: str, text: str = "", *, anchor: str | None = None, short: str | None = None) -> None:
     """Title of a part of a page with a line on how to read it.
 
     Args:
         anchor: given, the list of the page's parts leads here; unique on the page.
+        short: its name in that list, where the title is a finding.
     """
-    anchored(anchor, title)
+    anchored(anchor, short or title)
     note = tag("p", text, class_="cc-note") if text else None
     st.html(tag("div", tag("h2", title), note, class_="cc-section", id=anchor))
 

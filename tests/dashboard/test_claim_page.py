@@ -34,11 +34,13 @@ def test_claim_page_shows_the_claim_with_all_its_evidence(open_page, home):
         assert word in shown
 
 
-def test_claim_page_counts_definitions_that_hold(open_page, home):
+def test_claim_page_of_another_setup_is_not_headed_by_a_count_that_holds(open_page, home):
     shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
     assert (
-        "Holds in 1 of 4 definitions; same sign in 2, cannot be told in 1. 1 have no interval and are neither." in shown
+        "What would change this verdict No definition can confirm or refute the claim here. "
+        "Of 4: same sign in 2, cannot be told in 1, no interval in 1." in shown
     )
+    assert "Holds in" not in shown.split("Choice Option")[0]
     # English: -1.0 and 12.5 with, 2.0 and 8.0 without; the means lie half way
     assert "English with 0 of 2 −1.00 +5.75 +12.50 1 1 0" in shown
     assert "without 1 of 2 +2.00 +5.00 +8.00 1 0 0" in shown
@@ -115,7 +117,9 @@ def test_claim_page_shows_the_three_estimates_of_a_choice(open_page, home):
 
 def test_claim_page_bounds_what_is_missing(open_page, home):
     shown = text(open_page(home, "claim", claim="c2-mnli"))
-    assert "the other 1 (xquad) would have to gain +13.50 points together, +13.30 to +13.70" in shown
+    assert "To reach 7.5, XQuAD must gain about 14 points" in shown
+    assert "the other 1 would have to gain +13.50 points together, +13.30 to +13.70" in shown
+    assert "XNLI +1.50 ▨ XQuAD: missing +13.50" in shown
     assert "Sum that the missing tasks would need +13.50 +13.30 to +13.70" in shown
 
 
@@ -174,7 +178,8 @@ def test_claim_page_permalink_holds_the_whole_view(open_page, home):
     shown = markup(open_page(home, "claim", claim="c1-squad", evidence="key3", task="xquad", compute="yes"))
     target = html.unescape(re.search(r'href="([^"]+)"[^>]*>Link to this view', shown).group(1))
     assert target == (
-        "claim?claim=c1-squad&evidence=key3&compute=yes&task=xquad&snapshot=crosscheck-20260101T000000-hand"
+        "claim?claim=c1-squad&evidence=key3&sort=contribution&task=xquad&tolerance=0&english=with&macro_over=tasks"
+        "&compute=yes&snapshot=crosscheck-20260101T000000-hand"
     )
 
 
@@ -203,6 +208,61 @@ def test_claim_page_without_drawer_tables_still_opens(open_page, small_home_path
     app = open_page(small_home_path, "claim", claim="c1-squad")
     assert "Under other definitions" not in text(app)
     assert not app.error
+
+
+def test_claim_page_starts_with_the_answer_and_what_was_said_when(open_page, home):
+    shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
+    answer = "In print: First table (+8.2) confirms it; Other table (+8.3) is consistent with it."
+    order = [
+        answer,
+        "What the source said when First version 83.5",
+        "This version 8.2",
+        "Audited reports",
+        "Gain by task",
+    ]
+    order += ["By language", "From seeds to the estimate", "What would change this verdict", "Why it may differ"]
+    order += ["Every body of evidence", "The SQL that computes the number", "When the verdicts changed", "Sources"]
+    # the list of the page's parts names those from the fifth on before they come
+    places = [shown.rindex(part) if place > 3 else shown.index(part) for place, part in enumerate(order)]
+    assert places == sorted(places)
+
+
+def test_claim_page_sorts_tasks_by_their_gain_with_the_stored_interval(open_page, home):
+    shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
+    # 22 of a sum of 25 is more than half; the interval of XNLI is of other languages and so not shown
+    assert "XQuAD makes half of the mean gain or more; no task loses" in shown
+    assert "XQuAD SQuAD 1.1, test, 3 of 3 languages +22.0 +18.0 to +26.0" in shown
+    assert "XNLI SQuAD 1.1, test, 1 of 5 languages +3.0 no interval stored" in shown
+
+
+def test_claim_page_maps_tasks_and_languages_with_their_means(open_page, home):
+    # German: 3 on XNLI and 25 on XQuAD
+    shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
+    assert "Task Mean en ru de XQuAD +22.0 +20.0 +21.0 +25.0 XNLI +3.0 – – +3.0 Mean +12.5 +20.0 +21.0 +14.0" in shown
+    by_name = text(open_page(home, "claim", claim="c1-squad", evidence="key3", sort="name"))
+    assert "Task Mean en ru de XNLI +3.0 – – +3.0 XQuAD" in by_name
+
+
+def test_claim_page_follows_a_choice_moved_by_hand(open_page, home):
+    app = open_page(home, "claim", claim="c1-squad", evidence="key3")
+    own = "+12.50 points (+9.25 to +16.00): ↔︎ Different setup ▲ same sign the interval lies above the claimed value."
+    assert own + " This is the claim's own definition." in text(app)
+    app.selectbox(key="claim-english").set_value("without").run()
+    assert app.query_params["english"] == "without"
+    without = text(app)
+    assert "+8.00 points" in without
+    assert "One choice alone that changes the direction: Mean over languages: cannot be told." in without
+
+
+def test_claim_page_follows_the_tolerance(open_page, home):
+    # 9.25 to 16 is above 8.2; with 2 points of tolerance the claim accepts up to 10.25
+    shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3", tolerance="2"))
+    assert "▲ same sign the claimed value is within the interval." in shown
+
+
+def test_claim_page_says_where_no_number_is_stored(open_page, home):
+    app = open_page(home, "claim", claim="c1-squad", evidence="key3", english="nobody")
+    assert any("english = nobody" in line for line in warnings(app))
 
 
 def test_multiverse_chart_leaves_an_open_side_to_the_edge(home, monkeypatch):

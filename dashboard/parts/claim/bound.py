@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dashboard.figures.claim_forest import Part, axis_picture, stacked_bar
+from dashboard.figures.forest import common_axis
 from dashboard.kit.columns import FILE, NAME, PAGE, Column, Table, points, span
-from dashboard.kit.markup import signed, tag
+from dashboard.kit.markup import Html, signed, tag
+from dashboard.kit.theme import Palette
 from dashboard.parts.claim.body import Body
 
 LINES = {
@@ -20,19 +24,78 @@ def has_bound(body: Body) -> bool:
     return bool(body.details.get("bound"))
 
 
+def bound_title(body: Body, titles: Mapping[str, str]) -> str:
+    """The finding: "To reach 5.4, BUCC 2018 and Tatoeba must gain about 15 points each".
+
+    Args:
+        titles: of tasks.
+    """
+    bound = body.details["bound"]
+    needed, missing = bound.get("sum_needed_of_missing"), bound.get("missing_tasks") or []
+    if not needed or not missing:
+        return f"{bound['n_printed']} of the claim's target tasks are printed in {body['label']}"
+    names = [titles.get(task, task) for task in missing]
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    each = " each" if len(names) > 1 else ""
+    return (
+        f"To reach {body['claimed']}, {listed} must gain about {needed['value'] / len(names):.0f} {body['unit']}{each}"
+    )
+
+
 def bound_words(body: Body) -> str:
-    """The bound in a sentence."""
+    """How the finding comes about."""
     bound = body.details["bound"]
     missing = bound.get("missing_tasks") or []
-    needed = bound.get("sum_needed_of_missing")
+    needed, printed = bound.get("sum_needed_of_missing"), bound.get("sum_printed")
     if not needed:
         return f"{bound['n_printed']} tasks are printed; {len(missing)} are missing."
+    total = f"Their gains sum to {signed(printed['value'], 2)}. " if printed else ""
     return (
-        f"{bound['n_printed']} of the claim's target tasks are printed. For the claim to hold, the other "
-        f"{len(missing)} ({', '.join(missing)}) would have to gain {signed(needed['value'], 2)} {body['unit']} "
-        f"together, {signed(needed['low'], 2)} to {signed(needed['high'], 2)} with all roundings. This "
-        "bounds the claim; it is no estimate of it."
+        f"{body['label']} prints {bound['n_printed']} of the claim's target tasks. {total}For the claim to hold, the "
+        f"other {len(missing)} would have to gain {signed(needed['value'], 2)} {body['unit']} together, "
+        f"{signed(needed['low'], 2)} to {signed(needed['high'], 2)} with all roundings. This bounds the claim; "
+        "it is no estimate of it."
     )
+
+
+def bound_bar(body: Body, titles: Mapping[str, str], colours: Palette) -> Html | None:
+    """Printed gains end to end, losses first, and behind them what the missing tasks would have to add.
+
+    Args:
+        titles: of tasks.
+    """
+    needed = body.details["bound"].get("sum_needed_of_missing")
+    if not needed:
+        return None
+    tasks = [row for row in printed(body) if not row.is_sum]
+    parts, place = [], 0.0
+    for row in sorted(tasks, key=lambda row: (row.gain > 0, -abs(row.gain))):
+        parts.append(Part(titles.get(row.name, row.name), place, place + row.gain, is_missing=False))
+        place += row.gain
+    missing = " + ".join(titles.get(task, task) for task in body.details["bound"]["missing_tasks"])
+    parts.append(Part(f"{missing}: missing", place, place + needed["value"], is_missing=True))
+    axis = common_axis([edge for part in parts for edge in (part.start, part.end)], n_ticks=8)
+    if axis is None:
+        return None
+    told = "; ".join(f"{part.name} {signed(part.end - part.start, 2)}" for part in parts)
+    legend = [
+        tag(
+            "span",
+            tag("i", "▨" if part.is_missing else "■", style=_colour(number, part, colours), aria_hidden="true"),
+            f"{part.name} {signed(part.end - part.start, 2)}",
+        )
+        for number, part in enumerate(parts)
+    ]
+    return tag(
+        "div",
+        stacked_bar(parts, axis, colours, f"Gains end to end, in {body['unit']}: {told}"),
+        axis_picture(axis, colours),
+        tag("div", *legend, class_="cc-legend"),
+    )
+
+
+def _colour(number: int, part: Part, colours: Palette) -> str:
+    return f"color:{colours.ink if part.is_missing else colours.regimes[number % len(colours.regimes)]}"
 
 
 @dataclass(frozen=True, slots=True)

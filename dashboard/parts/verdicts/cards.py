@@ -116,7 +116,7 @@ def _foot(claim: Any, axis: Axis | None, *, own_page: bool) -> Html:
         if axis
         else None
     )
-    title = "Card among the verdicts" if own_page else "Link to this card"
+    title = "Among all claims" if own_page else "Link to this card"
     card = link(title, page_url("", claim=claim.claim_id), class_="cc-leads-on")
     url = page_url("claim", claim=claim.claim_id)
     whole = None if own_page else link("Everything behind this claim", url, class_="cc-leads-on")

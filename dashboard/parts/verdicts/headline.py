@@ -49,7 +49,7 @@ def headline_card(
         tag("h2", claim.headline or claim.statement),
         tag("p", tag("strong", claimed_value(claim)), f" {claimed_unit(claim)} claimed"),
         tag("div", bar(claim, evidence, axis, colours), axis_picture(axis, colours), class_="cc-head-bar"),
-        _kinds(evidence),
+        judged_kinds(evidence),
         tag("p", answer(claim, evidence), class_="cc-head-said"),
         *(tag("p", said, class_="cc-head-fact") for said in facts),
         link("Everything behind it", page_url("claim", claim=claim.claim_id), class_="cc-head-link"),
@@ -215,22 +215,23 @@ def _told(claim: Any, row: Any) -> str:
     return f"{row.kind}, {where}: {_number(claim, row.estimate)}{interval}"
 
 
-def shared_axis(claims: pd.DataFrame, evidence: pd.DataFrame) -> Axis | None:
+def shared_axis(claims: pd.DataFrame, evidence: pd.DataFrame, beyond: float = BEYOND) -> Axis | None:
     """One axis for all of these claims: every claimed value and estimate is on it, long intervals may leave it.
 
     Args:
         claims: rows of queries/claims.sql.
         evidence: rows of queries/evidence.sql of these claims.
+        beyond: how far the axis follows an interval past all values, as a share of their reach.
     """
     numbers = [*claims["value_low"].dropna(), *claims["value_high"].dropna(), *evidence["estimate"].dropna()]
     highest, lowest = max(numbers, default=0.0), min(numbers, default=0.0)
     reach = max(highest, 0.0) - min(lowest, 0.0) or 1.0
     ends = [*evidence["low"].dropna(), *evidence["high"].dropna()]
-    numbers += [min(max(end, lowest - BEYOND * reach), highest + BEYOND * reach) for end in ends]
+    numbers += [min(max(end, lowest - beyond * reach), highest + beyond * reach) for end in ends]
     return common_axis([float(number) for number in numbers], n_ticks=6)
 
 
-def _kinds(evidence: pd.DataFrame) -> Html:
+def judged_kinds(evidence: pd.DataFrame) -> Html:
     """The verdict on what is printed and the one on what was measured, each once."""
     lines = []
     for name, is_of in (("In print", evidence["kind"] != "measured"), ("Measured", evidence["kind"] == "measured")):
