@@ -13,6 +13,7 @@ from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, serve, wait_until
 PAGES = {
     "verdicts": "",
     "claim": "claim",
+    "claim-best": "claim?claim=phang2020-best-gain",
     "documents": "documents",
     "languages": "explore",
     "languages-gap": "explore?view=gap",

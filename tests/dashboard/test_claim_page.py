@@ -218,7 +218,7 @@ def test_claim_page_starts_with_the_answer_and_what_was_said_when(open_page, hom
         "What the source said when First version 83.5",
         "This version 8.2",
         "Audited reports",
-        "Gain by task",
+        "XQuAD makes half",
     ]
     order += ["By language", "From seeds to the estimate", "What would change this verdict", "Why it may differ"]
     order += ["Every body of evidence", "The SQL that computes the number", "When the verdicts changed", "Sources"]
