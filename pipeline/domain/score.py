@@ -19,7 +19,7 @@ class Score:
     split: Split
     metric: str
     value: float
-    n_examples: int  # examples scored
+    n_examples: int  # examples scored; 0: an imported score that does not state it
     n_available: int  # examples the source holds; more than n_examples where a profile caps them
     chance: float | None  # percent of the declared random guesser on the same examples
     metric_impl: str  # formula and library version: "seqeval 1.2.2"

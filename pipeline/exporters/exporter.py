@@ -54,10 +54,10 @@ def select_scores(connection: duckdb.DuckDBPyConnection, selection: Selection) -
     """
     wanted = {one.name: list(getattr(selection, one.name)) for one in fields(Selection)}
     query = _SCORES.read_text(encoding="utf-8")
-    found: pa.Table = connection.execute(query, wanted).to_arrow_table()
+    found: pa.Table = connection.sql(query, params=wanted).to_arrow_table()
     if found.num_rows:
         return found
-    every: pa.Table = connection.execute(query, {name: [] for name in wanted}).to_arrow_table()
+    every: pa.Table = connection.sql(query, params={name: [] for name in wanted}).to_arrow_table()
     for name, values in wanted.items():
         column = {"tasks": "target"}.get(name, name.removesuffix("s"))
         known = set(every.column(column).to_pylist())

@@ -11,7 +11,8 @@ from pipeline.domain.errors import DataFormatError, unknown_name
 from pipeline.domain.regime import MLM_SUFFIX, MULTI_TASK_KEY, TRANSLATED_SUFFIX, RegimeKind
 from pipeline.domain.task import Split, Task, TaskRole, TaskType
 from pipeline.importers.doubts import check_doubts
-from pipeline.importers.importer import COLUMNS, PROVENANCE, CellKey, RawFile, RawRow, ScoreFile, ScoreRow
+from pipeline.importers.importer import COLUMNS, NOT_STATED, PROVENANCE, CellKey, RawFile, RawRow, ScoreFile, ScoreRow
+from pipeline.importers.sizes import published_size
 
 __all__ = ["COUNTED", "FINEST", "CellKey", "ScoreFile", "ScoreRow", "cell_key", "check_scores", "whole"]
 
@@ -92,14 +93,14 @@ def whole(row: RawRow, column: str, *, least: int, most: int = 999_999_999) -> i
 
 def _score_row(row: RawRow, tasks: Mapping[str, Task], languages: Collection[str]) -> ScoreRow:
     for column in COLUMNS:
-        if column not in row.cells:
+        if column not in row.cells and column != "n_examples":
             raise row.fault(column, f"a value; this format does not state it, so say --set {column}=VALUE")
     key = cell_key(row, tasks, languages)
     task = tasks[key.target]
     if row.cells["metric"] not in task.metrics:
         raise row.fault("metric", f"a metric of {task.task}: {', '.join(task.metrics)}")
     value, n_decimals = _percent(row)
-    n_examples = whole(row, "n_examples", least=1, most=MAX_EXAMPLES)
+    n_examples = _n_examples(row, key)
     return ScoreRow(
         key=key,
         intermediate=_intermediate(row, tasks),
@@ -113,6 +114,15 @@ def _score_row(row: RawRow, tasks: Mapping[str, Task], languages: Collection[str
         place=f"line {row.line}" if row.line is not None else row.place,
         stated={name: row.cells[name] for name in PROVENANCE if row.cells.get(name)},
     )
+
+
+def _n_examples(row: RawRow, key: CellKey) -> int:
+    """As the file or the person says, else as published; 0 where nobody says."""
+    if row.cells.get("n_examples") == NOT_STATED:
+        return 0
+    if "n_examples" in row.cells:
+        return whole(row, "n_examples", least=1, most=MAX_EXAMPLES)
+    return published_size(key.target, key.split, key.language) or 0
 
 
 def _percent(row: RawRow) -> tuple[float, int]:
@@ -204,7 +214,7 @@ def _check_possible(file: RawFile, rows: Sequence[ScoreRow], tasks: Mapping[str,
     A mean over several seeds is k of n times as many.
     """
     for row in rows:
-        if (tasks[row.key.target].task_type, row.metric) not in COUNTED:
+        if (tasks[row.key.target].task_type, row.metric) not in COUNTED or not row.n_examples:
             continue
         unit = max(Decimal(1).scaleb(-row.n_decimals), FINEST)
         n_answers = row.n_examples * row.n_seeds

@@ -6,11 +6,12 @@ Each file of this folder that holds an IMPORTER is one format: how it is recogni
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
 from pipeline.domain.errors import DataFormatError, MissingDataError, ProfileError, unknown_name
+from pipeline.domain.prediction import Prediction
 from pipeline.domain.task import Split
 
 COLUMNS = ("encoder", "regime", "intermediate", "target", "language", "metric", "split", "seed", "value", "n_examples")
@@ -33,6 +34,7 @@ PROVENANCE = (  # what our own export says of a score; kept with the run as stat
     "snapshot_id",
 )
 DEFAULTS = {"regime": "none", "intermediate": "", "seed": "0"}  # of a format that does not know them
+NOT_STATED = "not stated"  # of n_examples: nobody knows, the published size of the data set neither
 N_HEAD_BYTES = 4096
 
 
@@ -63,6 +65,7 @@ class RawFile:
     sha256: str  # of its bytes
     rows: tuple[RawRow, ...]
     notes: tuple[str, ...] = ()  # what was left out of it and why, one sentence each
+    outcomes: Mapping[int, tuple[Prediction, ...]] = field(default_factory=dict)  # by number of row, where it has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class ScoreRow:
     metric: str
     value: float  # percent
     n_decimals: int
-    n_examples: int
+    n_examples: int  # 0: not stated
     n_seeds: int  # of which the value is the mean; 1: the value of one training
     n_available: int  # more than n_examples where only part of the data set was scored
     line: int | None
@@ -112,6 +115,7 @@ class Importer:
     title: str  # as errors list it
     recognises: Callable[[Path, bytes], bool]  # by the path and the first N_HEAD_BYTES bytes; b"" of a folder
     read: Callable[[Path], RawFile]  # raises DataFormatError or MissingDataError at the first fault
+    holds_others: bool = False  # files also hold scores of tasks, metrics and languages that are not ours: left out
 
 
 def unreadable(path: Path, error: OSError) -> DataFormatError:
@@ -175,15 +179,23 @@ def columns_of(options: Sequence[str]) -> dict[str, str]:
     return given
 
 
+def _open(row: RawRow, given: Mapping[str, str]) -> dict[str, str]:
+    """What is given for the columns that a row leaves open."""
+    return {name: value for name, value in given.items() if row.cells.get(name, NOT_STATED) == NOT_STATED}
+
+
 def with_columns(raw: RawFile, given: Mapping[str, str]) -> RawFile:
     """The file with what the person states in the columns that it leaves open, then with DEFAULTS.
 
     Raises:
-        DataFormatError: the file itself states another value for a column that is given.
+        DataFormatError: the file itself states every value of a column that is given, and another one.
     """
-    for row in raw.rows:
-        for column, value in given.items():
-            if row.cells.get(column, value) != value:
-                raise row.fault(column, f"{value!r}, as --set says; set only what the file leaves open")
-    rows = tuple(RawRow(row.path, row.line, {**DEFAULTS, **given, **row.cells}, row.place) for row in raw.rows)
-    return RawFile(raw.path, raw.sha256, rows, raw.notes)
+    for column, value in given.items():
+        if raw.rows and not any(column in _open(row, given) for row in raw.rows):
+            for row in raw.rows:
+                if row.cells[column] != value:
+                    raise row.fault(column, f"{value!r}, as --set says; set only what the file leaves open")
+    rows = tuple(
+        RawRow(row.path, row.line, {**DEFAULTS, **row.cells, **_open(row, given)}, row.place) for row in raw.rows
+    )
+    return replace(raw, rows=rows)

@@ -93,6 +93,35 @@ def read_outcomes(
     return OutcomeFile(sha256, found)
 
 
+def check_outcomes(
+    scores: ScoreFile, found: Mapping[int, Sequence[Prediction]], tasks: Mapping[str, Task]
+) -> OutcomeFile | None:
+    """Outcomes that came with the scores themselves, of each cell's headline metric; None where there are none.
+
+    Args:
+        found: by number of row of `scores`.
+
+    Raises:
+        DataFormatError: a cell's outcomes are not as many as it has examples, or do not give its score.
+    """
+    kept: dict[CellKey, tuple[Prediction, ...]] = {}
+    for number, rows in found.items():
+        score = scores.rows[number]
+        task = tasks[score.key.target]
+        if score.metric != task.primary_metric or _needs_counts(task):
+            continue
+        if len(rows) != score.n_examples:
+            found_text = f"{len(rows)} outcomes of {score.key}"
+            raise DataFormatError(scores.path, score.line, found_text, f"{score.n_examples}, as {score.place} says")
+        value = 100.0 * sum(row.outcome for row in rows) / len(rows)
+        if abs(value - score.value) > max(10.0**-score.n_decimals, float(FINEST)):
+            found_text = f"outcomes of {score.key} that give {score.metric} {value:.6g}"
+            raise DataFormatError(scores.path, score.line, found_text, f"{score.value:g}, as {score.place} says")
+        kept[score.key] = tuple(rows)
+    content = repr([(key, [(row.example_id, row.outcome) for row in rows]) for key, rows in kept.items()])
+    return OutcomeFile(hashlib.sha256(content.encode()).hexdigest(), kept) if kept else None
+
+
 def _read(path: Path, scores: ScoreFile, tasks: Mapping[str, Task], languages: Collection[str], room: int) -> _Part:
     sha256, is_parquet = _digest(path)
     table = (_parquet if is_parquet else _csv)(path, room)

@@ -11,20 +11,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline.domain.errors import ProfileError
+from pipeline.domain.evidence import EvidenceKind
 from pipeline.domain.regime import RegimeKind
 from pipeline.domain.run import Phase, Run, RunStatus
 from pipeline.domain.score import Score
 from pipeline.domain.task import Task
 from pipeline.importers.checks import CellKey, ScoreFile, ScoreRow, check_scores
 from pipeline.importers.discovery import load_importers
-from pipeline.importers.importer import pick_importer, with_columns
-from pipeline.importers.outcomes import OutcomeFile, by_example, read_outcomes
+from pipeline.importers.frame import read_frame
+from pipeline.importers.importer import RawFile, pick_importer, with_columns
+from pipeline.importers.names import Names, read_names, select_ours
+from pipeline.importers.outcomes import OutcomeFile, by_example, check_outcomes, read_outcomes
 from pipeline.store.home import Home
+from pipeline.store.languages import load_languages
 from pipeline.store.records import read_run, run_folders, write_cell, write_run
 
 PROFILE_PREFIX = "import:"
 RUN_PREFIX = "import-"
+CLAIMED = "claimed: "  # before the benchmark of scores that are no runs
 UNSTATED = "import"  # source of runs whose benchmark nobody stated
 NOT_KNOWN = "not known"
 IMPORT_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
@@ -75,6 +82,19 @@ class ScoreImport:
             )
         if without:
             found.append(f"{len(without)} cells have no baseline (regime 'none') in the file and give no gain")
+        if self.benchmark.startswith(CLAIMED):
+            found.append(
+                "these scores are what somebody says, no runs: every verdict on them is a SCOPE_MISMATCH at best"
+            )
+        n_unknown = sum(row.n_examples == 0 for row in self.scores.rows)
+        if n_unknown:
+            found.append(
+                f"{n_unknown} scores do not state of how many examples, so that no interval can be had; say --set "
+                "n_examples=N where you know"
+            )
+        n_partial = sum(0 < row.n_examples < row.n_available for row in self.scores.rows)
+        if n_partial:
+            found.append(f"{n_partial} scores are of part of their data set, and never confirm a claim")
         if self.benchmark == UNSTATED:
             found.append("no --benchmark is stated, so every verdict on these scores is a SCOPE_MISMATCH at best")
         if self.outcomes is None:
@@ -110,10 +130,54 @@ def read_import(
     chosen = name if name is not None else path.stem.lower()
     if not IMPORT_NAME.fullmatch(chosen):
         raise ProfileError(f"{chosen!r} cannot name an import; say --name with small letters, digits, and ._-")
-    raw = pick_importer(path, load_importers(), format_name).read(path)
-    scores = check_scores(with_columns(raw, given or {}), tasks, languages, allowed=allowed)
-    found = read_outcomes(outcomes, scores, tasks, languages) if outcomes else None
-    return ScoreImport(chosen, benchmark or UNSTATED, scores, found)
+    importer = pick_importer(path, load_importers(), format_name)
+    names = Names(tasks, [language for language in load_languages() if language.language in set(languages)])
+    raw = read_names(importer.read(path), names)
+    if importer.holds_others:
+        raw = select_ours(raw, names)
+    return _checked(raw, names, chosen, benchmark, outcomes=outcomes, allowed=allowed, given=given or {})
+
+
+def read_frame_import(
+    frame: pd.DataFrame,
+    tasks: Mapping[str, Task],
+    *,
+    name: str,
+    benchmark: str | None = None,
+    allowed: Collection[str] = (),
+    given: Mapping[str, str] | None = None,
+) -> ScoreImport:
+    """Scores of a DataFrame with the columns of the CSV, checked, nothing written; `write_import` puts them in.
+
+    Raises:
+        ProfileError: a name that cannot be one.
+        DataFormatError: the first fault of the frame.
+    """
+    if not IMPORT_NAME.fullmatch(name):
+        raise ProfileError(f"{name!r} cannot name an import; give small letters, digits, and ._-")
+    names = Names(tasks, load_languages())
+    return _checked(read_names(read_frame(frame), names), names, name, benchmark, allowed=allowed, given=given or {})
+
+
+def _checked(
+    raw: RawFile,
+    names: Names,
+    name: str,
+    benchmark: str | None,
+    *,
+    outcomes: Sequence[Path] = (),
+    allowed: Collection[str] = (),
+    given: Mapping[str, str],
+) -> ScoreImport:
+    languages = [language.language for language in names.languages]
+    scores = check_scores(with_columns(raw, given), names.tasks, languages, allowed=allowed)
+    found = read_outcomes(outcomes, scores, names.tasks, languages) if outcomes else None
+    if found is None and raw.outcomes:
+        found = check_outcomes(scores, raw.outcomes, names.tasks)
+    stated = benchmark or UNSTATED
+    if any(row.stated.get("evidence") == EvidenceKind.REPORTED.value for row in scores.rows):
+        stated = CLAIMED + stated
+    return ScoreImport(name, stated, scores, found)
 
 
 def write_import(home: Home, ready: ScoreImport, *, now: datetime, is_replaced: bool = False) -> list[str]:

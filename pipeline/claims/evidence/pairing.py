@@ -106,9 +106,12 @@ def pair_rows(
     paired: dict[tuple[str, str], list[PairedRow]] = {}
     left_out: dict[tuple[str, str], str] = {}
     for key, group in groupby(found, key=lambda pair: (pair[0].task, pair[0].language)):
-        places = [place for _, place in group]
+        pairs = list(group)
+        places = [place for _, place in pairs]
         members = [place for place in places if place is not None]
-        if len({place.n_examples if place is not None else 0 for place in places}) > 1:
+        if any(min(row.n_examples, row.baseline_n_examples) == 0 for row in (pair[0] for pair in pairs)):
+            left_out[key] = "how many examples were scored is not stated, so that no interval can be had"
+        elif len({place.n_examples if place is not None else 0 for place in places}) > 1:
             left_out[key] = "the seeds scored different numbers of examples"
         elif len(members) < len(places) or not all(place.is_same for place in members):
             left_out[key] = "the run and its baseline scored different examples"

@@ -42,17 +42,29 @@ def read_yaml(path: Path) -> YamlFile:
         DataFormatError: a folder, too large, empty, or no UTF-8 text.
         ClaimError: no YAML, tags of other types, nested too deep, unfolding to too much, or a key twice, with the line.
     """
-    text = decode_input(path, read_input(path, _FORM, max_bytes=MAX_BYTES))
-    _check_depth(path, text)
+    return parse_yaml(path, decode_input(path, read_input(path, _FORM, max_bytes=MAX_BYTES)), _FORM)
+
+
+def parse_yaml(path: Path, text: str, form: str) -> YamlFile:
+    """What a text says in YAML.
+
+    Args:
+        path: as errors name it.
+        form: what is expected there, with its article.
+
+    Raises:
+        ClaimError: as `read_yaml`.
+    """
+    _check_depth(path, text, form)
     loader = yaml.SafeLoader(text)
     try:
         root = loader.get_single_node()
         if root is None:
-            raise ClaimError(f"{path}: nothing but blanks and comments; expected {_FORM}")
+            raise ClaimError(f"{path}: nothing but blanks and comments; expected {form}")
         lines = {location: node.start_mark.line + 1 for location, node in _walk(path, root)}
         return YamlFile(loader.construct_document(root), lines)
     except yaml.YAMLError as error:
-        raise _no_yaml(path, error) from error
+        raise _no_yaml(path, error, form) from error
     except ValueError as error:  # a date or number that YAML recognises and Python has none of
         if isinstance(error, ClaimError):
             raise
@@ -61,7 +73,7 @@ def read_yaml(path: Path) -> YamlFile:
         loader.dispose()
 
 
-def _check_depth(path: Path, text: str) -> None:
+def _check_depth(path: Path, text: str, form: str) -> None:
     """Refuse what is nested too deep, before anything is built from it."""
     depth = 0
     try:
@@ -71,11 +83,11 @@ def _check_depth(path: Path, text: str) -> None:
                 if depth > MAX_DEPTH:
                     place = f"{path}, line {event.start_mark.line + 1 if event.start_mark else '?'}"
                     found = f"more than {MAX_DEPTH} lists and mappings within each other"
-                    raise ClaimError(f"{place}: {found}; expected {_FORM}")
+                    raise ClaimError(f"{place}: {found}; expected {form}")
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.YAMLError as error:
-        raise _no_yaml(path, error) from error
+        raise _no_yaml(path, error, form) from error
 
 
 def _walk(path: Path, root: yaml.Node) -> Iterator[tuple[Location, yaml.Node]]:
@@ -109,9 +121,9 @@ def _check_keys(path: Path, node: yaml.MappingNode) -> None:
         seen[key.value] = line
 
 
-def _no_yaml(path: Path, error: yaml.YAMLError) -> ClaimError:
+def _no_yaml(path: Path, error: yaml.YAMLError, form: str) -> ClaimError:
     mark = getattr(error, "problem_mark", None)
     parts = [getattr(error, "context", None), getattr(error, "problem", None)]
     problem = " ".join(part for part in parts if part) or str(error)
     place = f"{path}, line {mark.line + 1}" if mark is not None else f"{path}"
-    return ClaimError(f"{place}: no YAML that can be read ({problem}); expected {_FORM}")
+    return ClaimError(f"{place}: no YAML that can be read ({problem}); expected {form}")

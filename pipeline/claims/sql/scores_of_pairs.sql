@@ -22,5 +22,5 @@ inner join run_scores as baseline
         and pairs.language = baseline.language
         and pairs.split = baseline.split
         and baseline.metric = 'task_score'
-where runs.profile like 'import:%' and subject.n_examples = baseline.n_examples
+where runs.profile like 'import:%' and subject.n_examples = baseline.n_examples and subject.n_examples > 0  -- 0: not stated
 order by pairs.pair_number;
