@@ -12,7 +12,7 @@ from pipeline.domain.regime import MLM_SUFFIX, MULTI_TASK_KEY, TRANSLATED_SUFFIX
 from pipeline.domain.task import Split, Task, TaskRole, TaskType
 from pipeline.importers.doubts import check_doubts
 from pipeline.importers.importer import COLUMNS, NOT_STATED, PROVENANCE, CellKey, RawFile, RawRow, ScoreFile, ScoreRow
-from pipeline.importers.sizes import published_size
+from pipeline.store.published_sizes import published_size
 
 __all__ = ["COUNTED", "FINEST", "CellKey", "ScoreFile", "ScoreRow", "cell_key", "check_scores", "whole"]
 

@@ -7,6 +7,7 @@
 | `equal-splits` | dev and test of a system with the same values to the digit, in two cells or more |
 | `unequal-examples` | a system and its baseline scored on different numbers of examples; such gains are left out |
 | `more-examples` | more examples than the data set is said to have |
+| `em-above-f1` | more exact matches than F1 in one cell; F1 counts each of them as 1 |
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 from pipeline.domain.errors import DataFormatError, unknown_name
 from pipeline.domain.regime import RegimeKind
-from pipeline.domain.task import Split, Task
+from pipeline.domain.task import Split, Task, TaskType
 from pipeline.experiments.declared_sizes import declared_size
 from pipeline.importers.importer import CellKey, RawFile, ScoreRow
 
@@ -169,10 +170,26 @@ def _more_examples(rows: Scores, tasks: Mapping[str, Task]) -> Doubt | None:
     return None
 
 
+def _em_above_f1(rows: Scores, tasks: Mapping[str, Task]) -> Doubt | None:
+    found = {(row.key, row.metric): row for row in rows if tasks[row.key.target].task_type is TaskType.SPAN_EXTRACTION}
+    for (key, metric), row in found.items():
+        f1 = found.get((key, "f1"))
+        if metric != "em" or f1 is None:
+            continue
+        rounding = 0.5 * 10.0**-row.n_decimals + 0.5 * 10.0**-f1.n_decimals
+        if row.value - f1.value > rounding:
+            text = f"em {row.value:g}, and f1 {f1.value:g} in {f1.place}"
+            return Doubt(
+                row, text, "an F1 of at least the exact match (are the two exchanged?); if they are what was measured"
+            )
+    return None
+
+
 DOUBTS: dict[str, Find] = {
     "fractions": _fractions,
     "equal-seeds": _equal_seeds,
     "equal-splits": _equal_splits,
     "unequal-examples": _unequal_examples,
     "more-examples": _more_examples,
+    "em-above-f1": _em_above_f1,
 }

@@ -14,6 +14,7 @@ from pipeline.audits.published.gains import check_gains
 from pipeline.audits.published.labels import check_metric_labels, check_metric_order, check_ranges, check_row_labels
 from pipeline.audits.published.orders import check_column_order, check_permuted_rows
 from pipeline.audits.published.settings import check_mixed_settings, check_training_data
+from pipeline.audits.published.shares import check_shares
 from pipeline.audits.published.task_averages import check_task_averages
 from pipeline.domain.language import Language
 from pipeline.store.reference import Dataset, ReportedScore
@@ -43,6 +44,7 @@ def find_discrepancies(
             *check_row_labels(rows),
             *check_conflicts(rows, benchmark),
             *check_split_gaps(rows, benchmark),
+            *check_shares(rows, benchmark),
             *check_mixed_settings(figures, rows),
             *check_training_data(rows, benchmark),
             *check_dataset_sizes(benchmark),

@@ -30,6 +30,7 @@ class DiscrepancyKind(StrEnum):
     SOURCE_CONFLICT = "source_conflict"
     REPRODUCTION_GAP = "reproduction_gap"
     SPLIT_GAP = "split_gap"
+    SHARE = "share"
     SETTING_MIX = "setting_mix"
     TRAINING_DATA = "training_data"
     DATASET_SIZE = "dataset_size"
@@ -61,6 +62,7 @@ TIER_OF = {
     DiscrepancyKind.SOURCE_CONFLICT: DIFFERENT,
     DiscrepancyKind.REPRODUCTION_GAP: DIFFERENT,
     DiscrepancyKind.SPLIT_GAP: DIFFERENT,
+    DiscrepancyKind.SHARE: DIFFERENT,
     DiscrepancyKind.SETTING_MIX: DIFFERENT,
     DiscrepancyKind.TRAINING_DATA: DIFFERENT,
     DiscrepancyKind.DATASET_SIZE: DIFFERENT,
