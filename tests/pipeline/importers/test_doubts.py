@@ -152,6 +152,14 @@ def test_more_examples_than_the_data_set_has_are_refused(tmp_path, target, langu
     _refused(tmp_path, rows, "more-examples", 2)
 
 
+def test_more_exact_matches_than_f1_are_refused(tmp_path):
+    values = {"f1": "60.0", "em": "70.0"}
+    rows = [_row("none", "xquad", "de", value, metric=metric, n=1190) for metric, value in values.items()]
+    with pytest.raises(DataFormatError, match="em 70, and f1 60 in line 2"):
+        _read(tmp_path, rows)
+    _refused(tmp_path, rows, "em-above-f1", 3)
+
+
 def test_a_count_that_no_data_set_has_is_refused_whatever_is_allowed(tmp_path):
     with pytest.raises(DataFormatError, match="at most 1,000,000"):
         _read(tmp_path, [_row("none", "xnli", "de", "60.0", n=999_999_999)], allowed=DOUBTS)
