@@ -160,8 +160,15 @@ def _by_task(body: Body) -> None:
         short="By task",
     )
     claimed = Claimed(body["accepted_low"], body["accepted_high"])
-    st.html(kept(tasks.task_dots)(rows, claimed, body["estimate"], components.colours(), body["unit"]))
+    dots = kept(tasks.task_dots)
+    colours, unit = components.colours(), body["unit"]
+    st.html(dots(rows, claimed, body["estimate"], colours, unit, is_generated=_is_generated(body)))
     _offer("tasks", "Gain by task", body, *tasks.TASKS.files(rows))
+
+
+def _is_generated(body: Body) -> bool:
+    evidence = query("evidence")
+    return bool((evidence["evidence_id"].eq(body["evidence_id"]) & evidence["source"].eq("generated")).any())
 
 
 def _verdict(body: Body) -> None:
@@ -246,7 +253,8 @@ def _moved_by_hand(filters: Filters, body: Body, rows: pd.DataFrame) -> None:
     if row is None:
         st.info("No number is stored for this choice: it comes to the same cells as another, or to none.")
     else:
-        st.html(what_if.outcome(body, row, what_if.accepted_with(body, float(tolerance)), components.colours()))
+        accepted = what_if.accepted_with(body, float(tolerance))
+        st.html(what_if.outcome(body, row, accepted, components.colours(), is_generated=_is_generated(body)))
     if flips := what_if.what_flips(rows):
         st.html(
             tag(

@@ -147,7 +147,7 @@ class Part:
 
 
 def stacked_bar(parts: Sequence[Part], axis: Axis, colours: Palette, alt: str) -> Html:
-    """Stretches along one axis, each with its number above the next; those that are missing only outlined.
+    """Stretches along one axis, gains above and losses below; those that are missing only outlined.
 
     Args:
         alt: the same in words.
@@ -157,6 +157,8 @@ def stacked_bar(parts: Sequence[Part], axis: Axis, colours: Palette, alt: str) -
         left, right = sorted((axis.position(part.start), axis.position(part.end)))
         fill = "none" if part.is_missing else colours.regimes[place % len(colours.regimes)]
         stroke = f'stroke="{colours.ink}" stroke-dasharray="5 4" stroke-width="2"' if part.is_missing else ""
-        box = f'x="{left:.2f}%" width="{max(right - left, 0.2):.2f}%" y="6" height="30"'
+        is_loss = part.end < part.start  # the stretches that follow come back over it: it stands below them
+        room = 'y="28" height="10"' if is_loss else 'y="4" height="24"'
+        box = f'x="{left:.2f}%" width="{max(right - left, 0.2):.2f}%" {room}'
         drawn.append(f'<rect {box} fill="{fill}" {stroke}/>')
     return _picture(drawn, 42, alt)

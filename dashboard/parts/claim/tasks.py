@@ -53,13 +53,22 @@ def finding(tasks: pd.DataFrame, unit: str) -> str:
     return f"{makers} {verb} half of the mean gain or more; {losing}"
 
 
-def task_dots(tasks: pd.DataFrame, claimed: Claimed | None, mean: float | None, colours: Palette, unit: str) -> Html:
+def task_dots(
+    tasks: pd.DataFrame,
+    claimed: Claimed | None,
+    mean: float | None,
+    colours: Palette,
+    unit: str,
+    *,
+    is_generated: bool,
+) -> Html:
     """A row a task, the highest gain first: gain and interval on one axis with the claimed band and the mean's line.
 
     Args:
         tasks: rows of queries/claim_tasks.sql.
         claimed: what the claim accepts.
         mean: the estimate; None where the tasks are no mean.
+        is_generated: measured on generated text; the dots are hollow.
     """
     axis = _axis(tasks, claimed)
     if axis is None:
@@ -77,7 +86,7 @@ def task_dots(tasks: pd.DataFrame, claimed: Claimed | None, mean: float | None, 
             return tag("td", axis_picture(axis, colours), class_="cc-drawn")
         interval = None if is_missing(row.low) else (float(row.low), float(row.high))
         alt = f"{row.title}: {signed(row.gain)} {unit}, {_interval(row)}"
-        found = Found("measured", False, float(row.gain), interval, None)
+        found = Found("measured", is_generated, float(row.gain), interval, None)
         return tag("td", claim_strip([found], claimed, axis, colours, alt, mean), class_="cc-drawn")
 
     def number(row: Any) -> object:

@@ -17,6 +17,7 @@ from dashboard.parts.claim.multiverse import CHOICES, option_name, varied
 from dashboard.parts.verdicts.cards import direction_chip, verdict_chip
 
 NEVER_DECIDES = ("SCOPE_MISMATCH", "NOT_COMPUTABLE")
+AGAINST = ("disagrees", "opposite sign", "not as claimed")  # directions that lie wholly on the other side
 
 
 def options_of(rows: pd.DataFrame) -> dict[str, list[str]]:
@@ -61,11 +62,14 @@ def meets(low: float, high: float, accepted: tuple[float | None, float | None]) 
     return (below is None or high >= below) and (above is None or low <= above)
 
 
-def outcome(body: Body, row: Any, accepted: tuple[float | None, float | None], colours: Palette) -> Html:
+def outcome(
+    body: Body, row: Any, accepted: tuple[float | None, float | None], colours: Palette, *, is_generated: bool
+) -> Html:
     """The gain under the definition picked, and what it says of the claim.
 
     Args:
         row: of queries/claim_multiverse.sql.
+        is_generated: measured on generated text; the mark is hollow.
     """
     has_interval = not pd.isna(row.low)
     interval = (float(row.low), float(row.high)) if has_interval else None
@@ -81,7 +85,7 @@ def outcome(body: Body, row: Any, accepted: tuple[float | None, float | None], c
         chips += [direction_chip(direction)]
     numbers = [float(row.mean_gain), *(interval or ()), *(edge for edge in accepted if edge is not None)]
     axis = common_axis(numbers, n_ticks=7)
-    found = Found("measured", False, float(row.mean_gain), interval, direction)
+    found = Found("measured", is_generated, float(row.mean_gain), interval, direction)
     drawn = axis and claim_strip(
         [found], Claimed(*accepted), axis, colours, f"{signed(row.mean_gain, 2)}, {told}; {size}"
     )
@@ -120,7 +124,7 @@ def _word(row: Any, interval: tuple[float, float] | None, accepted: tuple[float 
     if meets(low, high, accepted):
         is_within = (below is None or low >= below) and (above is None or high <= above)
         return "CONFIRMED" if is_within else "CONSISTENT"
-    return "CONTRADICTED" if row.direction == "disagrees" else "DEVIATES"
+    return "CONTRADICTED" if row.direction in AGAINST else "DEVIATES"
 
 
 def what_flips(rows: pd.DataFrame) -> list[str]:
