@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.audits.published.stored import fill_discrepancies
+from pipeline.audits.reports.facts_alone import document_of
 from pipeline.audits.reports.stored import fill_audit
 from pipeline.claims.analyses.comparisons import fill_comparisons
 from pipeline.claims.analyses.gain_intervals import fill_gain_intervals
@@ -27,6 +28,7 @@ from pipeline.claims.registry.claims_file import load_claims
 from pipeline.domain.claim import Claim
 from pipeline.domain.task import Task
 from pipeline.store.build import build
+from pipeline.store.document_facts import DOCUMENTS, read_facts, without_text_beside
 from pipeline.store.documents import read_documents
 from pipeline.store.home import CLAIMS, REFERENCE, Home
 from pipeline.store.publish import open_build
@@ -44,6 +46,7 @@ def build_judged(
     claims_folder: Path = CLAIMS,
     reference: Path = REFERENCE,
     shipped: Path | None = None,
+    facts_folder: Path = DOCUMENTS,
 ) -> Path:
     """Make a new DuckDB file of the home, evidence and verdicts included, and return its path; publish it apart.
 
@@ -52,12 +55,16 @@ def build_judged(
 
     Args:
         shipped: folder of shipped results to load as well (`pipeline.store.shipped.find_shipped`).
+        facts_folder: facts of reports that ship; read where shipped results are.
 
     Raises:
         ClaimError, DataFormatError, MissingDataError: a claims file, record or reference file that is broken.
     """
     claims = load_claims(claims_folder)
     documents = read_documents(home.documents)
+    known = read_facts(facts_folder) if shipped is not None else ()
+    facts = without_text_beside(known, (document.title for document in documents))
+    by_id = {claim.claim_id: claim for claim in claims}
     studies = join_studies(
         read_studies(home.study_records), read_shipped(shipped).study_records if shipped is not None else ()
     )
@@ -69,7 +76,7 @@ def build_judged(
         judge_all(connection, claims, answers)
         fill_gain_intervals(connection, answers)
         fill_comparisons(connection, answers)
-        fill_audit(connection, documents, claims, reference)
+        fill_audit(connection, documents, claims, reference, facts)
         fill_discrepancies(connection, reference)
         fill_studies(connection, studies)
         news.extend(record_changes(connection, ledger, now))
@@ -81,7 +88,7 @@ def build_judged(
         tasks=tasks,
         claims=claims,
         judge=judge,
-        documents=documents,
+        documents=[*documents, *(document_of(one, by_id) for one in facts)],
         studies=studies,
         reference=reference,
         shipped=shipped,

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.data.db import published_key, query
-from dashboard.figures.reliability import reliability_chart
+from dashboard.figures.reliability import confidence_strip, reliability_chart
 from dashboard.kit import components, downloads
 from dashboard.kit.filters import Filters
 from dashboard.kit.markup import Html, plain, tag
 from dashboard.kit.pages import Page
 from dashboard.kit.rows import rows_of
-from dashboard.parts.documents import listing, matrix
+from dashboard.parts.documents import listing, matrix, sample
+from dashboard.parts.documents.annotated import annotated, sentence, told_of, written_of
 from dashboard.parts.documents.frames import ALL, AuditFrames
 from dashboard.parts.documents.matrix import Ours, Stated
 from dashboard.parts.documents.uploaded import ENDINGS, MOST_FILES, MOST_MEGABYTES, audit_uploads, forget
+from pipeline.audits.reports.pasted import NAME, pasted_report
 from pipeline.audits.reports.uploads import Upload
+from pipeline.audits.reports.written import WrittenAudit, audit_html, audit_json, audit_markdown
 from pipeline.domain.errors import CrosscheckError
 
 PAGE = Page(title="Documents", url_path="documents", order=2)
@@ -35,7 +39,8 @@ QUERIES = (
     "document_bins",
 )
 STORED = "documents"  # name of the files and keys of the stored audit
-MANY = 6  # findings of a kind that are shown without a click
+MOST_PASTED = 20_000  # characters
+FEWEST_FOR_A_CURVE = 30  # rows; fewer are shown one by one
 
 
 def render() -> None:
@@ -50,8 +55,10 @@ def render() -> None:
     parts = st.container()
     ours = matrix.ours_of(query("claim_words"))
     stored = AuditFrames(*(query(name) for name in (*QUERIES, "document_references")))
+    place = st.container()
     outcome = _stored(filters, stored, ours)
-    _upload(ours, outcome)
+    with place:
+        _own(ours, outcome, stored)
     with notes:
         filters.report(snapshot_id)
     components.contents(parts)
@@ -62,8 +69,8 @@ def _stored(filters: Filters, stored: AuditFrames, ours: Mapping[str, Ours]) -> 
     """Draw what the snapshot holds and return the outcome that confidences are held against."""
     if stored.documents.empty:
         st.info(
-            "This snapshot holds no documents: none ship with the project. Audit reports of your own, keep them and "
-            "build anew, or hand one in below, which keeps nothing:"
+            "This snapshot holds no documents. Audit reports of your own, keep them and build anew, or hand one in "
+            "above, which keeps nothing:"
         )
         st.code("python -m pipeline audit FILES... --save\npython -m pipeline build", language="bash")
         filters.take("document", [], "there are no documents")
@@ -91,9 +98,12 @@ def _audit(
         said: the filters, for the heads of files.
     """
     stated = matrix.stated_of(frames.rows, ours)
+    st.html(sentence(frames.rows))
     st.html(_summary(frames, stated))
-    _matrix(stated, frames, name, said)
+    _save(frames, name)
+    _text(frames, name)
     _findings(frames.findings, name, said)
+    _matrix(stated, frames, name, said)
     _reliability(frames, name, document, outcome)
     _question(frames, name, said)
     _documents(frames, name)
@@ -115,7 +125,9 @@ def _summary(frames: AuditFrames, stated: list[Stated]) -> Html:
         (n_torn, "both ticked and crossed"),
         (n_against, "marked against our verdict"),
     ]
-    cells = [tag("div", tag("strong", number), tag("span", noun), class_="cc-figure") for number, noun in figures]
+    cells = [
+        tag("div", tag("strong", number), tag("span", noun), class_="cc-figure") for number, noun in figures if number
+    ]
     return tag("div", tag("div", *cells, class_="cc-figures"), class_="cc-summary")
 
 
@@ -152,12 +164,10 @@ def _findings(findings: pd.DataFrame, name: str, said: Mapping[str, str]) -> Non
     if findings.empty:
         st.caption("The audit found no fault.")
         return
-    for number, (kind, group) in enumerate(findings.groupby("kind", sort=False)):
+    for kind, group in findings.groupby("kind", sort=False):
         n_findings = group["finding"].nunique()
-        with st.expander(
-            f"{plain(str(kind).capitalize())} ({n_findings})", expanded=number == 0 and n_findings <= MANY
-        ):
-            st.html(listing.findings_table(group, f"Findings: {kind}"))
+        st.html(tag("h3", f"{str(kind).capitalize()} ({n_findings})", class_="cc-kind"))
+        st.html(listing.findings_table(group, f"Findings: {kind}"))
     head = downloads.about("Findings of the audit", said, AGGREGATION)
     downloads.offer(f"{name}-findings", head, *listing.PLACES.files(findings), decimals=2)
 
@@ -165,8 +175,7 @@ def _findings(findings: pd.DataFrame, name: str, said: Mapping[str, str]) -> Non
 def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) -> None:
     components.section(
         "Do the confidences mean anything?",
-        "Each dot is a bin of confidences with the share of its rows that came true. On the dashed line a confidence "
-        "could be taken at its word.",
+        "What the reports print as confidence beside what came of the rows.",
         anchor=_anchor(name, "confidences"),
     )
     if document == ALL and len(frames.documents) == 1:
@@ -186,9 +195,25 @@ def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) ->
     )
     left = f" {row.n_left_out} rows have no confidence or are not decided." if row.n_left_out else ""
     st.html(tag("p", tag("strong", OUTCOMES[outcome], ": "), said, scores, left, class_="cc-said"))
-    bins = frames.bins[(frames.bins["outcome"] == outcome) & (frames.bins["document_id"] == document)]
+    rows = frames.rows if document == ALL else frames.rows[frames.rows["document_id"] == document]
+    rows = rows[rows["confidence"].notna()]
     if not row.n_rows:
         return
+    if row.n_rows < FEWEST_FOR_A_CURVE:
+        st.plotly_chart(
+            confidence_strip(rows, components.colours()),
+            key=f"{name}-reliability",
+            theme=None,
+            config=components.chart_config(f"{name}-reliability"),
+            alt=f"Confidence of each of {len(rows)} rows by mark. {said}",
+        )
+        st.caption(f"Every row stands for itself: {len(rows)} rows are too few for a curve.")
+        return
+    bins = frames.bins[(frames.bins["outcome"] == outcome) & (frames.bins["document_id"] == document)]
+    st.caption(
+        "Each dot is a bin of confidences with the share of its rows that came true. On the dashed line a confidence "
+        "could be taken at its word."
+    )
     st.plotly_chart(
         reliability_chart(bins, components.colours(), TRUE[outcome]),
         key=f"{name}-reliability",
@@ -227,24 +252,44 @@ def _documents(frames: AuditFrames, name: str) -> None:
                 st.html(listing.REFERENCES.html(alone.references, f"References of {document.file_name}"))
 
 
-def _upload(ours: Mapping[str, Ours], outcome: str) -> None:
+def _own(ours: Mapping[str, Ours], outcome: str, stored: AuditFrames) -> None:
+    """What a visitor pastes or hands in, or the sample; audited at once, kept nowhere."""
     components.section(
-        "Audit a report of your own",
-        f"Text or Markdown up to 2 MB, or PDF up to {MOST_MEGABYTES} MB, at most {MOST_FILES} files. They are read in "
-        "a process of its own that can write nothing; what it finds stays in this session and enters no store.",
+        "Audit a sentence or a report of your own",
+        f"Paste a sentence or a table, or hand in text or Markdown up to 2 MB or PDF up to {MOST_MEGABYTES} MB, at "
+        f"most {MOST_FILES} files. They are read in a process of its own that can write nothing; what it finds stays "
+        "in this session and enters no store.",
         anchor="upload",
     )
-    files = st.file_uploader(
-        "Reports",
-        type=ENDINGS,
-        accept_multiple_files=True,
-        max_upload_size=MOST_MEGABYTES,
-        key="documents-upload",
-    )
-    if not files:
+    left, right = st.columns(2)
+    with left:
+        text = st.text_area(
+            "Paste a sentence, several, or a table of claims",
+            key="documents-paste",
+            height=120,
+            max_chars=MOST_PASTED,
+            placeholder="Intermediate-task training on SQuAD improves XTREME by 28.2 points.",
+            help="Without a table every sentence is a row, taken as ticked.",
+        )
+        st.button("Check the text", key="documents-check", type="primary")
+    with right:
+        files = st.file_uploader(
+            "Or hand in reports",
+            type=ENDINGS,
+            accept_multiple_files=True,
+            max_upload_size=MOST_MEGABYTES,
+            key="documents-upload",
+        )
+        tries = st.toggle("Try it on a sample report with planted faults", key="documents-sample")
+    uploads = [Upload(file.name, file.getvalue()) for file in files or ()]
+    said = "Uploaded, not stored: "
+    if text and text.strip():
+        uploads, said = [Upload(NAME, pasted_report(text))], "Pasted, not stored: "
+    elif not uploads and tries:
+        uploads, said = [Upload(sample.NAME, sample.SAMPLE.encode())], "An invented sample, not stored: "
+    if not uploads:
         forget()
         return
-    uploads = [Upload(file.name, file.getvalue()) for file in files]
     try:
         with st.spinner("Reading and auditing"):
             frames = audit_uploads(uploads, Path(published_key()[0]))
@@ -252,8 +297,55 @@ def _upload(ours: Mapping[str, Ours], outcome: str) -> None:
         st.error(plain(str(error)))
         return
     names = ", ".join(upload.name for upload in uploads)
-    st.html(tag("p", tag("strong", "Uploaded, not stored: "), names, class_="cc-said"))
+    st.html(tag("p", tag("strong", said), names, class_="cc-said"))
+    for message in frames.refused:
+        st.warning(f"Not read: {plain(message)}")
+    known = set(frames.documents["title"]) & set(stored.documents["title"])
+    if known:
+        st.info(f"Its facts are among the stored documents below, here it is with its text: {plain(', '.join(known))}")
     _audit(frames, ours, "uploaded", ALL, outcome, {"uploaded": names})
+
+
+def _save(frames: AuditFrames, name: str) -> None:
+    """Buttons that save the whole audit."""
+    with st.container(horizontal=True, key=f"cc-audit-{name}", vertical_alignment="center", gap="small"):
+        st.caption("Save the audit", width="content")
+        for label, ending, mime, write in (
+            ("HTML", "html", "text/html", audit_html),
+            ("Markdown", "md", "text/markdown", audit_markdown),
+            ("JSON", "json", "application/json", audit_json),
+        ):
+            st.download_button(
+                label,
+                partial(_encoded, write, frames),
+                file_name=f"crosscheck-{name}-audit.{ending}",
+                mime=mime,
+                on_click="ignore",
+                type="tertiary",
+                key=f"audit-{name}-{ending}",
+            )
+
+
+def _encoded(write: Callable[[WrittenAudit], str], frames: AuditFrames) -> bytes:
+    return write(written_of(frames.rows, frames.documents, frames.findings)).encode()
+
+
+def _text(frames: AuditFrames, name: str) -> None:
+    """Each document's rows beside what was found; of several documents only the first stands open."""
+    components.section(
+        "Row by row",
+        "What the report says, coloured and signed by what became of it, beside what the source prints.",
+        anchor=_anchor(name, "rows"),
+    )
+    documents = rows_of(frames.documents)
+    for number, document in enumerate(documents):
+        rows = frames.rows[frames.rows["document_id"] == document.document_id]
+        body = annotated(rows, f"{name}-{number}")
+        if len(documents) == 1:
+            st.html(body)
+            continue
+        with st.expander(f"{plain(document.title)}: {plain(told_of(rows))}", expanded=False):
+            st.html(body)
 
 
 if __name__ == "__main__":

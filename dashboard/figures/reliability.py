@@ -54,3 +54,51 @@ def reliability_chart(bins: pd.DataFrame, colours: Palette, outcome: str) -> go.
     figure.update_xaxes(title_text="mean printed confidence", range=[-0.02, 1.02], zeroline=False)
     figure.update_yaxes(title_text=f"{chart_text(outcome)}, percent of rows", range=[-3, 104], zeroline=False)
     return figure
+
+
+def confidence_strip(rows: pd.DataFrame, colours: Palette) -> go.Figure:
+    """Every row by printed confidence and mark, with the sign of what became of it.
+
+    Args:
+        rows: of queries/document_rows.sql, all with a confidence.
+    """
+    figure = go.Figure()
+    for is_ticked, name, y in ((True, "ticked", 1.0), (False, "crossed", 0.0)):
+        of_mark = rows[rows["is_ticked"] == is_ticked].sort_values("confidence")
+        figure.add_trace(
+            go.Scatter(
+                x=of_mark["confidence"].tolist(),
+                y=[y + _LIFTS[number % len(_LIFTS)] for number in range(len(of_mark))],
+                mode="markers",
+                name=name,
+                marker={
+                    "symbol": "circle" if is_ticked else "x",
+                    "size": 11,
+                    "color": [_outcome_colour(colours, str(outcome)) for outcome in of_mark["outcome"]],
+                    "line": {"width": 1, "color": colours.ground},
+                },
+                customdata=[
+                    [chart_text(f"row {row.position}: {str(row.claim_text)[:70]}"), chart_text(row.outcome)]
+                    for row in rows_of(of_mark)
+                ],
+                hovertemplate="%{customdata[0]}<br>confidence %{x:.2f}: <b>%{customdata[1]}</b><extra></extra>",
+            )
+        )
+    figure.update_layout(template=template(colours), height=260, showlegend=False, dragmode=False, margin={"t": 16})
+    figure.update_xaxes(title_text="printed confidence", range=[-0.02, 1.02], zeroline=False)
+    figure.update_yaxes(tickvals=[0, 1], ticktext=["✗ crossed", "✓ ticked"], range=[-0.5, 1.5], zeroline=False)
+    return figure
+
+
+_LIFTS = (0.0, 0.16, -0.16, 0.08, -0.08)  # keep dots of like confidences apart
+
+
+def _outcome_colour(colours: Palette, outcome: str) -> str:
+    """Colour of an outcome, that of the verdict nearest in meaning."""
+    nearest = {
+        "contradicts the source": "CONTRADICTED",
+        "another version's number": "DEVIATES",
+        "agrees with the source": "CONFIRMED",
+        "in doubt": "CONSISTENT",
+    }
+    return colours.verdicts.get(nearest.get(outcome, ""), colours.quiet)

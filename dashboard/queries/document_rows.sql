@@ -25,6 +25,11 @@ select
     stated.confidence,
     stated.is_truncated,
     stated.claim_ids,
+    stated.mark,
+    stated.line,
+    stated.outcome,
+    stated.misquotes,
+    stated.outcome_reason,
     linked.link_group
 from extracted_claims as stated
 inner join documents on stated.document_id = documents.document_id

@@ -19,6 +19,7 @@ select
     documents.n_claims_asserted,
     documents.n_verified_asserted,
     documents.quality_score_asserted,
+    documents.has_text,
     coalesce(counted.n_rows, 0) as n_rows,
     coalesce(counted.n_ticked, 0) as n_ticked,
     coalesce(counted.n_mapped, 0) as n_mapped

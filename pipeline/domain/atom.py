@@ -22,6 +22,7 @@ class Atom:
     is_negated: bool
     reaches_cut: bool  # the report cut the sentence off within this part
     doubt: str  # why the number cannot be taken at its word; "" where it can
+    upper: str | None = None  # the other end of a range such as "8 to 9"
 
 
 class MappingStatus(StrEnum):

@@ -52,6 +52,15 @@ class ExtractedClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A line of the claims table that could not be read as a row."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One report; grain of table `documents`."""
 
@@ -65,6 +74,8 @@ class Document:
     claims: tuple[ExtractedClaim, ...]
     assertions: tuple[Assertion, ...]
     references: tuple[str, ...]
+    unread: tuple[Unread, ...] = ()  # lines of the claims table that are no row here
+    has_text: bool = True  # False: only facts of it are at hand, and its rows stand in our words
 
     def asserted(self, quantity: AssertedQuantity) -> tuple[Assertion, ...]:
         """Every statement of one quantity, in file order."""

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pipeline.domain.document import AssertedQuantity, Document
 from pipeline.domain.errors import DataFormatError
 from pipeline.store.atomic import write_json
+from pipeline.store.document_facts import ENDING
 
 _DOCUMENT = TypeAdapter(Document)
 
@@ -26,7 +27,7 @@ def read_documents(folder: Path) -> tuple[Document, ...]:
     Raises:
         DataFormatError: a file that holds no document, or another than its name says.
     """
-    return tuple(_read(path) for path in sorted(folder.glob("*.json")))
+    return tuple(_read(path) for path in sorted(folder.glob("*.json")) if not path.name.endswith(ENDING))
 
 
 def _read(path: Path) -> Document:
@@ -52,6 +53,7 @@ def document_row(document: Document) -> dict[str, object]:
         "research_question": document.research_question,
         "n_claims_asserted": _first(document, AssertedQuantity.CLAIMS),
         "n_verified_asserted": _first(document, AssertedQuantity.VERIFIED),
+        "has_text": document.has_text,
         "quality_score_asserted": _first(document, AssertedQuantity.QUALITY),
     }
 

@@ -201,11 +201,14 @@ def add_documents(connection: duckdb.DuckDBPyConnection) -> None:
             n_claims_asserted=len(of_document) if question else 4,
             n_verified_asserted=2,
             quality_score_asserted=7.5,
+            has_text=True,
         )
     for name, position, words, is_ticked, confidence, claims in ROWS:
         key = {"document_id": f"id-{name}", "position": position}
         given = {"claim_text": words, "is_ticked": is_ticked, "confidence": confidence, "claim_ids": claims}
-        _insert(connection, "extracted_claims", **key, **given, is_truncated=position == 3)
+        checked = {"outcome": "agrees with the source" if claims else "could not be checked", "misquotes": []}
+        given |= {"mark": "✓" if is_ticked else "✗", "line": 8 + position, "outcome_reason": "by hand"}
+        _insert(connection, "extracted_claims", **key, **given, **checked, is_truncated=position == 3)
         atom = {"atom": 1, "atom_text": words, "subjects": [], "comparator": "equals", "is_negated": False}
         found = {"status": "mapped" if claims else "unmapped", "claim_ids": claims, "reason": "by hand"}
         _insert(connection, "atoms", **key, **atom, **found, figure_sources="[]")

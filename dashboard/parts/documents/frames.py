@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -13,9 +13,12 @@ from pipeline.store.documents import document_row
 
 DOCUMENTS = (
     "document_id file_name sha256 title dated research_question n_claims_asserted n_verified_asserted "
-    "quality_score_asserted n_rows n_ticked n_mapped"
+    "quality_score_asserted has_text n_rows n_ticked n_mapped"
 ).split()
-ROWS = "document_id file_name position claim_text is_ticked confidence is_truncated claim_ids link_group".split()
+ROWS = (
+    "document_id file_name position claim_text is_ticked confidence is_truncated claim_ids mark line outcome misquotes "
+    "outcome_reason link_group"
+).split()
 ATOMS = "document_id position atom atom_text status claim_ids reason figures".split()
 FINDINGS = "finding kind finding_text likeness document_id file_name position line shown".split()
 CALIBRATIONS = "document_id outcome n_rows n_true n_left_out brier brier_of_base_rate statement".split()
@@ -35,6 +38,7 @@ class AuditFrames:
     calibrations: pd.DataFrame
     bins: pd.DataFrame
     references: pd.DataFrame
+    refused: tuple[str, ...] = field(default=(), kw_only=True)  # why files could not be read
 
     def of_document(self, document_id: str) -> AuditFrames:
         """One document alone; a finding that another document takes part in keeps all its places."""
@@ -67,6 +71,7 @@ def frames_of(audit: Audit) -> AuditFrames:
         _frame(CALIBRATIONS, (_calibration(found) for found in audit.calibrations)),
         _frame(BINS, (row for found in audit.calibrations for row in _bins(found))),
         _frame(REFERENCES, (row for part in parts for row in _references(part))),
+        refused=tuple(refusal.message for refusal in audit.refused),
     )
 
 
@@ -101,6 +106,11 @@ def _rows(part: AuditedDocument, groups: Mapping[tuple[str, int], int]) -> Itera
             "confidence": row.claim.confidence,
             "is_truncated": row.claim.is_truncated,
             "claim_ids": list(row.claim_ids),
+            "mark": row.claim.mark,
+            "line": row.claim.line,
+            "outcome": row.check.outcome.value,
+            "misquotes": [kind.value for kind in row.check.misquotes],
+            "outcome_reason": row.check.reason,
             "link_group": groups.get((document.document_id, row.claim.position)),
         }
 

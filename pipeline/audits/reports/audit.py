@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from pipeline.audits.reports.checks.calibration import Calibration, Outcome, all_true, calibrate, decided
-from pipeline.audits.reports.checks.consistency import check_document, check_marks
+from pipeline.audits.reports.checks.consistency import check_document, check_marks, document_place
 from pipeline.audits.reports.checks.findings import Finding, FindingKind
 from pipeline.audits.reports.checks.references import AuditedReference, audit_references
 from pipeline.audits.reports.checks.reliability import Reliability, reliability
 from pipeline.audits.reports.checks.row_findings import (
     cut_sentences,
+    identifier_faults,
     marks_against_verdicts,
+    misquotes,
     thresholds,
+    ticks_unchecked,
     unused_references,
     words_not_claimed,
 )
@@ -25,6 +28,11 @@ from pipeline.audits.reports.matching.comparison import Edges, compare, entry_of
 from pipeline.audits.reports.matching.facts import Fact, FactCheck, check_atom
 from pipeline.audits.reports.matching.links import ClaimLink, LinkedRow, Match, RowKey, link_rows
 from pipeline.audits.reports.matching.mapping import map_atom
+from pipeline.audits.reports.misquotes.check import check_row
+from pipeline.audits.reports.misquotes.outcome import Outcome as RowOutcome
+from pipeline.audits.reports.misquotes.outcome import RowCheck, told
+from pipeline.audits.reports.misquotes.published_scores import NO_SCORES, PublishedScores
+from pipeline.audits.reports.misquotes.sentence import Sources, other_versions
 from pipeline.domain.atom import Atom, MappingStatus
 from pipeline.domain.atom import Mapping as AtomMapping
 from pipeline.domain.claim import Claim
@@ -57,6 +65,7 @@ class AuditedRow:
 
     claim: ExtractedClaim
     atoms: tuple[AuditedAtom, ...]
+    check: RowCheck  # held against what is printed
 
     @property
     def claim_ids(self) -> tuple[str, ...]:
@@ -78,6 +87,17 @@ class AuditedDocument:
         return sum(atom.mapping.status is status for row in self.rows for atom in row.atoms)
 
 
+Shipped = Callable[[Sources], Sequence[tuple[AuditedDocument, Sequence[Finding]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One file that could not be read, and why."""
+
+    file_name: str
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class Audit:
     """Everything that the audit of some documents found."""
@@ -88,6 +108,17 @@ class Audit:
     calibrations: tuple[Calibration, ...]  # per document and over all, against marks and against our verdicts
     reliability: Reliability
     verdicts: Mapping[str, tuple[OurVerdict, ...]]  # by registered claim; none where nothing is published
+    refused: tuple[Refusal, ...] = ()  # files that could not be read, beside those above
+
+    @property
+    def outcomes(self) -> tuple[RowOutcome, ...]:
+        """What became of each row, in order."""
+        return tuple(row.check.outcome for part in self.documents for row in part.rows)
+
+    @property
+    def told(self) -> str:
+        """The audit in one sentence."""
+        return told(self.outcomes)
 
     def findings_of(self, *kinds: FindingKind) -> tuple[Finding, ...]:
         """Findings of those kinds, in order."""
@@ -100,16 +131,27 @@ def audit(
     claims: Sequence[Claim],
     aliases: Aliases,
     facts: Sequence[Fact] = (),
+    scores: PublishedScores = NO_SCORES,
     verdicts: Mapping[str, tuple[OurVerdict, ...]] | None = None,
+    refused: Sequence[Refusal] = (),
+    shipped: Shipped | None = None,
 ) -> Audit:
     """Atoms, mappings, findings and reliability of documents audited together; reads and writes nothing.
+
+    Args:
+        refused: files that could not be read.
+        shipped: documents of which facts alone are at hand, with what was found on their texts.
 
     Raises:
         DataFormatError: one document stands among them twice.
     """
     _refuse_twice(documents)
     known = verdicts or {}
-    parts = tuple(audit_document(document, claims, aliases, facts) for document in documents)
+    sources = Sources(tuple(claims), aliases, tuple(facts), scores, other_versions(claims, facts, aliases))
+    parts = tuple(audit_document(document, sources) for document in documents)
+    told_of = shipped(sources) if shipped is not None else ()
+    if told_of:
+        parts += tuple(part for part, _ in told_of)
     entries = [
         entry_of(part.document, row.claim, atom.atom, atom.mapping.about, aliases)
         for part in parts
@@ -121,7 +163,14 @@ def audit(
     decisions = {claim_id: decided(verdict.word for verdict in given) for claim_id, given in known.items()}
     calibrations = _calibrations(parts, decisions)
     found = [finding for part in parts for finding in _findings_of(part, decisions, known, aliases)]
-    found += [*compare(edges), *thresholds(calibrations, documents)]
+    found += [*compare(edges), *thresholds(calibrations, [part.document for part in parts])]
+    found += [finding for _, findings in told_of for finding in findings]
+    if edges.n_apart:
+        text = (
+            f"{edges.n_apart:,} parts of sentences name the same things; of these only parts in the same words were "
+            "compared with each other"
+        )
+        found.append(Finding(FindingKind.UNCHECKED, text, tuple(document_place(part.document) for part in parts)))
     order = list(FindingKind)
     words = {claim_id: tuple(verdict.word for verdict in given) for claim_id, given in known.items()}
     rows = [(row.claim, row.claim_ids) for part in parts for row in part.rows]
@@ -132,6 +181,7 @@ def audit(
         calibrations=calibrations,
         reliability=reliability(rows, words),
         verdicts=known,
+        refused=tuple(refused),
     )
 
 
@@ -148,11 +198,15 @@ def _findings_of(
     def words_of(claim: ExtractedClaim) -> str:
         return "; ".join(f"{name} is {_words(verdicts.get(name, ()))}" for name in ids[claim.position])
 
+    outcomes = {row.claim.position: row.check for row in part.rows}
+    yield from misquotes(document, outcomes)
+    yield from ticks_unchecked(document, outcomes)
     yield from check_document(document, aliases)
-    yield from check_marks(document, _checks(part))
+    yield from check_marks(document, _checks(part), outcomes)
     yield from marks_against_verdicts(document, _row_decisions(part, decisions), words_of)
     yield from words_not_claimed(document)
     yield from unused_references(document, part.references)
+    yield from identifier_faults(document)
     yield from cut_sentences(document)
 
 
@@ -206,22 +260,41 @@ def _mapped_alike(parts: Sequence[AuditedDocument]) -> Iterator[Match]:
                     key = RowKey(part.document.document_id, row.claim.position), audited.atom.number
                     stated[audited.mapping.claim_ids[0]].append(key)
     for ends in stated.values():
-        yield from (Match(first, second, None) for first, second in combinations(ends, 2) if first[0] != second[0])
+        pairs = combinations(ends, 2) if len(ends) <= MOST_IN_PAIRS else pairwise(ends)
+        yield from (Match(first, second, None) for first, second in pairs if first[0] != second[0])
 
 
-def audit_document(
-    document: Document, claims: Sequence[Claim], aliases: Aliases, facts: Sequence[Fact] = ()
-) -> AuditedDocument:
-    """Atoms and mappings of one document."""
+MOST_IN_PAIRS = 200  # rows that state one claim; more are joined each to the next, in one group all the same
 
-    def audited(atom: Atom) -> AuditedAtom:
-        return AuditedAtom(atom, map_atom(atom, claims, aliases), check_atom(atom, facts, aliases))
 
-    rows = [AuditedRow(row, tuple(audited(atom) for atom in atoms_of(row, aliases))) for row in document.claims]
-    by_id = {claim.claim_id: claim for claim in claims}
+def audit_document(document: Document, sources: Sources) -> AuditedDocument:
+    """Atoms, mappings and outcomes of one document."""
+    rows = [_audited_row(row, sources) for row in document.claims]
+    by_id = {claim.claim_id: claim for claim in sources.claims}
     stated = {row.claim.position: [by_id[name] for name in row.claim_ids] for row in rows}
     figures = {row.claim.position: _sources(row) for row in rows}
     return AuditedDocument(document, tuple(rows), audit_references(document, stated, figures))
+
+
+def _audited_row(row: ExtractedClaim, sources: Sources) -> AuditedRow:
+    aliases, atoms = sources.aliases, atoms_of(row, sources.aliases)
+    check = check_row(row, atoms, sources)
+    audited = tuple(
+        AuditedAtom(atom, _mapping(atom, check, sources), check_atom(atom, sources.facts, aliases)) for atom in atoms
+    )
+    return AuditedRow(row, audited, check)
+
+
+def _mapping(atom: Atom, check: RowCheck, sources: Sources) -> AtomMapping:
+    """The mapping of an atom; a claim that the row contradicts is not stated by it, however alike the words are."""
+    found = map_atom(atom, sources.claims, sources.aliases)
+    held = [one for one in check.checks if set(one.claim_ids) & set(found.claim_ids)]
+    if found.status is not MappingStatus.MAPPED or not held or held[-1].outcome is RowOutcome.AGREES:
+        return found
+    against = next((one for one in held if one.misquote is not None), None)
+    if against is not None:
+        return AtomMapping(MappingStatus.UNMAPPED, (), found.about, f"{against.misquote}: {against.reason}")
+    return AtomMapping(MappingStatus.AMBIGUOUS, found.claim_ids, found.about, held[0].reason)
 
 
 def _sources(row: AuditedRow) -> list[str]:

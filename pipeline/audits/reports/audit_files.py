@@ -55,12 +55,12 @@ def _csv_row(part: AuditedDocument, row: AuditedRow, audited: AuditedAtom, audit
     claim, atom, mapping, figures = row.claim, audited.atom, audited.mapping, audited.figures
     return {
         "document_id": part.document.document_id,
-        "file_name": _safe(part.document.file_name),
+        "file_name": safe_cell(part.document.file_name),
         "position": claim.position,
         "line": claim.line,
         "is_ticked": claim.is_ticked,
         "confidence": claim.confidence,
-        "confidence_printed": _safe(claim.confidence_printed),
+        "confidence_printed": safe_cell(claim.confidence_printed),
         "is_truncated": claim.is_truncated,
         "atom": atom.number,
         "subjects": " ".join(atom.subjects),
@@ -68,16 +68,20 @@ def _csv_row(part: AuditedDocument, row: AuditedRow, audited: AuditedAtom, audit
         "quantity": atom.quantity,
         "comparator": atom.comparator.value,
         "is_negated": atom.is_negated,
-        "doubt": _safe(atom.doubt),
+        "doubt": safe_cell(atom.doubt),
         "status": mapping.status.value,
         "claim_ids": " ".join(mapping.claim_ids),
-        "reason": _safe(mapping.reason),
+        "reason": safe_cell(mapping.reason),
         "figures": figures.status.value if figures else None,
         "our_verdicts": "; ".join(verdict_words(audit.verdicts.get(claim_id, ())) for claim_id in mapping.claim_ids),
-        "text": _safe(atom.text),
-        "statement": _safe(claim.text),
+        "text": safe_cell(atom.text),
+        "statement": safe_cell(claim.text),
+        "outcome": row.check.outcome.value,
+        "misquotes": ", ".join(kind.value for kind in row.check.misquotes),
+        "outcome_reason": safe_cell(row.check.reason),
     }
 
 
-def _safe(text: str) -> str:
+def safe_cell(text: str) -> str:
+    """The text, with a leading "'" where a spreadsheet would run it."""
     return f"'{text}" if text.startswith(_FORMULA) else text

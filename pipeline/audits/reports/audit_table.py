@@ -16,6 +16,8 @@ from pipeline.audits.reports.checks.consistency import counted
 from pipeline.audits.reports.checks.findings import Finding, FindingKind, Place
 from pipeline.audits.reports.checks.reliability import Reliability
 from pipeline.audits.reports.matching.links import ClaimLink, LinkKind, RowKey
+from pipeline.audits.reports.misquotes.outcome import told
+from pipeline.audits.reports.written import SIGNS
 from pipeline.domain.atom import Atom, MappingStatus
 from pipeline.domain.claim import Comparator
 from pipeline.domain.document import AssertedQuantity, Document, ExtractedClaim
@@ -26,6 +28,9 @@ _LONGEST = 110  # characters of a sentence that are shown
 
 def print_audit(audit: Audit, console: Console) -> None:
     """Each document with its rows and atoms, all findings by kind, contradictions first, then links and confidences."""
+    console.print(Text(audit.told, "bold"))
+    for refusal in audit.refused:
+        console.print(Padding(Text(f"not read: {refusal.message}"), (0, 0, 0, 2)))
     for part in audit.documents:
         _print_document(part, audit, console)
     console.print(Text(f"\nFindings on {_counted_noun(len(audit.documents), 'document')}", "bold"))
@@ -49,9 +54,9 @@ def summary(audit: Audit) -> str:
     atoms = ", ".join(
         f"{sum(part.n_atoms(status) for part in audit.documents)} {status.value}" for status in MappingStatus
     )
-    n_contradictions = len(audit.findings_of(FindingKind.TICKS_CONTRADICT))
+    n_torn = len(audit.findings_of(FindingKind.TICKS_CONTRADICT))
     documents = _counted_noun(len(audit.documents), "document")
-    return f"{documents}, {n_rows} claim rows; atoms: {atoms}; {n_contradictions} contradictions between marks"
+    return f"{documents}, {n_rows} claim rows; atoms: {atoms}; {n_torn} contradictions between marks. {audit.told}"
 
 
 def assertion_lines(document: Document) -> Iterator[str]:
@@ -84,10 +89,19 @@ def statement_of(atom: Atom) -> str:
     """The atom in short: "squad: 8.2 points", or its words where it has no number."""
     if atom.value is None:
         return _short(atom.text)
-    sign = {Comparator.EQUALS: "", Comparator.AT_LEAST: "at least ", Comparator.AT_MOST: "at most "}[atom.comparator]
+    sign = _SIGNS[atom.comparator]
     unit = (atom.quantity or "(unit not printed)").replace("_", " ")
     subjects = ", ".join(atom.subjects) or "no known subject"
-    return f"{subjects}: {'not ' if atom.is_negated else ''}{sign}{atom.value} {unit}"
+    end = f" to {atom.upper}" if atom.upper else ""
+    return f"{subjects}: {'not ' if atom.is_negated else ''}{sign}{atom.value}{end} {unit}"
+
+
+_SIGNS = {
+    Comparator.EQUALS: "",
+    Comparator.AT_LEAST: "at least ",
+    Comparator.AT_MOST: "at most ",
+    Comparator.ABOVE: "more than ",
+}
 
 
 def _print_document(part: AuditedDocument, audit: Audit, console: Console) -> None:
@@ -98,17 +112,21 @@ def _print_document(part: AuditedDocument, audit: Audit, console: Console) -> No
         console.print(Padding(Text(line), (0, 0, 0, 2)))
     n_ticked = sum(row.claim.is_ticked for row in part.rows)
     atoms = ", ".join(f"{part.n_atoms(status)} {status.value}" for status in MappingStatus)
+    console.print(Padding(Text(told([row.check.outcome for row in part.rows]), "bold"), (0, 0, 0, 2)))
     line = f"{len(part.rows)} rows, {n_ticked} ticked, {len(part.rows) - n_ticked} crossed; atoms: {atoms}"
     console.print(Padding(Text(line, "bold"), (0, 0, 0, 2)))
     table = Table.grid(padding=(0, 1, 0, 0))
-    for _ in range(3):
+    for _ in range(4):
         table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     for row in part.rows:
         for index, audited in enumerate(row.atoms):
             shown = f"{row.claim.mark} {row.claim.confidence_printed}" if index == 0 else ""
+            sign = SIGNS[row.check.outcome] if index == 0 else ""
             number = f"{row.claim.position}.{audited.atom.number}"
-            table.add_row(Text(number), Text(shown), Text(_MARKS[audited.mapping.status]), _outcome(audited, audit))
+            table.add_row(
+                Text(sign), Text(number), Text(shown), Text(_MARKS[audited.mapping.status]), _outcome(audited, audit)
+            )
     console.print(Padding(table, (0, 0, 0, 2)))
 
 

@@ -9,11 +9,14 @@ from pathlib import Path
 import duckdb
 
 from pipeline.audits.reports.audit import Audit, AuditedDocument, audit
+from pipeline.audits.reports.facts_alone import shipped_parts
 from pipeline.audits.reports.matching.aliases import load_aliases
 from pipeline.audits.reports.matching.facts import shipped_facts
+from pipeline.audits.reports.misquotes.published_scores import shipped_scores
 from pipeline.audits.reports.our_verdicts import verdicts_of
 from pipeline.domain.claim import Claim
 from pipeline.domain.document import Document
+from pipeline.store.document_facts import DocumentFacts
 from pipeline.store.home import REFERENCE
 from pipeline.store.tables import insert_rows
 
@@ -25,16 +28,29 @@ def fill_audit(
     documents: Sequence[Document],
     claims: Sequence[Claim],
     reference: Path = REFERENCE,
+    shipped: Sequence[DocumentFacts] = (),
 ) -> None:
     """Fill extracted_claims, atoms, claim_links, calibrations and the rest of the audit of an open file.
 
+    Args:
+        documents: audited with their texts.
+        shipped: facts of further documents, in the table `documents` like the others.
+
     Nothing to do without documents. Verdicts are those of the file, which are filled before.
     """
-    if not documents:
+    if not documents and not shipped:
         return
     aliases = load_aliases()
     facts, verdicts = shipped_facts(aliases, reference), verdicts_of(connection)
-    found = audit(documents, claims=claims, aliases=aliases, facts=facts, verdicts=verdicts)
+    found = audit(
+        documents,
+        claims=claims,
+        aliases=aliases,
+        facts=facts,
+        scores=shipped_scores(reference),
+        verdicts=verdicts,
+        shipped=shipped_parts(shipped),
+    )
     for part in found.documents:
         insert_rows(connection, "extracted_claims", _claim_rows(part))
         insert_rows(connection, "atoms", _atom_rows(part))
@@ -55,6 +71,11 @@ def _claim_rows(part: AuditedDocument) -> list[dict[str, object]]:
             "confidence": row.claim.confidence,
             "is_truncated": row.claim.is_truncated,
             "claim_ids": list(row.claim_ids),
+            "mark": row.claim.mark,
+            "line": row.claim.line,
+            "outcome": row.check.outcome.value,
+            "misquotes": [kind.value for kind in row.check.misquotes],
+            "outcome_reason": row.check.reason,
         }
         for row in part.rows
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.audits.reports.checks.findings import Finding, FindingKind, Place
 from pipeline.audits.reports.matching.aliases import Aliases, Role
 from pipeline.audits.reports.matching.facts import FactCheck, FactStatus
+from pipeline.audits.reports.misquotes.outcome import Outcome, RowCheck
 from pipeline.domain.document import AssertedQuantity, Document, ExtractedClaim
 
 DOUBT_BELOW = 0.5  # a ticked row whose confidence is less is called out
@@ -24,25 +25,39 @@ def counted(document: Document) -> dict[AssertedQuantity, int]:
 
 def check_document(document: Document, aliases: Aliases) -> list[Finding]:
     """Findings on counts, self-contradicting numbers, ticks with little confidence, and what was asked for."""
-    return [*_counts(document), *_repeated(document), *_doubtful(document), *_not_claimed(document, aliases)]
+    found = [*_counts(document), *_repeated(document), *_doubtful(document)]
+    return [*found, *_not_claimed(document, aliases)] if document.has_text else found
 
 
 def row_place(document: Document, claim: ExtractedClaim) -> Place:
     """The place of one claim row."""
     shown = f"{claim.mark} {claim.confidence_printed}".strip()
-    return Place(document.document_id, document.file_name, claim.position, claim.line, shown)
+    return Place(document.document_id, document.file_name, claim.position, claim.line or None, shown)
 
 
 def document_place(document: Document, line: int | None = None, shown: str = "") -> Place:
     """The whole document, or one line of it."""
-    return Place(document.document_id, document.file_name, None, line, shown)
+    return Place(document.document_id, document.file_name, None, line or None, shown)
 
 
 def _counts(document: Document) -> Iterator[Finding]:
+    n_unread = len(document.unread)
+    for unread in document.unread:
+        text = f"could not be read as a row: {unread.text:.60}: {unread.reason}"
+        yield Finding(FindingKind.UNREAD, text, (document_place(document, unread.line),))
     for quantity, number in counted(document).items():
         assertions = document.asserted(quantity)
         for assertion in assertions:
-            if assertion.value != number:
+            if number < assertion.value <= number + n_unread:
+                text = (
+                    f"asserts {assertion.printed} {quantity.value}; {number} could be read and {n_unread} lines "
+                    f"could not, "
+                    "so this is not held against it"
+                )
+                yield Finding(
+                    FindingKind.UNCHECKED, text, (document_place(document, assertion.line, assertion.printed),)
+                )
+            elif assertion.value != number:
                 text = f"asserts {assertion.printed} {quantity.value}; {number} are there"
                 yield Finding(
                     FindingKind.COUNT_WRONG, text, (document_place(document, assertion.line, assertion.printed),)
@@ -82,27 +97,37 @@ def _doubtful(document: Document) -> Iterator[Finding]:
 
 
 def _not_claimed(document: Document, aliases: Aliases) -> Iterator[Finding]:
-    roles = (Role.BENCHMARK, Role.ENCODER, Role.REGIME, Role.TARGET)
-    asked = aliases.names(f"{document.title}. {document.research_question or ''}", *roles)
-    claimed = aliases.names(" . ".join(claim.text for claim in document.claims), *roles)
-    missing = sorted(asked - claimed)
+    missing = names_not_claimed(document, aliases)
     if missing:
         text = f"no extracted claim is about {' or '.join(missing)}, which its title or research question names"
         yield Finding(FindingKind.NOT_CLAIMED, text, (document_place(document),))
 
 
-def check_marks(document: Document, checks: Mapping[tuple[int, int], FactCheck]) -> Iterator[Finding]:
+def names_not_claimed(document: Document, aliases: Aliases) -> list[str]:
+    """Encoders, benchmarks and tasks that the title or the research question names and no row does."""
+    roles = (Role.BENCHMARK, Role.ENCODER, Role.REGIME, Role.TARGET)
+    asked = aliases.names(f"{document.title}. {document.research_question or ''}", *roles)
+    claimed = aliases.names(" . ".join(claim.text for claim in document.claims), *roles)
+    return sorted(asked - claimed)
+
+
+def check_marks(
+    document: Document, checks: Mapping[tuple[int, int], FactCheck], outcomes: Mapping[int, RowCheck]
+) -> Iterator[Finding]:
     """Rows whose mark goes against published figures: ticked though all differ, crossed though all agree.
 
     Gains in points are left out: they depend on the source's version, and the judge weighs them (docs/method.md).
 
     Args:
         checks: by row position and atom number.
+        outcomes: by row position; a ticked row that is found out to contradict its source is not named again.
     """
     by_position = {claim.position: claim for claim in document.claims}
     for (position, _), check in checks.items():
         claim = by_position[position]
         against = FactStatus.DIFFERS if claim.is_ticked else FactStatus.AGREES
+        if claim.is_ticked and outcomes[position].outcome is Outcome.CONTRADICTS:
+            continue
         if check.status is against and check.facts[0].quantity != "points":
             figures = "; ".join(f"{fact.value} ({fact.source})" for fact in check.facts)
             marked = (

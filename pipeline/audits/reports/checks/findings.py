@@ -9,6 +9,8 @@ from enum import StrEnum
 class FindingKind(StrEnum):
     """Kinds of findings in the order in which they are shown."""
 
+    CONTRADICTS_SOURCE = "contradicts the source"
+    OTHER_VERSION = "another version's number"
     TICKS_CONTRADICT = "ticks contradict"
     OPPOSITES_TICKED = "opposites ticked"
     NUMBERS_DISAGREE = "numbers disagree"
@@ -19,8 +21,11 @@ class FindingKind(StrEnum):
     TICK_DESPITE_DOUBT = "tick despite low confidence"
     THRESHOLD = "marks and a threshold on confidence"
     NOT_CLAIMED = "asked for, not claimed"
+    REFERENCE_WRONG = "reference that cannot be right"
     REFERENCE_UNUSED = "reference without a claim"
+    TICK_UNCHECKED = "ticked, could not be checked"
     CUT_OFF = "sentence cut off"
+    UNREAD = "line that could not be read"
     UNCHECKED = "cannot be checked"
 
 

@@ -91,3 +91,75 @@ def _holds(text: str, name: str) -> bool:
 def bear_on_nothing(references: Sequence[AuditedReference]) -> tuple[AuditedReference, ...]:
     """Those of the references that bear on no claim row."""
     return tuple(reference for reference in references if reference.bearing is Bearing.NONE)
+
+
+_ANY_ARXIV = re.compile(r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*)([^\s<>\"),;]+)", re.IGNORECASE)
+_NEW_ARXIV = re.compile(r"(\d{2})(\d{2})\.(\d{4,5})(?:v(\d+))?(?:\.pdf)?")
+_OLD_ARXIV = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/(\d{2})(\d{2})(\d{3})(?:v(\d+))?(?:\.pdf)?")
+_ANY_DOI = re.compile(r"(?:doi\.org/|doi:\s*)([^\s<>\"]+)", re.IGNORECASE)
+_DOI_FORM = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_FIVE_DIGITS_FROM = (15, 1)  # arXiv numbers have five digits since January 2015, four before
+_FIRST = (7, 4)  # the scheme YYMM.NNNN began in April 2007
+
+
+def reference_faults(references: Sequence[str], dated: str | None) -> tuple[str, ...]:
+    """Malformed or impossible arXiv identifiers and DOIs, and references that name the same thing twice.
+
+    Nothing is looked up: an identifier is impossible where its month is none, its digits are those of another era of
+    arXiv, or it lies behind the report's own date.
+
+    Source: https://info.arxiv.org/help/arxiv_identifier.html
+
+    Args:
+        dated: the report's date as printed; None: identifiers are not held against it.
+    """
+    faults, seen = [], dict[str, int]()
+    year = re.search(r"(?:19|20)\d{2}", dated or "")
+    month = _month(dated or "")
+    for number, text in enumerate(references, start=1):
+        for printed in _ANY_ARXIV.findall(text):
+            why = _arxiv_fault(printed.rstrip("."), (int(year.group()) % 100, month) if year else None)
+            if why:
+                faults.append(f"reference {number}, arXiv {printed}: {why}")
+        for printed in _ANY_DOI.findall(text):
+            if not _DOI_FORM.fullmatch(printed.rstrip(".,;)")):
+                faults.append(f"reference {number}, DOI {printed}: not of the form 10.NNNN/...")
+        for name in sorted(identifiers(text)):
+            first = seen.setdefault(name, number)
+            if first != number:
+                faults.append(f"references {first} and {number} are the same: {name}")
+    return tuple(faults)
+
+
+def _arxiv_fault(printed: str, until: tuple[int, int] | None) -> str:
+    """Why an arXiv identifier cannot be one; "" where it can."""
+    new, old = _NEW_ARXIV.fullmatch(printed), _OLD_ARXIV.fullmatch(printed)
+    match = new or old
+    if match is None:
+        return "not of the form YYMM.NNNNN or archive/YYMMNNN"
+    at, serial, version = (int(match[1]), int(match[2])), match[3], match[4]
+    n_digits = 5 if at >= _FIVE_DIGITS_FROM else 4
+    is_early = at[0] > _LAST_CENTURY or at < _FIRST
+    faults = (
+        (not 1 <= at[1] <= 12, f"there is no month {at[1]:02d}"),
+        (int(serial) == 0, "numbers are counted from 1"),
+        (version is not None and int(version) == 0, "versions are counted from 1"),
+        (old is not None and not is_early, "identifiers of this form ended in March 2007"),
+        (new is not None and at < _FIRST, "identifiers of this form began in April 2007"),
+        (new is not None and len(serial) != n_digits, f"numbers of 20{at[0]:02d}-{at[1]:02d} have {n_digits} digits"),
+        (new is not None and until is not None and at > until, "it lies behind the report's own date"),
+    )
+    return next((why for is_wrong, why in faults if is_wrong), "")
+
+
+_LAST_CENTURY = 90  # arXiv began in 1991
+_MONTHS = "january february march april may june july august september october november december".split()
+
+
+def _month(dated: str) -> int:
+    """The month of a printed date; December where there is none."""
+    iso = re.match(r"\d{4}-(\d{2})", dated)
+    if iso:
+        return int(iso[1])
+    word = dated.split(maxsplit=1)[0].casefold() if dated.split() else ""
+    return _MONTHS.index(word) + 1 if word in _MONTHS else 12

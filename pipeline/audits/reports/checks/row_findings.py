@@ -5,18 +5,52 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from pipeline.audits.reports.checks.calibration import Calibration, Outcome
+from pipeline.audits.reports.checks.calibration import Calibration
+from pipeline.audits.reports.checks.calibration import Outcome as Forecast
 from pipeline.audits.reports.checks.consistency import document_place, row_place
 from pipeline.audits.reports.checks.findings import Finding, FindingKind
-from pipeline.audits.reports.checks.references import AuditedReference, bear_on_nothing
+from pipeline.audits.reports.checks.references import AuditedReference, bear_on_nothing, reference_faults
+from pipeline.audits.reports.misquotes.outcome import Outcome, RowCheck
 from pipeline.audits.reports.reading.wording import stems, tokens_of
-from pipeline.domain.document import Document, ExtractedClaim
+from pipeline.domain.document import Document, ExtractedClaim, Section
 
 _ENDS = re.compile(r"[.!?…:][\"”’')\]]*$")
 _QUESTION_WORDS = stems(
     tokens_of("how what which when where why who whether both only also using within than compared")
 )
 _LONG = 80  # characters; a shorter line without a full stop is no cut sentence
+
+
+_KINDS = {Outcome.CONTRADICTS: FindingKind.CONTRADICTS_SOURCE, Outcome.OTHER_VERSION: FindingKind.OTHER_VERSION}
+
+
+def misquotes(document: Document, checks: Mapping[int, RowCheck]) -> Iterator[Finding]:
+    """Rows that contradict what their source prints, or print another version's number, each with its kinds.
+
+    Args:
+        checks: by row position.
+    """
+    for claim in document.claims:
+        check = checks[claim.position]
+        if check.outcome in _KINDS:
+            kinds = ", ".join(kind.value for kind in check.misquotes)
+            crossed = "" if claim.is_ticked else "; the report crossed the row itself"
+            yield Finding(_KINDS[check.outcome], f"{kinds}: {check.reason}{crossed}", (row_place(document, claim),))
+
+
+def ticks_unchecked(document: Document, checks: Mapping[int, RowCheck]) -> Iterator[Finding]:
+    """The ticked rows that nothing here can be held against, in one finding."""
+    ticked = [claim for claim in document.claims if claim.is_ticked]
+    rows = [claim for claim in ticked if checks[claim.position].outcome is Outcome.UNCHECKED]
+    if rows:
+        text = f"{len(rows)} of {len(ticked)} ticked rows could not be checked: the tick is the report's word alone"
+        yield Finding(FindingKind.TICK_UNCHECKED, text, tuple(row_place(document, claim) for claim in rows))
+
+
+def identifier_faults(document: Document) -> Iterator[Finding]:
+    """References whose arXiv identifier or DOI is malformed or impossible, and references named twice."""
+    for fault in reference_faults(document.references, document.dated):
+        yield Finding(FindingKind.REFERENCE_WRONG, fault, (document_place(document),))
 
 
 def marks_against_verdicts(
@@ -40,7 +74,7 @@ def thresholds(calibrations: Iterable[Calibration], documents: Sequence[Document
     """What a threshold on the printed confidence explains of the marks, for each scope that has both marks."""
     names = {document.document_id: document for document in documents}
     for found in calibrations:
-        if found.outcome is not Outcome.TICK or not 0 < found.n_true < found.n_rows:
+        if found.outcome is not Forecast.TICK or not 0 < found.n_true < found.n_rows:
             continue
         scope = documents if found.document_id is None else [names[found.document_id]]
         who = "all documents together: " if found.document_id is None else ""
@@ -62,7 +96,7 @@ def unused_references(document: Document, references: Sequence[AuditedReference]
 def words_not_claimed(document: Document) -> Iterator[Finding]:
     """Words of the research question that no claim row has, compared by stem; joined words need all their parts."""
     question = document.research_question
-    if not question:
+    if not question or not document.has_text:
         return
     held = stems(token for claim in document.claims for token in tokens_of(claim.text))
     asked = {word.strip(".,;:?!()\"'“”"): stems(tokens_of(word)) - _QUESTION_WORDS for word in question.split()}
@@ -79,9 +113,16 @@ def cut_sentences(document: Document) -> Iterator[Finding]:
     if cut:
         text = f"{len(cut)} of {len(document.claims)} claim rows are cut off"
         yield Finding(FindingKind.CUT_OFF, text, tuple(row_place(document, claim) for claim in cut))
+    for section, last in sections_cut(document):
+        line = section.text.splitlines()[last].strip()
+        text = f"section {section.heading!r} ends within a sentence: …{line[-40:]}"
+        yield Finding(FindingKind.CUT_OFF, text, (document_place(document, section.line + last),))
+
+
+def sections_cut(document: Document) -> Iterator[tuple[Section, int]]:
+    """Sections of prose that end within a sentence, each with the place of its last line within it."""
     for section in document.sections:
         lines = [line.strip() for line in section.text.splitlines()]
         last = next((number for number in range(len(lines) - 1, -1, -1) if lines[number]), None)
         if last is not None and len(lines[last]) >= _LONG and not _ENDS.search(lines[last]):
-            text = f"section {section.heading!r} ends within a sentence: …{lines[last][-40:]}"
-            yield Finding(FindingKind.CUT_OFF, text, (document_place(document, section.line + last),))
+            yield section, last

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -45,7 +46,7 @@ class _File(BaseModel):
 
     subjects: Annotated[list[Subject], Field(min_length=1)]
     quantities: dict[str, _Phrases]
-    comparators: dict[Literal["at_least", "at_most", "about"], _Phrases]
+    comparators: dict[Literal["above", "at_least", "at_most", "about"], _Phrases]
     directions: dict[Literal["up", "down"], _Phrases]
 
 
@@ -65,17 +66,20 @@ class Aliases:
 
     subjects: Mapping[str, Subject]
     phrases: Mapping[tuple[str, ...], str]  # -> subject's name
+    lengths: Mapping[str, tuple[int, ...]]  # first word of a phrase -> lengths of such phrases, the longest first
     quantities: Mapping[tuple[str, ...], str]
     comparators: Mapping[tuple[str, ...], str]
     up: frozenset[str]  # stems
     down: frozenset[str]
+    known_words: frozenset[str]  # of all names, in lower case
 
     def mentions(self, tokens: Sequence[Token]) -> list[Mention]:
         """Subjects named, in order; of overlapping names the one that starts first, then the longest, wins."""
-        longest = max(map(len, self.phrases))
         found, start = list[Mention](), 0
         while start < len(tokens):
-            for length in range(min(longest, len(tokens) - start), 0, -1):
+            for length in self.lengths.get(tokens[start].base, ()):
+                if start + length > len(tokens):
+                    continue
                 name = self.phrases.get(tuple(token.base for token in tokens[start : start + length]))
                 if name is not None:
                     found.append(Mention(name, self.subjects[name].role, start, start + length))
@@ -115,12 +119,29 @@ def load_aliases(path: Path = REFERENCE / "aliases.yaml") -> Aliases:
     return Aliases(
         subjects={subject.name: subject for subject in file.subjects},
         phrases=phrases,
+        lengths=lengths_of(phrases),
         quantities={_bases(phrase): name for name, texts in file.quantities.items() for phrase in texts},
         comparators={_bases(phrase): name for name, texts in file.comparators.items() for phrase in texts},
         up=frozenset(stem(word.casefold()) for word in file.directions["up"]),
         down=frozenset(stem(word.casefold()) for word in file.directions["down"]),
+        known_words=frozenset(
+            word for subject in file.subjects for phrase in subject.phrases for word in _words(phrase.casefold())
+        ),
     )
+
+
+def lengths_of(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+    """Lengths of the phrases that begin with a word, the longest first."""
+    found: dict[str, set[int]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0], set()).add(len(phrase))
+    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
 
 
 def _bases(phrase: str) -> tuple[str, ...]:
     return tuple(token.base for token in tokens_of(phrase))
+
+
+def _words(text: str) -> list[str]:
+    """Parts between blanks, hyphens and points, and the whole between blanks."""
+    return [*text.split(), *re.split(r"[\s.’'-]+", text)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.audits.reports.matching.aliases import Aliases, Mention, Role
 from pipeline.audits.reports.reading.clauses import Clause, split_clauses
+from pipeline.audits.reports.reading.phrasing import hedge_of, restriction_of
 from pipeline.audits.reports.reading.wording import Token, is_negated, stem, stems, tokens_of
 from pipeline.domain.atom import Atom
 from pipeline.domain.claim import Comparator
@@ -16,6 +17,7 @@ from pipeline.domain.document import ExtractedClaim
 _REACH = 5  # words behind a number in which the thing counted is looked for
 _BEFORE = 3  # words before a number in which a comparator is looked for
 _GLUE = frozenset({"and", "or"})
+_AGAIN = frozenset({"on", "with", "from", "for", "in"})  # "on SQuAD and on MNLI"
 _AND = re.compile(r",?\s+and\s+", re.IGNORECASE)
 _CORE = (Role.REGIME, Role.CHOICE, Role.TARGET)
 GAIN_QUANTITIES = ("points", "percent")
@@ -30,6 +32,7 @@ class _Number:
     quantity: str | None
     comparator: Comparator
     doubt: str
+    upper: str | None = None  # of a range
 
 
 def atoms_of(row: ExtractedClaim, aliases: Aliases) -> tuple[Atom, ...]:
@@ -52,10 +55,20 @@ def atoms_of(row: ExtractedClaim, aliases: Aliases) -> tuple[Atom, ...]:
             comparator=number.comparator if number else Comparator.EQUALS,
             is_negated=is_negated(tokens_of(clause.text)[: number.index if number else None]),
             reaches_cut=clause.reaches_cut,
-            doubt=number.doubt if number else "",
+            doubt=(number.doubt if number else "") or _reservation(row.text, clause.text, aliases),
+            upper=number.upper if number else None,
         )
         for index, (clause, subjects, number) in enumerate(fields, start=1)
     )
+
+
+def _reservation(sentence: str, clause: str, aliases: Aliases) -> str:
+    """Why the clause is less than an assertion: a hedge before it or in it, or a restriction; "" for neither."""
+    hedge = hedge_of(sentence[: sentence.find(clause) + len(clause)] if clause in sentence else clause)
+    if hedge:
+        return f"the sentence only says {hedge!r}"
+    restriction = restriction_of(clause, aliases.known_words)
+    return f"restricted: {restriction!r}" if restriction else ""
 
 
 def atom_stems(atom: Atom, aliases: Aliases) -> frozenset[str]:
@@ -90,6 +103,10 @@ def _clause_atoms(clause: Clause, aliases: Aliases) -> list[tuple[Clause, frozen
     numbers = _numbers(tokens, mentions, aliases, cut=clause.reaches_cut)
     if not numbers:
         return [(clause, everything, None)]
+    paired = _paired(numbers, mentions)
+    if paired:
+        subjects = {mention.name for mention, _ in paired}
+        return [(clause, everything - subjects | {mention.name}, number) for mention, number in paired]
     found = list[tuple[Clause, frozenset[str], _Number | None]]()
     for run in _runs(numbers, tokens):
         if len(run) == 1:
@@ -97,6 +114,24 @@ def _clause_atoms(clause: Clause, aliases: Aliases) -> list[tuple[Clause, frozen
         else:
             found += [(clause, names, number) for names, number in _dealt(run, mentions, tokens, everything)]
     return found
+
+
+def _paired(numbers: Sequence[_Number], mentions: Sequence[Mention]) -> list[tuple[Mention, _Number]]:
+    """Numbers that each stand right behind their own regime, or each right before it; [] where it is not so.
+
+    "SQuAD (8.2 points), MNLI (7.5) and HellaSwag (7.0)" pairs them; so does "8.2 from SQuAD and 7.5 from MNLI".
+    """
+    scored = [number for number in numbers if number.quantity in (None, *GAIN_QUANTITIES)]
+    regimes = [mention for mention in mentions if mention.role is Role.REGIME]
+    if len(scored) != len(regimes) or len(scored) < 2 or len({mention.name for mention in regimes}) != len(regimes):
+        return []
+    places = sorted([(mention.start, 0) for mention in regimes] + [(number.index, 1) for number in scored])
+    order = [kind for _, kind in places]
+    if order not in ([0, 1] * len(scored), [1, 0] * len(scored)):
+        return []
+    quantity = next((number.quantity for number in scored if number.quantity), None)
+    filled = [replace(number, quantity=number.quantity or quantity) for number in scored]
+    return list(zip(regimes, filled, strict=True))
 
 
 def _runs(numbers: Sequence[_Number], tokens: Sequence[Token]) -> list[list[_Number]]:
@@ -120,17 +155,17 @@ def _dealt(
         quantity = number.quantity or run[-1].quantity
         if len(lists) == 1:
             others = frozenset(mention.name for mention in lists[0]) - {lists[0][place].name}
-            yield everything - others, _Number(number.index, number.value, quantity, number.comparator, number.doubt)
+            yield everything - others, replace(number, quantity=quantity)
         else:
             doubt = f"{len(run)} numbers in a list, and not exactly one list of as many subjects"
-            yield everything, _Number(number.index, number.value, quantity, number.comparator, number.doubt or doubt)
+            yield everything, replace(number, quantity=quantity, doubt=number.doubt or doubt)
 
 
 def _mention_lists(mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[list[Mention]]:
     lists = list[list[Mention]]()
     for mention in (mention for mention in mentions if mention.role in (Role.REGIME, Role.TARGET)):
         last = lists[-1][-1] if lists else None
-        is_next = last is not None and all(token.text in _GLUE for token in tokens[last.end : mention.start])
+        is_next = last is not None and all(token.text in _GLUE | _AGAIN for token in tokens[last.end : mention.start])
         if last is not None and is_next and last.role is mention.role:
             lists[-1].append(mention)
         else:
@@ -142,20 +177,25 @@ def _numbers(tokens: Sequence[Token], mentions: Sequence[Mention], aliases: Alia
     named = {index for mention in mentions for index in range(mention.start, mention.end)}
     indices = [index for index, token in enumerate(tokens) if token.is_number and index not in named]
     spreads = {index for index in indices if index and tokens[index - 1].text == "±"}
-    return [_number(index, tokens, aliases, cut=cut) for index in indices if index not in spreads]
+    uppers = {index for index in indices if index > 1 and tokens[index - 1].text == "to" and index - 2 in indices}
+    return [_number(index, tokens, aliases, cut=cut) for index in indices if index not in spreads | uppers]
 
 
 def _number(index: int, tokens: Sequence[Token], aliases: Aliases, *, cut: bool) -> _Number:
     token = tokens[index]
-    quantity = _quantity(tokens[index + 1 :], aliases, cut=cut)
-    names = _phrases_before(tokens[max(0, index - _BEFORE) : index], aliases)
+    upper = _upper_end(index, tokens)
+    behind = tokens[index + 3 :] if upper else tokens[index + 1 :]
+    quantity = _named_set(_quantity(behind, aliases, cut=cut), tokens)
+    names = _comparators(index, tokens, quantity, aliases)
     value, doubt = token.base, ""
     if token.value is None:
         doubt = f"{token.text!r} may be a decimal comma or a list"
-    elif _in_range(index, tokens):
+    elif upper:
         doubt = "a range, not one number"
     elif "about" in names:
         doubt = "an approximate number"
+    elif behind and behind[0].text == "±":
+        doubt = "printed with a spread"
     elif quantity in GAIN_QUANTITIES or quantity is None:
         value, doubt = _signed(token, tokens, aliases)
     if not doubt and is_negated(tokens[index + 1 :]):
@@ -163,9 +203,39 @@ def _number(index: int, tokens: Sequence[Token], aliases: Aliases, *, cut: bool)
     if not doubt and cut and index == len(tokens) - 1:
         doubt = CUT_DOUBT
     comparator = next((Comparator(name) for name in names if name != "about"), Comparator.EQUALS)
-    return _Number(index, value if token.value is not None else None, quantity, comparator, doubt)
+    return _Number(index, value if token.value is not None else None, quantity, comparator, doubt, upper)
 
 
+def _upper_end(index: int, tokens: Sequence[Token]) -> str | None:
+    """The second number of "8 to 9"; None where the number is no range."""
+    if index + 2 >= len(tokens) or tokens[index + 1].text != "to" or not tokens[index + 2].is_number:
+        return None
+    return tokens[index + 2].base
+
+
+def _comparators(index: int, tokens: Sequence[Token], quantity: str | None, aliases: Aliases) -> list[str]:
+    """Comparators before a number; "over nine tasks" tells what an average is over and is none."""
+    before = tokens[max(0, index - _BEFORE) : index]
+    if quantity in _AVERAGED_OVER and before and before[-1].text in ("over", "across"):
+        return []
+    return _phrases_before(before, aliases)
+
+
+def _named_set(quantity: str | None, tokens: Sequence[Token]) -> str | None:
+    """Examples of the split that the clause names: "MNLI's training set holds 392,702 examples"."""
+    if quantity != "examples":
+        return quantity
+    words = {stem(token.text) for token in tokens}
+    named = [name for name, stems_of in _SETS.items() if words & stems_of]
+    return named[0] if len(named) == 1 else "examples"
+
+
+_AVERAGED_OVER = frozenset({"tasks", "target_tasks", "intermediate_tasks", "languages"})
+_SETS = {
+    "training_examples": frozenset({"train"}),
+    "dev_examples": frozenset({"dev", "develop", "development", "validation"}),
+    "test_examples": frozenset({"test"}),
+}
 CUT_DOUBT = "the sentence is cut right behind the number, which may go on"
 
 
@@ -186,25 +256,9 @@ def _quantity(behind: Sequence[Token], aliases: Aliases, *, cut: bool) -> str | 
 
 
 def _phrases_before(before: Sequence[Token], aliases: Aliases) -> list[str]:
-    """Comparators right before a number, nearest first."""
+    """Comparators right before a number, the longest first: "no more than" is not "more than"."""
     bases = tuple(token.base for token in before)
-    return [
-        aliases.comparators[bases[start:]]
-        for start in range(len(bases) - 1, -1, -1)
-        if bases[start:] in aliases.comparators
-    ]
-
-
-def _in_range(index: int, tokens: Sequence[Token]) -> bool:
-    def joins(at: int, number_at: int) -> bool:
-        return (
-            0 <= at < len(tokens)
-            and 0 <= number_at < len(tokens)
-            and tokens[at].text == "to"
-            and tokens[number_at].is_number
-        )
-
-    return joins(index + 1, index + 2) or joins(index - 1, index - 2)
+    return [aliases.comparators[bases[start:]] for start in range(len(bases)) if bases[start:] in aliases.comparators]
 
 
 def _signed(token: Token, tokens: Iterable[Token], aliases: Aliases) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from pipeline.audits.reports.checks.consistency import row_place
 from pipeline.audits.reports.checks.findings import Finding, FindingKind, Place
@@ -20,10 +20,9 @@ from pipeline.audits.reports.matching.atoms import atom_stems
 from pipeline.audits.reports.reading.wording import likeness
 from pipeline.domain.atom import Atom
 from pipeline.domain.document import Document, ExtractedClaim
-from pipeline.domain.errors import DataFormatError
 
 LIKE = 0.6
-MAX_PAIRS = 2_000_000
+MAX_PAIRS = 200_000  # pairs of atoms compared word by word: about a second
 _CORE = (Role.REGIME, Role.CHOICE, Role.TARGET)
 _SCOPE = (Role.ENCODER, Role.BENCHMARK, Role.SPLIT)
 
@@ -69,16 +68,17 @@ class Edges:
     same: tuple[Edge, ...]  # the same claim
     opposed: tuple[Edge, ...]  # alike but for a negation, both ticked
     differing: tuple[Edge, ...]  # other numbers of one thing
+    n_apart: int = 0  # atoms that were only compared where their words are the same, since there are too many alike
 
 
 def match_entries(entries: Sequence[Entry]) -> Edges:
     """Every pair of atoms of different rows that state the same claim, its opposite, or another number of it.
 
-    Raises:
-        DataFormatError: more than MAX_PAIRS pairs name the same subjects.
+    Beyond MAX_PAIRS pairs, atoms on the same subjects are compared only with the next one in the same words.
     """
     same, opposed, differing = list[Edge](), list[Edge](), list[Edge]()
-    for first, second in _pairs(entries):
+    pairs, n_apart = _pairs(entries)
+    for first, second in pairs:
         score = likeness(first.words, second.words)
         edge = Edge(first, second, score)
         if _same_claim(first, second, score):
@@ -87,7 +87,7 @@ def match_entries(entries: Sequence[Entry]) -> Edges:
             opposed.append(edge)
         elif _numbers_differ(first, second, score):
             differing.append(edge)
-    return Edges(tuple(same), tuple(opposed), tuple(differing))
+    return Edges(tuple(same), tuple(opposed), tuple(differing), n_apart)
 
 
 def compare(edges: Edges) -> list[Finding]:
@@ -98,17 +98,26 @@ def compare(edges: Edges) -> list[Finding]:
     return found
 
 
-def _pairs(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
+def _pairs(entries: Sequence[Entry]) -> tuple[list[tuple[Entry, Entry]], int]:
+    """Pairs of atoms of different rows to compare, and how many atoms are compared in part only."""
     buckets: dict[frozenset[str], list[Entry]] = defaultdict(list)
     for entry in entries:
         buckets[entry.core].append(entry)
-    n_pairs = sum(len(bucket) * (len(bucket) - 1) // 2 for bucket in buckets.values())
-    if n_pairs > MAX_PAIRS:
-        name = entries[0].document.file_name
-        found = f"{n_pairs:,} pairs of atoms to compare in it and its companions"
-        raise DataFormatError(name, None, found, f"at most {MAX_PAIRS:,}; audit fewer documents at once")
-    for bucket in buckets.values():
-        yield from ((first, second) for first, second in combinations(bucket, 2) if first.row != second.row)
+    pairs, left, n_apart = list[tuple[Entry, Entry]](), MAX_PAIRS, 0
+    for bucket in sorted(buckets.values(), key=len):
+        n_pairs = len(bucket) * (len(bucket) - 1) // 2
+        if n_pairs <= left:
+            left -= n_pairs
+            pairs += [(first, second) for first, second in combinations(bucket, 2) if first.row != second.row]
+            continue
+        n_apart += len(bucket)
+        alike: dict[frozenset[str], list[Entry]] = defaultdict(list)
+        for entry in bucket:
+            alike[entry.words].append(entry)
+        for group in alike.values():
+            pairs += [(first, second) for first, second in pairwise(group) if first.row != second.row]
+    order = {id(entry): number for number, entry in enumerate(entries)}
+    return sorted(pairs, key=lambda pair: (order[id(pair[0])], order[id(pair[1])])), n_apart
 
 
 def _same_scope(first: Entry, second: Entry) -> bool:

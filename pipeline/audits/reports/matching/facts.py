@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +28,12 @@ class DatasetRow(Protocol):
     def role(self) -> str: ...  # noqa: D102
     @property
     def train_examples(self) -> str: ...  # noqa: D102
+    @property
+    def dev_examples(self) -> str: ...  # noqa: D102
+    @property
+    def test_examples(self) -> str: ...  # noqa: D102
+    @property
+    def num_languages(self) -> str: ...  # noqa: D102
     @property
     def source(self) -> str: ...  # noqa: D102
 
@@ -91,11 +98,21 @@ def gather_facts(
 
 
 def _sizes(datasets: Iterable[DatasetRow], aliases: Aliases) -> Iterable[Fact]:
+    """Examples of each set and number of languages; of several numbers in a cell each."""
     for row in datasets:
-        subjects = aliases.names(row.dataset, Role.REGIME, Role.TARGET)
-        is_whole = "per-language" not in row.role and "component" not in row.role
-        if len(subjects) == 1 and is_whole and row.train_examples.isdigit():
-            yield Fact(tuple(sorted(subjects)), "training_examples", row.train_examples, row.source)
+        subjects = tuple(sorted(aliases.names(row.dataset, Role.REGIME, Role.TARGET)))
+        if len(subjects) != 1 or "per-language" in row.role or "component" in row.role:
+            continue
+        cells = (
+            ("training_examples", row.train_examples),
+            ("dev_examples", row.dev_examples),
+            ("test_examples", row.test_examples),
+        )
+        for quantity, cell in cells:
+            for number in () if "-" in cell else re.findall(r"\d+", cell):
+                yield Fact(subjects, quantity, number, row.source)
+        if row.num_languages.isdigit() and int(row.num_languages) > 1:
+            yield Fact(subjects, "languages", row.num_languages, row.source)
 
 
 def check_atom(atom: Atom, facts: Sequence[Fact], aliases: Aliases) -> FactCheck | None:
@@ -107,19 +124,40 @@ def check_atom(atom: Atom, facts: Sequence[Fact], aliases: Aliases) -> FactCheck
     fitting = tuple(fact for fact in facts if frozenset(fact.subjects) == subjects and fact.quantity == atom.quantity)
     if not fitting:
         return None
-    outcomes = {_agrees(Decimal(atom.value), atom.comparator, Decimal(fact.value)) for fact in fitting}
+    outcomes = {agrees(Decimal(atom.value), atom.comparator, Decimal(fact.value)) for fact in fitting}
     status = (
         FactStatus.DISPUTED if len(outcomes) == 2 else FactStatus.AGREES if True in outcomes else FactStatus.DIFFERS
     )
     return FactCheck(status, fitting)
 
 
-def _agrees(stated: Decimal, comparator: Comparator, published: Decimal) -> bool:
+def agrees(stated: Decimal, comparator: Comparator, published: Decimal) -> bool:
+    """Whether a stated number is the published one, as far as the digits that are stated tell.
+
+    "393,000" is 392,702 as rounded; "8" is 8.2; "8.2" is not 8.4. A whole number below 1,000 is rounded to ones.
+    """
     if comparator is Comparator.AT_LEAST:
         return published >= stated
+    if comparator is Comparator.ABOVE:
+        return published > stated
     if comparator is Comparator.AT_MOST:
         return published <= stated
-    return published == stated
+    return abs(published - stated) <= rounding(stated) / 2
+
+
+def rounding(stated: Decimal) -> Decimal:
+    """The unit to which a number looks rounded: 0.1 for 8.2, 1 for 85, 1,000 for 393,000; 0 for 392,702."""
+    exponent = stated.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < 0:
+        return Decimal(1).scaleb(exponent)
+    if abs(stated) < _ROUND_FROM:
+        return Decimal(1)
+    zeros = len(str(abs(int(stated)))) - len(str(abs(int(stated))).rstrip("0"))
+    return Decimal(10) ** zeros if zeros >= _FEWEST_ZEROS else Decimal(0)
+
+
+_ROUND_FROM = 1_000
+_FEWEST_ZEROS = 2  # 9,740 may well be a count; 9,700 is rounded
 
 
 def shipped_facts(aliases: Aliases, reference: Path = REFERENCE) -> tuple[Fact, ...]:

@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from pipeline.audits.reports.reading.clauses import without_citations
 from pipeline.audits.reports.reading.wording import tokens_of
 from pipeline.domain.document import ExtractedClaim
-from pipeline.domain.errors import DataFormatError
 
 FEWEST_WORDS = 8  # that a cut sentence and its like must share from the beginning
-MAX_LINKS = 2_000_000
+MOST_IN_PAIRS = 500  # rows that begin alike; of more each is held against the next
 
 
 class LinkKind(StrEnum):
@@ -67,11 +66,7 @@ class ClaimLink:
 
 
 def link_rows(rows: Sequence[LinkedRow], matches: Iterable[Match]) -> tuple[ClaimLink, ...]:
-    """Every pair of rows, of one document or two, that says the same; in order of the rows.
-
-    Raises:
-        DataFormatError: more than MAX_LINKS pairs of rows begin alike.
-    """
+    """Every pair of rows, of one document or two, that says the same; in order of the rows."""
     order = {row.key: place for place, row in enumerate(rows)}
     by_key = {row.key: row for row in rows}
     pairs: dict[tuple[RowKey, RowKey], list[Match]] = defaultdict(list)
@@ -109,12 +104,8 @@ def _alike_texts(rows: Sequence[LinkedRow]) -> Iterator[tuple[tuple[RowKey, RowK
     buckets: dict[tuple[str, ...], list[LinkedRow]] = defaultdict(list)
     for row in rows:
         buckets[words[row.key][:FEWEST_WORDS]].append(row)
-    n_pairs = sum(len(bucket) * (len(bucket) - 1) // 2 for bucket in buckets.values())
-    if n_pairs > MAX_LINKS:
-        found = f"{n_pairs:,} pairs of claim rows that begin alike"
-        raise DataFormatError("the documents", None, found, f"at most {MAX_LINKS:,}; audit fewer documents at once")
     for bucket in buckets.values():
-        for first, second in combinations(bucket, 2):
+        for first, second in combinations(bucket, 2) if len(bucket) <= MOST_IN_PAIRS else pairwise(bucket):
             one, other = words[first.key], words[second.key]
             if one == other and not (first.claim.is_truncated or second.claim.is_truncated):
                 yield (first.key, second.key), LinkKind.SAME_TEXT

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from pipeline.audits.reports.matching.aliases import Aliases, Role
 from pipeline.audits.reports.matching.atoms import CUT_DOUBT
+from pipeline.audits.reports.matching.facts import agrees
 from pipeline.audits.reports.reading.wording import is_negated, stems, tokens_of
 from pipeline.domain.atom import Atom, Mapping, MappingStatus
-from pipeline.domain.claim import Claim, ClaimKind, Wording
+from pipeline.domain.claim import Claim, ClaimKind, Comparator, Wording
 
 CHOICE_WORD = "best"
 _KINDS = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)  # stated by their number; all others by the wordings they list
@@ -70,7 +71,9 @@ def _says(atom: Atom, claim: Claim, wording: Wording, aliases: Aliases) -> bool:
         return False
     if wording.quantity is None:
         return atom.value is None and is_negated(tokens) == wording.is_negated
-    return atom.quantity == wording.quantity and atom.is_negated == wording.is_negated and _same_number(atom, claim)
+    if atom.quantity != wording.quantity or atom.is_negated != wording.is_negated:
+        return False
+    return _same_number(atom, claim) or _rounded(atom, claim)
 
 
 def _worded_agreement(atom: Atom) -> str:
@@ -113,6 +116,16 @@ def _targets(atom: Atom, aliases: Aliases) -> frozenset[str]:
     return frozenset(
         key for name in aliases.with_role(atom.subjects, Role.TARGET) for key in aliases.subjects[name].keys
     )
+
+
+def _rounded(atom: Atom, claim: Claim) -> bool:
+    """Whether a plain number is the claim's as rounded: 393,000 for 392,702."""
+    if atom.value is None or atom.comparator is not Comparator.EQUALS or abs(Decimal(atom.value)) < _ROUNDED_FROM:
+        return False
+    return agrees(Decimal(atom.value), atom.comparator, Decimal(claim.value))
+
+
+_ROUNDED_FROM = 1_000  # smaller counts are not rounded
 
 
 def _same_number(atom: Atom, claim: Claim) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.audits.reports.reading.rows import CROSSES, HEADERS, MARKS, TICKS, Column, Place
-from pipeline.domain.document import Section
+from pipeline.audits.reports.reading.rows import CROSSES, MARKS, TICKS, Column, Place, column_of, is_percent_header
+from pipeline.domain.document import Section, Unread
 
 _KNOWN = (
     "abstract|summary|(?:extracted |verified )?claims|introduction|background|method(?:s|ology)?|results|findings|"
@@ -44,6 +44,8 @@ class Layout:
     sections: tuple[Section, ...]
     rows: tuple[Row, ...]
     has_table: bool
+    unread: tuple[Unread, ...] = ()
+    other_tables: tuple[tuple[int, tuple[str, ...]], ...] = ()  # line and header of tables that hold no claims
 
 
 def heading_of(line: str) -> str | None:
@@ -66,10 +68,13 @@ def take_apart(lines: Sequence[str], name: str, *, is_loose: bool) -> Layout:
     """
     numbered = [(number, line) for number, line in enumerate(lines, start=1)]
     title = next((line.lstrip("# ").strip() for line in lines if line.strip()), "")
-    find = _loose_rows if is_loose else _table_rows
-    rows, taken, has_table = find(numbered, name)
+    if is_loose:
+        rows, taken, has_table, unread = _loose_rows(numbered)
+    else:
+        rows, taken, has_table, unread = _table_rows(numbered, name)
     prose = [(number, line) for number, line in numbered if number not in taken]
-    return Layout(title, tuple(_sections(prose)), tuple(rows), has_table)
+    others = () if is_loose else _other_tables(numbered)
+    return Layout(title, tuple(_sections(prose)), tuple(rows), has_table, tuple(unread), others)
 
 
 def _sections(prose: Sequence[tuple[int, str]]) -> Iterator[Section]:
@@ -94,26 +99,70 @@ def _cells(line: str) -> list[str] | None:
     return None
 
 
-def _header(cells: Sequence[str] | None) -> list[Column | None] | None:
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The columns of a claims table."""
+
+    columns: list[Column | None]
+    has_percentages: bool
+
+
+def _header(cells: Sequence[str] | None) -> _Header | None:
     """What the columns hold; None where the cells are no header of a claims table."""
-    columns = [HEADERS.get(cell.strip("* ").casefold()) for cell in cells or ()]
-    return columns if {Column.CLAIM, Column.MARK} <= set(columns) else None
+    names = list(cells or ())
+    columns = [column_of(name) for name in names]
+    if Column.CLAIM not in columns and Column.SOURCES in columns:  # "Evidence" may head the sentences themselves
+        bare = [name.strip("*_` ?").casefold() for name in names]
+        columns = [Column.CLAIM if name == "evidence" else column for name, column in zip(bare, columns, strict=True)]
+    if not {Column.CLAIM, Column.MARK} <= set(columns):
+        return None
+    percent = any(
+        column is Column.CONFIDENCE and is_percent_header(name) for name, column in zip(names, columns, strict=True)
+    )
+    return _Header(columns, percent)
 
 
-def _table_rows(numbered: Sequence[tuple[int, str]], name: str) -> tuple[list[Row], set[int], bool]:
-    rows, taken, columns, has_table = list[Row](), set[int](), None, False
+def _table_rows(numbered: Sequence[tuple[int, str]], name: str) -> tuple[list[Row], set[int], bool, list[Unread]]:
+    """Rows of all claims tables. A blank line ends a table only where no further row follows it."""
+    rows, taken, unread = list[Row](), set[int](), list[Unread]()
+    header: _Header | None = None
+    has_table, after_blank = False, False
     for number, line in numbered:
         cells = _cells(line)
-        header = _header(cells)
+        found = _header(cells)
+        if found is not None:
+            header, has_table, after_blank = (
+                _Header(_unique(found.columns, Place(name, number)), found.has_percentages),
+                True,
+                False,
+            )
+        elif header is not None and not line.strip():
+            after_blank = True
+        elif header is not None and not _RULE.fullmatch(line):
+            fits = cells is not None and len(cells) == len(header.columns)
+            if not fits and (after_blank or heading_of(line)):
+                header = None
+            elif fits:
+                rows.append(Row(number, _cells_by_column(cells or [], header)))
+            else:
+                told = f"{len(cells)} cells" if cells else "a line without cells"
+                reason = f"found {told} in a table of claims; expected {len(header.columns)} cells, as its header has"
+                unread.append(Unread(number, " ".join(line.split()), reason))
+            after_blank = False
         if header is not None:
-            columns, has_table = _unique(header, Place(name, number)), True
-        elif columns is not None and (not line.strip() or heading_of(line)):
-            columns = None
-        elif columns is not None and not _RULE.fullmatch(line):
-            rows.append(Row(number, _row(cells, columns, Place(name, number))))
-        if columns is not None:
             taken.add(number)
-    return rows, taken, has_table
+    return rows, taken, has_table, unread
+
+
+def _other_tables(numbered: Sequence[tuple[int, str]]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """First lines of tables without a claim and a mark column."""
+    found, inside = list[tuple[int, tuple[str, ...]]](), False
+    for number, line in numbered:
+        cells = _cells(line)
+        if cells is not None and len(cells) > 1 and not inside and _header(cells) is None:
+            found.append((number, tuple(cells)))
+        inside = cells is not None
+    return tuple(found)
 
 
 def _unique(columns: list[Column | None], place: Place) -> list[Column | None]:
@@ -123,16 +172,18 @@ def _unique(columns: list[Column | None], place: Place) -> list[Column | None]:
     return columns
 
 
-def _row(cells: list[str] | None, columns: Sequence[Column | None], place: Place) -> dict[Column, str]:
-    if cells is None or len(cells) != len(columns):
-        found = f"{len(cells)} cells" if cells else "a line without cells"
-        raise place.refuse(f"{found} in a table of claims", f"{len(columns)} cells, as its header has")
-    return {column: cell for column, cell in zip(columns, cells, strict=True) if column is not None}
+def _cells_by_column(cells: Sequence[str], header: _Header) -> dict[Column, str]:
+    found = {column: cell for column, cell in zip(header.columns, cells, strict=True) if column is not None}
+    printed = found.get(Column.CONFIDENCE, "").strip()
+    if header.has_percentages and printed and printed[-1].isdigit():
+        found[Column.CONFIDENCE] = f"{printed}%"
+    return found
 
 
-def _loose_rows(numbered: Sequence[tuple[int, str]], name: str) -> tuple[list[Row], set[int], bool]:
+def _loose_rows(numbered: Sequence[tuple[int, str]]) -> tuple[list[Row], set[int], bool, list[Unread]]:
     """Rows below a heading that ends in "claims": text is gathered until a mark and a number close the row."""
-    rows, taken, inside, gathered, start = list[Row](), set[int](), False, "", 0
+    rows, taken, unread = list[Row](), set[int](), list[Unread]()
+    inside, gathered, start = False, "", 0
     for number, line in numbered:
         heading = heading_of(line)
         if heading is not None and not gathered:
@@ -151,12 +202,14 @@ def _loose_rows(numbered: Sequence[tuple[int, str]], name: str) -> tuple[list[Ro
                 rows.append(Row(start, dict(cells)))
                 gathered = ""
             elif heading is not None:
-                raise Place(name, start).refuse(f"{gathered!r:.60} without a mark", _ROW_END)
+                unread.append(Unread(start, gathered, _WITHOUT_MARK.format(gathered)))
+                gathered, inside = "", bool(_CLAIMS_HEADING.search(heading))
     if gathered:
-        raise Place(name, start).refuse(f"{gathered!r:.60} without a mark", _ROW_END)
-    return rows, taken, bool(rows)
+        unread.append(Unread(start, gathered, _WITHOUT_MARK.format(gathered)))
+    return rows, taken, bool(rows or unread), unread
 
 
-_ROW_END = (
+_WITHOUT_MARK = (
+    "found {!r:.60} without a mark; expected "
     f"a tick or cross ({' '.join(sorted((TICKS | CROSSES) - {'[ ]'}))[:60]}...) and a confidence after each claim"
 )

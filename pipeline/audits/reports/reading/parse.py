@@ -8,8 +8,8 @@ from pathlib import PurePath
 
 from pipeline.audits.reports.reading.assertions import read_assertions
 from pipeline.audits.reports.reading.layout import Layout, take_apart
-from pipeline.audits.reports.reading.rows import MAX_ROWS, Place, check_one_scale, mark_cuts, read_row
-from pipeline.domain.document import Document, Section
+from pipeline.audits.reports.reading.rows import MAX_ROWS, Column, Place, check_one_scale, mark_cuts, read_row
+from pipeline.domain.document import Document, ExtractedClaim, Section, Unread
 from pipeline.domain.errors import DataFormatError
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -36,10 +36,14 @@ def parse_report(text: str, *, name: str, sha256: str, is_loose: bool = False) -
         expected = (
             "a table of claims whose header names a claim and a mark column (such as Claim, Verified, Confidence)"
         )
-        raise DataFormatError(name, None, f"{len(lines)} lines without a table of claims", expected)
+        found = f"{len(lines)} lines without a table of claims"
+        if layout.other_tables:
+            line, header = layout.other_tables[0]
+            found += f"; the table at line {line}, with columns {', '.join(header)[:80]}, is none"
+        raise DataFormatError(name, None, found, expected)
     if len(layout.rows) > MAX_ROWS:
         raise Place(name, layout.rows[MAX_ROWS].line).refuse(f"{len(layout.rows)} claim rows", f"at most {MAX_ROWS}")
-    claims = [read_row(row.cells, number, Place(name, row.line)) for number, row in enumerate(layout.rows, start=1)]
+    claims, unread = _claims(layout, name)
     check_one_scale(claims, name)
     return Document(
         document_id=sha256[:16],
@@ -52,7 +56,28 @@ def parse_report(text: str, *, name: str, sha256: str, is_loose: bool = False) -
         claims=mark_cuts(claims),
         assertions=read_assertions(layout.sections, name),
         references=_references(layout),
+        unread=unread,
     )
+
+
+def _claims(layout: Layout, name: str) -> tuple[list[ExtractedClaim], tuple[Unread, ...]]:
+    """Rows that can be read, and lines that cannot, with the reason.
+
+    Raises:
+        DataFormatError: no row can be read; it is the first one's reason.
+    """
+    claims, unread = list[ExtractedClaim](), list(layout.unread)
+    for row in layout.rows:
+        try:
+            claims.append(read_row(row.cells, len(claims) + 1, Place(name, row.line)))
+        except DataFormatError as error:
+            text = " ".join(row.cells.get(Column.CLAIM, "").split())
+            unread.append(Unread(row.line, text, f"found {error.found}; expected {error.expected}"))
+    unread.sort(key=lambda one: one.line)
+    if unread and not claims:
+        found, _, expected = unread[0].reason.removeprefix("found ").partition("; expected ")
+        raise DataFormatError(name, unread[0].line, found, expected)
+    return claims, tuple(unread)
 
 
 def _dated(lines: Sequence[str]) -> str | None:

@@ -31,6 +31,13 @@ CROSSES = frozenset(
         "not supported",
     }
 )
+_LATEX = {
+    **dict.fromkeys((r"\checkmark", r"\cmark", r"\tick", r"\surd", r"\ding{51}"), "✓"),
+    **dict.fromkeys((":white_check_mark:", ":heavy_check_mark:", "&#10003;", "&check;"), "✓"),
+    **dict.fromkeys((r"\xmark", r"\times", r"\ding{55}"), "✗"),
+    **dict.fromkeys((":negative_squared_cross_mark:", ":x:", "&#10007;"), "✗"),
+}
+_EMPHASIS = re.compile(r"</?\w+[^>]*>|[*_`$\ufe0e\ufe0f]|\\(?:text|textbf|mathbf|mathrm)\{|\}")
 MARKS = sorted(TICKS | CROSSES, key=len, reverse=True)
 _NO_CONFIDENCE = frozenset({"", "-", "–", "—", "n/a"})
 _CONFIDENCE = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(\s?%)?")
@@ -48,13 +55,74 @@ class Column(StrEnum):
     REASONING = "reasoning"
 
 
-HEADERS: Mapping[str, Column] = {
-    **dict.fromkeys(("claim", "claims", "statement", "extracted claim"), Column.CLAIM),
-    **dict.fromkeys(("verified", "supported", "status", "verdict", "ticked"), Column.MARK),
-    **dict.fromkeys(("confidence", "score"), Column.CONFIDENCE),
+_HEADERS: Mapping[str, Column] = {
+    **dict.fromkeys(
+        (
+            "claim",
+            "claims",
+            "statement",
+            "statements",
+            "extracted claim",
+            "extracted claims",
+            "finding",
+            "findings",
+            "key finding",
+            "assertion",
+            "result",
+        ),
+        Column.CLAIM,
+    ),
+    **dict.fromkeys(
+        (
+            "verified",
+            "supported",
+            "status",
+            "verdict",
+            "ticked",
+            "verification",
+            "is verified",
+            "check",
+            "checked",
+            "verified by source",
+            "mark",
+        ),
+        Column.MARK,
+    ),
+    **dict.fromkeys(
+        ("confidence", "score", "confidence score", "conf", "conf.", "certainty", "probability"), Column.CONFIDENCE
+    ),
     **dict.fromkeys(("source", "sources", "citation", "citations", "evidence"), Column.SOURCES),
     **dict.fromkeys(("reasoning", "reason", "rationale", "explanation", "notes"), Column.REASONING),
 }
+
+
+def column_of(header: str) -> Column | None:
+    """What a column holds, by its header: without emphasis, "?" and a unit in brackets."""
+    return _HEADERS.get(_bare_header(header))
+
+
+def is_percent_header(header: str) -> bool:
+    """Whether the header says that its numbers are percentages: "Confidence (%)"."""
+    return "%" in header or "percent" in header.casefold()
+
+
+def _bare_header(header: str) -> str:
+    bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]|%|\bpercent\b", " ", _EMPHASIS.sub("", header))
+    return " ".join(bare.strip(" ?:").casefold().split())
+
+
+def mark_of(cell: str) -> bool | None:
+    """True for a tick, False for a cross, None for neither; emphasis and LaTeX around it do not matter."""
+    plain = cell
+    for name, sign in _LATEX.items():
+        plain = plain.replace(name, sign)
+    plain = " ".join(_EMPHASIS.sub("", plain).split()).casefold()
+    if plain in TICKS | CROSSES:
+        return plain in TICKS
+    words = [word for word in re.split(r"[\s(),;:/-]+", plain) if word]
+    known = {word in TICKS for word in words if word in TICKS | CROSSES}
+    is_all = all(word in TICKS | CROSSES for word in words)
+    return known.pop() if words and is_all and len(known) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +147,8 @@ def read_row(cells: Mapping[Column, str], position: int, place: Place) -> Extrac
     if not text or len(text) > MAX_CHARACTERS:
         raise place.refuse(f"a statement of {len(text)} characters", f"1 to {MAX_CHARACTERS} characters")
     mark = " ".join(cells[Column.MARK].split())
-    if mark.casefold() not in TICKS | CROSSES:
+    is_ticked = mark_of(mark)
+    if is_ticked is None:
         known = "one of " + " ".join(sorted(TICKS)) + ", or " + " ".join(sorted(CROSSES))
         raise place.refuse(f"the mark {mark!r:.40}", known)
     printed = cells.get(Column.CONFIDENCE, "").strip()
@@ -88,7 +157,7 @@ def read_row(cells: Mapping[Column, str], position: int, place: Place) -> Extrac
         line=place.line,
         text=text,
         mark=mark,
-        is_ticked=mark.casefold() in TICKS,
+        is_ticked=is_ticked,
         confidence=_confidence(printed, place),
         confidence_printed=printed,
         sources=tuple(part.strip(" <>") for part in re.split(r"[;\s]+", cells.get(Column.SOURCES, "")) if part),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+
+from pipeline.audits.reports.reading.numerals import plain_numbers
 
 NUMBER_WORDS = {
     word: number
@@ -39,12 +41,15 @@ class Token:
     is_number: bool  # also where it cannot be read: a decimal comma
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Words and numbers in order; punctuation is dropped, hyphens part words, a dash between digits becomes "to"."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = re.sub("[\u2010-\u2015\u2212]", "-", plain)
+@lru_cache(maxsize=1 << 15)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Words and numbers in order (`numerals.plain_numbers`); punctuation is dropped, hyphens part words.
+
+    A dash between digits becomes "to".
+    """
+    plain = plain_numbers(text).casefold()
     plain = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " to ", plain)
-    return [_token(match) for match in _TOKEN.finditer(plain)]
+    return tuple(_token(match) for match in _TOKEN.finditer(plain))
 
 
 def _token(match: re.Match[str]) -> Token:
@@ -59,6 +64,7 @@ def _token(match: re.Match[str]) -> Token:
     return Token(text, singular(text), None, is_number=False)
 
 
+@lru_cache(maxsize=1 << 15)
 def singular(word: str) -> str:
     """The word without a plural ending: "studies" -> "study", "tasks" -> "task", "less" -> "less"."""
     if len(word) > 4 and word.endswith("ies"):
@@ -66,6 +72,7 @@ def singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
+@lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """The word without its endings, for comparison alone: "improves", "improving", "improvement" -> "improv"."""
     base = singular(word)

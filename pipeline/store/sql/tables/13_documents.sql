@@ -8,5 +8,6 @@ create table documents (
     research_question varchar,
     n_claims_asserted integer,
     n_verified_asserted integer,
-    quality_score_asserted double
+    quality_score_asserted double,
+    has_text boolean not null  -- false: facts of it ship, its sentences do not; its rows stand in our words
 );

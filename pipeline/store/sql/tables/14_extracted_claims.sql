@@ -7,5 +7,13 @@ create table extracted_claims (
     confidence double,
     is_truncated boolean not null,
     claim_ids varchar[] not null,  -- registered claims it states; empty: unmapped
+    mark varchar not null,  -- as printed
+    line integer not null,  -- of the document's text
+    outcome varchar not null check (outcome in (
+        'contradicts the source', 'another version''s number', 'in doubt', 'agrees with the source',
+        'could not be checked'
+    )),
+    misquotes varchar[] not null,  -- kinds: wrong value, wrong sign, ...; empty: none
+    outcome_reason varchar not null,  -- what the row says and what the source prints
     primary key (document_id, position)
 );

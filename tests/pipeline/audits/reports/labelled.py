@@ -1,10 +1,12 @@
 """Reads the labelled rows: invented sentences of reports, each with what an audit ought to say of it.
 
-`labelled_rows.tsv` is the set that rules were tuned on, `labelled_rows_held_out.tsv` one in other words that was set
-aside; both were written before the rules that they measure. label: true (the source prints it), misquote (of the kinds
-named, any of which is right), other (another paper, system or benchmark), uncheckable, doubtful (hedged, negated or
-open in unit: neither agreeing nor accused). about: claims, `dataset`, or published figures as
-encoder:task[:metric]:language=value.
+labelled_rows.tsv            the set that rules were tuned on
+labelled_rows_held_out.tsv   other words, set aside; both were written before the rules that they measure
+labelled_rows_later.tsv      written once the rules stood, to see how they fare on what is new, and to mend them
+
+label   true (the source prints it), misquote (of the kinds named, any of which is right), other (another paper, system
+        or benchmark), uncheckable, doubtful (hedged, negated or open in unit: neither agreeing nor accused)
+about   claims, `dataset`, or published figures as encoder:task[:metric]:language=value
 """
 
 import csv
@@ -14,6 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 TUNED = HERE / "labelled_rows.tsv"
 HELD_OUT = HERE / "labelled_rows_held_out.tsv"
+LATER = HERE / "labelled_rows_later.tsv"
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def test_atoms_have_subject_number_and_quantity(text, expected):
     [
         ("adds at least 3 points", "at_least"),
         ("adds up to 3 points", "at_most"),
-        ("adds more than 3 points", "at_least"),
+        ("adds more than 3 points", "above"),
         ("adds 3 points", "equals"),
     ],
 )

@@ -38,8 +38,10 @@ def test_audit_prints_rows_counts_atoms_and_findings(tmp_path):
     assert "phang2020-squad-gain (number, unit and subject agree); ours: no verdict in the store" in said
     assert "ticks contradict (1) ticked 1 times, crossed 1 times" in said
     assert said.index("ticks contradict") < said.index("confidences differ")
+    assert said.startswith("Of 3 rows, 3 could be checked and none of them contradicts the source, 3 agree.")
     assert said.endswith(
-        "2 documents, 3 claim rows; atoms: 3 mapped, 0 ambiguous, 0 unmapped; 1 contradictions between marks"
+        "2 documents, 3 claim rows; atoms: 3 mapped, 0 ambiguous, 0 unmapped; 1 contradictions between marks. "
+        "Of 3 rows, 3 could be checked and none of them contradicts the source, 3 agree."
     )
     assert not home.exists()
 
@@ -63,13 +65,12 @@ def test_audit_writes_json_and_csv(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"\x00\x01", b"Title\n", None])
-def test_audit_of_a_bad_file_is_one_message_and_writes_nothing(tmp_path, content):
-    good = write_report(tmp_path, "good.txt")
+def test_audit_of_a_bad_file_alone_is_one_message_and_writes_nothing(tmp_path, content):
     bad = tmp_path / "bad.txt"
     if content is not None:
         bad.write_bytes(content)
     before = _files(tmp_path)
-    command = [sys.executable, "-m", "pipeline", "audit", good, bad, "--save", "--home", tmp_path / "home"]
+    command = [sys.executable, "-m", "pipeline", "audit", bad, "--save", "--home", tmp_path / "home"]
     command += ["--json", tmp_path / "out.json"]
     environment = {**os.environ, "COLUMNS": "200"}
     result = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
@@ -77,6 +78,19 @@ def test_audit_of_a_bad_file_is_one_message_and_writes_nothing(tmp_path, content
     assert result.stderr.startswith(f"error: {bad}")
     assert "Traceback" not in result.stderr
     assert _files(tmp_path) == before
+
+
+def test_audit_goes_on_after_a_bad_file_and_names_it(tmp_path):
+    good, bad = write_report(tmp_path, "good.txt"), tmp_path / "bad.txt"
+    bad.write_bytes(b"\x00\x01")
+    result = _audit(good, bad, "--home", tmp_path / "home", "--json", tmp_path / "out.json")
+    assert result.exit_code == 2
+    said = "".join(result.output.split())
+    assert "notread:" in said
+    assert "bad.txt,line1:foundthecontrolcharacterU+0000" in said.replace("bad.txt:", "bad.txt,")
+    content = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert [part["document"]["file_name"] for part in content["documents"]] == ["good.txt"]
+    assert [one["file_name"] for one in content["refused"]] == ["bad.txt"]
 
 
 @pytest.mark.parametrize("name", ["report.txt", "."])

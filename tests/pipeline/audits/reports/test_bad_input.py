@@ -33,7 +33,6 @@ BAD = {
     "endless statement": (_rows(("a" * 2_001, "✓", "0.3")), "line 27: found a statement of 2001 characters"),
     "missing cell": (_rows((GOOD, "✓")), "line 27: found 2 cells in a table of claims; expected 3 cells"),
     "extra cell": (_rows((GOOD, "✓", "0.3", "0.4")), "line 27: found 4 cells"),
-    "line within the table": (report(((GOOD, "✓", "0.3"), ("prose",))).encode(), "line 28: found a line without cells"),
     "confidence above one": (_rows((GOOD, "✓", "27")), "line 27: found the confidence '27'; expected a fraction"),
     "percentage above 100": (_rows((GOOD, "✓", "127%")), "line 27: found the confidence '127%'"),
     "negative confidence": (_rows((GOOD, "✓", "-0.3")), "line 27: found the confidence '-0.3'"),

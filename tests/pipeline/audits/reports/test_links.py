@@ -1,9 +1,7 @@
-import pytest
-
 from pipeline.audits.reports.checks.findings import FindingKind
+from pipeline.audits.reports.matching import comparison as comparison_module
 from pipeline.audits.reports.matching import links as links_module
 from pipeline.audits.reports.matching.links import LinkKind
-from pipeline.domain.errors import DataFormatError
 from tests.pipeline.audits.reports.invented import report
 from tests.pipeline.audits.reports.test_findings import audited
 
@@ -71,11 +69,13 @@ def test_links_number_groups_through_rows_that_join_them():
     ]
 
 
-def test_links_refuse_more_pairs_than_can_be_kept(monkeypatch):
-    monkeypatch.setattr(links_module, "MAX_LINKS", 2)
-    rows = [(WHOLE, "✓", "0.3")] * 3
-    with pytest.raises(DataFormatError, match="3 pairs of claim rows"):
-        audited(rows)
+def test_links_of_very_many_rows_lead_each_to_the_next_in_one_group(monkeypatch):
+    monkeypatch.setattr(links_module, "MOST_IN_PAIRS", 2)
+    monkeypatch.setattr(comparison_module, "MAX_PAIRS", 2)
+    found = audited([(WHOLE, "✓", "0.3")] * 3)
+    assert [(link.first.position, link.second.position, link.group) for link in found.links] == [(1, 2, 1), (2, 3, 1)]
+    said = [finding.text for finding in found.findings_of(FindingKind.UNCHECKED)]
+    assert any(text.startswith("3 parts of sentences name the same things; of these only parts") for text in said)
 
 
 def test_audit_names_rows_and_sections_that_were_cut():

@@ -1,0 +1,199 @@
+"""The published scores of data/reference, found by the names under which a sentence speaks of them; pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.audits.reports.matching.aliases import lengths_of
+from pipeline.audits.reports.reading.wording import Token, tokens_of
+from pipeline.domain.language import Language
+from pipeline.store.home import REFERENCE
+from pipeline.store.languages import load_languages
+from pipeline.store.reference import ReportedScore, load_reported_scores
+
+AVERAGE = "avg"
+_NOTE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|,\s.*|\*.*)\s*$")
+_NO_SYSTEM = frozenset({"LASER 3]", "LASER 4]"})  # cut in the source
+_BASE_FORMS = re.compile(
+    r"^(?P<family>xlm-roberta|infoxlm|ernie-m|veco|xlm-align|xlm-v|mdeberta-v3)-(?P<size>base|large)$"
+)
+_SETTINGS = (
+    (
+        "translate-train",
+        re.compile(
+            r"\btranslate-?[ -]?train(?:-all)?\b|\btranslat\w+ (?:training|train) (?:data|sets?)\b", re.IGNORECASE
+        ),
+    ),
+    ("translate-test", re.compile(r"\btranslate-?[ -]?test\b", re.IGNORECASE)),
+    ("in-language", re.compile(r"\bin-language\b|\bmonolingual\b", re.IGNORECASE)),
+    (
+        "zero-shot",
+        re.compile(
+            r"\bzero-?[ -]?shot\b|\bcross-lingual transfer setting\b|\b(?:without|no) transl\w+\b", re.IGNORECASE
+        ),
+    ),
+)
+_METRICS = (
+    ("f1", re.compile(r"\bf1\b|\bf-?score\b|\bf-?measure\b", re.IGNORECASE)),
+    ("em", re.compile(r"\bem\b|\bexact[- ]match\b", re.IGNORECASE)),
+    ("accuracy", re.compile(r"\baccurac\w+\b|\bacc\.?\b", re.IGNORECASE)),
+)
+_SPLITS = {"dev": ("dev", "validation"), "test": ("test", "eval")}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One name in a sentence: its tokens are [start, end)."""
+
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedScores:
+    """Scores by system and task, with the names of systems and languages, ready for look-ups."""
+
+    by_place: Mapping[tuple[str, str], tuple[ReportedScore, ...]]  # system key, task
+    gains: tuple[ReportedScore, ...]  # differences that sources print
+    systems: Mapping[tuple[str, ...], tuple[str, ...]]  # word bases -> system keys
+    languages: Mapping[tuple[str, ...], str]  # word bases -> code
+    system_lengths: Mapping[str, tuple[int, ...]]  # as `aliases.lengths_of`
+    language_lengths: Mapping[str, tuple[int, ...]]
+
+    def systems_in(self, tokens: Sequence[Token]) -> list[tuple[Named, tuple[str, ...]]]:
+        """Systems named, each with the keys that the name may stand for; the longest name wins."""
+        return [
+            (Named(found, start, end), self.systems[bases])
+            for found, bases, start, end in _spans(tokens, self.systems, self.system_lengths)
+        ]
+
+    def languages_in(self, tokens: Sequence[Token]) -> list[Named]:
+        """Languages named, in order."""
+        return [
+            Named(self.languages[bases], start, end)
+            for _, bases, start, end in _spans(tokens, self.languages, self.language_lengths)
+        ]
+
+    def scores(self, systems: Iterable[str], tasks: Iterable[str]) -> list[ReportedScore]:
+        """Every score of those systems on those tasks."""
+        wanted = list(tasks)
+        return [row for system in systems for task in wanted for row in self.by_place.get((system, task), ())]
+
+
+NO_SCORES = PublishedScores({}, (), {}, {}, {}, {})
+
+
+def _spans(
+    tokens: Sequence[Token], names: Mapping[tuple[str, ...], object], lengths: Mapping[str, tuple[int, ...]]
+) -> list[tuple[str, tuple[str, ...], int, int]]:
+    found, start = list[tuple[str, tuple[str, ...], int, int]](), 0
+    while start < len(tokens):
+        for length in lengths.get(tokens[start].base, ()):
+            bases = tuple(token.base for token in tokens[start : start + length])
+            if bases in names:
+                found.append((" ".join(bases), bases, start, start + length))
+                start += length - 1
+                break
+        start += 1
+    return found
+
+
+def gather_scores(rows: Iterable[ReportedScore], languages: Iterable[Language]) -> PublishedScores:
+    """The index of all published scores; rows with a flag on their reading are kept, as they are printed so."""
+    places: dict[tuple[str, str], list[ReportedScore]] = defaultdict(list)
+    names: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    gains = []
+    for row in rows:
+        if row.metric.startswith("points_gain_over_"):
+            gains.append(row)
+            continue
+        if row.metric.startswith("number_of"):
+            continue
+        key = system_key(row)
+        places[key, row.task].append(row)
+        for name in _names_of(row):
+            bases = tuple(token.base for token in tokens_of(name))
+            if bases:
+                names[bases].add(key)
+    codes = {tuple(token.base for token in tokens_of(language.name)): language.language for language in languages}
+    return PublishedScores(
+        by_place={place: tuple(found) for place, found in places.items()},
+        gains=tuple(gains),
+        systems={bases: tuple(sorted(keys)) for bases, keys in names.items()},
+        languages=codes,
+        system_lengths=lengths_of(names),
+        language_lengths=lengths_of(codes),
+    )
+
+
+def system_key(row: ReportedScore) -> str:
+    """What tells systems apart: the encoder, or the name where several systems share a made-up encoder."""
+    return row.system if row.encoder == "bert-variant" else row.encoder
+
+
+def _names_of(row: ReportedScore) -> set[str]:
+    system = row.system
+    while _NOTE.search(system):
+        system = _NOTE.sub("", system)
+    system = system.replace("_", " ").strip()
+    if row.encoder == "bert-variant":
+        return {system}
+    found = {row.encoder}
+    if system not in _NO_SYSTEM and len(system) > 2:
+        found.add(system)
+    if row.encoder.startswith("xlm-roberta"):
+        found.add(row.encoder.replace("xlm-roberta", "XLM-R"))
+    base = _BASE_FORMS.match(row.encoder)
+    if base and base["family"] != "xlm-roberta":
+        found.add(f"{base['family']} {base['size']}")
+    if row.encoder == "mbert":
+        found |= {"multilingual BERT", "M-BERT"}
+    if row.encoder == "xlm-roberta-large+intermediate":
+        found |= {"X-STILTs", "X-STILT"}
+    if row.encoder in ("xlm-roberta-base", "xlm-roberta-large"):
+        found |= {"XLM-R", "XLM-RoBERTa"}
+    if row.encoder in ("infoxlm-base", "infoxlm-large"):
+        found.add("InfoXLM")
+    return found
+
+
+def setting_of(text: str) -> str | None:
+    """The setting that a sentence names; None for none or several."""
+    found = [name for name, pattern in _SETTINGS if pattern.search(text)]
+    return found[0] if len(found) == 1 else None
+
+
+def metrics_in(text: str) -> tuple[str, ...]:
+    """Metrics that a sentence names."""
+    return tuple(name for name, pattern in _METRICS if pattern.search(text))
+
+
+def has_setting(row: ReportedScore, setting: str) -> bool:
+    """Whether the row is of that setting, or does not say."""
+    return not row.setting or row.setting.startswith(setting)
+
+
+def has_metric(row: ReportedScore, metric: str) -> bool:
+    """Whether the row is in that metric, or does not say."""
+    return row.metric.startswith((metric, "score (metric unstated)"))
+
+
+def has_split(row: ReportedScore, split: str) -> bool:
+    """Whether the row is of that split."""
+    return row.split.startswith(_SPLITS[split])
+
+
+def value_of(row: ReportedScore) -> Decimal:
+    """The value as printed."""
+    return Decimal(row.value_text)
+
+
+def shipped_scores(reference: Path = REFERENCE) -> PublishedScores:
+    """Published scores of data/reference that rows can be held against."""
+    return gather_scores(load_reported_scores(reference), load_languages())

@@ -1,0 +1,236 @@
+"""One row of a report, read once for all checks against sources; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from pipeline.audits.reports.matching.aliases import Aliases, Role
+from pipeline.audits.reports.matching.facts import Fact, rounding
+from pipeline.audits.reports.misquotes.published_scores import Named, PublishedScores
+from pipeline.audits.reports.reading import phrasing
+from pipeline.audits.reports.reading.clauses import without_citations
+from pipeline.audits.reports.reading.numerals import without_pointers
+from pipeline.audits.reports.reading.wording import tokens_of
+from pipeline.domain.atom import Atom
+from pipeline.domain.claim import Claim, ClaimKind, Comparator
+from pipeline.domain.document import ExtractedClaim
+
+GAINS = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)
+CORE = (Role.REGIME, Role.CHOICE, Role.TARGET)
+ABOUT_SHARE = Decimal("0.05")  # how far "about 8" may be off, where its rounding allows less
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that rows are held against."""
+
+    claims: tuple[Claim, ...]
+    aliases: Aliases
+    facts: tuple[Fact, ...]
+    scores: PublishedScores
+    versions: Mapping[str, tuple[Fact, ...]]  # claim -> what other versions of its source print
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A row with what all of its checks need."""
+
+    row: ExtractedClaim
+    text: str  # without citations
+    subjects: frozenset[str]  # names of the alias file in the whole row
+    encoders: frozenset[str]  # keys of systems named, whether of the alias file or of the published scores
+    systems: tuple[tuple[str, ...], ...]  # systems with published scores, in order, each with what it may stand for
+    plain: str  # with a sign for the names of these systems
+    authors: tuple[str, ...]  # cited, of other papers
+    unknown: tuple[str, ...]  # names that no source knows
+    hedge: str
+    core_of: Mapping[int, frozenset[str]]  # number of a part -> names it goes without, taken from its neighbours
+    sources: Sources
+
+    def names(self, atom: Atom, *roles: Role) -> frozenset[str]:
+        """Subjects of those roles that the part names, or takes along from the part before or behind it."""
+        aliases = self.sources.aliases
+        named = set(atom.subjects) | self.core_of.get(atom.number, frozenset())
+        if not aliases.with_role(tuple(named), Role.REGIME):
+            named |= aliases.with_role(tuple(self.subjects), Role.CHOICE)
+        return aliases.with_role(tuple(named), *roles)
+
+    def keys(self, names: frozenset[str]) -> frozenset[str]:
+        """Keys of claims and tables behind alias names."""
+        return frozenset(key for name in names for key in self.sources.aliases.subjects[name].keys)
+
+    def row_names(self, *roles: Role) -> frozenset[str]:
+        """Subjects of those roles that the row names."""
+        return self.sources.aliases.with_role(tuple(self.subjects), *roles)
+
+    @property
+    def is_intermediate(self) -> bool:
+        """Whether the row speaks of intermediate training."""
+        return phrasing.is_intermediate(self.text)
+
+
+def read_sentence(row: ExtractedClaim, atoms: Sequence[Atom], sources: Sources) -> Sentence:
+    """The row, read once."""
+    text = without_pointers(without_citations(row.text))
+    tokens = tokens_of(text)
+    aliases = sources.aliases
+    mentions = aliases.mentions(tokens)
+    named = systems_named(text, sources)
+    systems = {key for _, keys in named for key in keys}
+    encoders = {mention.name for mention in mentions if mention.role is Role.ENCODER}
+    subjects = frozenset(mention.name for mention in mentions)
+    if phrasing.is_best_per_target(text):
+        subjects |= {name for name, subject in aliases.subjects.items() if subject.role is Role.CHOICE}
+    if phrasing.is_multi_task(text) and not aliases.with_role(tuple(subjects), Role.REGIME):
+        subjects |= {name for name, subject in aliases.subjects.items() if "multi_task" in subject.keys}
+    spans = [(span.start, span.end) for span in mentions]
+    spans += [(name.start, name.end) for name, _ in named]
+    spans += [(span.start, span.end) for span in sources.scores.languages_in(tokens)]
+    taken = {index for start, end in spans for index in range(start, end)}
+    free = frozenset(token.base for index, token in enumerate(tokens) if index not in taken)
+    return Sentence(
+        row=row,
+        text=text,
+        subjects=subjects,
+        encoders=frozenset(encoders | systems),
+        systems=tuple(dict.fromkeys(keys for _, keys in named)),
+        plain=_without(text, [name.key for name, _ in named]),
+        authors=phrasing.other_authors(row.text),
+        unknown=phrasing.unknown_names(text, free),
+        hedge=phrasing.hedge_of(text),
+        core_of=_borrowed(atoms, subjects, aliases),
+        sources=sources,
+    )
+
+
+def _borrowed(atoms: Sequence[Atom], subjects: frozenset[str], aliases: Aliases) -> dict[int, frozenset[str]]:
+    """What parts without a core subject are about: as the nearest part before, else behind, else the row."""
+    own = {atom.number: aliases.with_role(atom.subjects, *CORE) for atom in atoms}
+    found = {}
+    for index, atom in enumerate(atoms):
+        if not own[atom.number]:
+            around = (*reversed(atoms[:index]), *atoms[index + 1 :])
+            found[atom.number] = next((own[other.number] for other in around if own[other.number]), subjects)
+    return found
+
+
+def _without(text: str, names: Sequence[str]) -> str:
+    """The text with a sign for each of the names, given as word bases."""
+    for name in sorted(names, key=len, reverse=True):
+        parts = (re.escape(part) for part in name.split())
+        text = re.sub(r"[\s_+.(-]*".join(parts) + r"(?!\w)", phrasing.SYSTEM, text, flags=re.IGNORECASE)
+    return text
+
+
+def systems_named(text: str, sources: Sources) -> list[tuple[Named, tuple[str, ...]]]:
+    """Systems with published scores that the text names, each with the keys it may stand for."""
+    found = sources.scores.systems_in(tokens_of(text))
+    return [(name, keys) for name, keys in found if name.key not in _COMMON_WORDS or name.key.upper() in text]
+
+
+_PEAK = re.compile(r"\b(?:up to|maximum of)\b", re.IGNORECASE)
+_COMMON_WORDS = frozenset({"filter", "laser", "sonar"})  # systems only where they stand in capitals
+
+
+def stated_value(atom: Atom) -> Decimal | None:
+    """The number without its sign; of "8,2" the decimal reading."""
+    if atom.value is not None:
+        return abs(Decimal(atom.value))
+    if "decimal comma" in atom.doubt:
+        printed = atom.doubt.split("'")[1].replace(",", ".")
+        try:
+            return Decimal(printed)
+        except InvalidOperation:
+            return None
+    return None
+
+
+def is_in_name(atom: Atom, sources: Sources) -> bool:
+    """Whether the number is a part of a system's name, as 100 is of XLM-100."""
+    tokens = tokens_of(atom.text)
+    named = {index for name, _ in sources.scores.systems_in(tokens) for index in range(name.start, name.end)}
+    places = number_places(atom)
+    return bool(places) and all(index in named for index in places)
+
+
+def number_places(atom: Atom) -> list[int]:
+    """Where among the part's tokens its number stands."""
+    wanted = (atom.value or "").lstrip("-")
+    return [
+        index
+        for index, token in enumerate(tokens_of(atom.text))
+        if token.is_number and token.base.lstrip("+-") == wanted
+    ]
+
+
+def holds(atom: Atom, stated: Decimal, printed: Decimal) -> bool | None:
+    """Whether what the part says of a number is true of the printed one; None where its words leave it open."""
+    if atom.upper is not None:
+        return stated <= printed <= Decimal(atom.upper)
+    if "decimal comma" in atom.doubt or "spread" in atom.doubt:
+        return None if printed == stated else False
+    if atom.comparator is Comparator.ABOVE:
+        return None if printed == stated else printed > stated
+    if atom.comparator is Comparator.AT_LEAST:
+        return None if printed == stated else printed >= stated
+    if atom.comparator is Comparator.AT_MOST and _PEAK.search(atom.text):
+        return None if printed <= stated else False  # "up to 20 points" says what the best case is
+    if atom.comparator is Comparator.AT_MOST:
+        return None if printed == stated else printed <= stated
+    slack = rounding(stated) / 2
+    if "approximate" in atom.doubt:
+        slack = max(2 * slack, ABOUT_SHARE * abs(printed))
+    return abs(printed - stated) <= slack
+
+
+def same_number(atom: Atom, stated: Decimal, printed: Decimal) -> bool:
+    """Whether the part may mean the printed number, so that all else it says can be held against it."""
+    return holds(atom, stated, printed) is not False
+
+
+def shown(atom: Atom) -> str:
+    """The number of a part with its comparator, as a reader would put it."""
+    words = {Comparator.EQUALS: "", Comparator.AT_LEAST: "at least ", Comparator.AT_MOST: "at most "}
+    about = "about " if "approximate" in atom.doubt else ""
+    value = atom.value if atom.value is not None else str(stated_value(atom))
+    end = f" to {atom.upper}" if atom.upper else ""
+    return f"{words.get(atom.comparator, 'more than ')}{about}{plain(value)}{end}"
+
+
+def plain(value: str) -> str:
+    """A number with commas between thousands."""
+    number = Decimal(value)
+    return f"{number:,}" if abs(number) >= 1000 else value
+
+
+def other_versions(claims: Sequence[Claim], facts: Sequence[Fact], aliases: Aliases) -> dict[str, tuple[Fact, ...]]:
+    """What sources of the same paper print that are not a claim's own version, by claim.
+
+    A source belongs to a paper where its id begins with the paper's.
+    """
+    found = {}
+    for claim in claims:
+        foreign = [
+            fact for fact in facts if fact.source.startswith(f"{claim.paper}-") and fact.source not in claim.own_sources
+        ]
+        if not claim.own_sources:
+            continue
+        if claim.kind in GAINS:
+            same = [fact for fact in foreign if fact.quantity == "points" and _is_of(fact, claim, aliases)]
+        else:
+            counted = {wording.quantity for wording in claim.wordings}
+            same = [fact for fact in foreign if fact.quantity in counted and not fact.subjects]
+        if same:
+            found[claim.claim_id] = tuple(same)
+    return found
+
+
+def _is_of(fact: Fact, claim: Claim, aliases: Aliases) -> bool:
+    roles = {aliases.subjects[name].role for name in fact.subjects}
+    if claim.kind is ClaimKind.BEST_OF_GAIN:
+        return Role.CHOICE in roles
+    keys = {key for name in fact.subjects for key in aliases.subjects[name].keys}
+    return bool(keys) and keys <= set(claim.regimes)

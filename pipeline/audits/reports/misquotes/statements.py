@@ -1,0 +1,365 @@
+"""What a row says without a number - something helps, wins, is lacking - held against the registered claims; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from pipeline.audits.reports.matching.aliases import Role
+from pipeline.audits.reports.misquotes.outcome import Misquote, Outcome, SourceCheck
+from pipeline.audits.reports.misquotes.sentence import Sentence
+from pipeline.audits.reports.reading import phrasing
+from pipeline.domain.claim import Claim, ClaimKind
+
+_MLM = r"(?:MLM|masked[- ]language[- ]model\w*)"
+_RIVALS = {
+    "+mlm": re.compile(
+        rf"\b(?:continu\w*|keep\w*|carr(?:y|ying|ied)|ongoing|additional|adding|added|extra|joint(?:ly)?|alongside|simultaneous\w*|maintain\w*)\b[^.;]*?\b{_MLM}\b"
+        rf"|\b{_MLM}\b[^.;]*?\b(?:continu\w*|carried on|going|alongside|objective|during|in parallel)\b",
+        re.IGNORECASE,
+    ),
+    "+translated": re.compile(
+        r"\b(?:machine[- ])?translat(?:ed|ions?|ing)\b[^.;,]*?(?:\b(?:data|tasks?|training|by machine|sets?|corpora"
+        r"|examples|versions?|same)\b|$)"
+        r"|\bmachine[- ]translat\w+\b|\btranslations of\b",
+        re.IGNORECASE,
+    ),
+    "multi_task": re.compile(
+        r"\bmulti-?[ ]?task\w*\b|\bjoint training\b|\ball (?:nine|9) (?:intermediate )?tasks together\b", re.IGNORECASE
+    ),
+}
+_WINS = re.compile(
+    r"\b(?:outperform\w*|beats?|beaten|surpass\w*|exceed\w*|superior|better|best|outdo\w*|outclass\w*|preferable"
+    r"|more effective|"
+    r"stronger|strongest|ahead of|above|wins?|trumps?|highest|most|largest|biggest|as well as|as good as|pays? off"
+    r"|more than)\b",
+    re.IGNORECASE,
+)
+_LOSES = re.compile(
+    r"\b(?:worse|worst|inferior|underperform\w*|weaker|weakest|behind|below|less effective|lags?|loses?|poorer"
+    r"|trails?|lowest)\b",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|been|being|gets?)\s+(?:\w+\s+)?(?:outperformed|beaten|surpassed|exceeded|outdone|outclassed)\b",
+    re.IGNORECASE,
+)
+_PRETRAINING_ONLY = re.compile(r"\bphases?\b|\bthree-phase\b", re.IGNORECASE)
+_SOME = re.compile(
+    r"\b(?:only|just|some|a few|several|one|two|three|half|certain|with the exception|except)\b", re.IGNORECASE
+)
+_FEW = re.compile(r"\b(?:hardly|barely|scarcely|almost no|nearly no|few|none|no)\b", re.IGNORECASE)
+_ALMOST_ALL = re.compile(r"\b(?:almost|nearly|virtually|practically)\s+(?:all|every|each)\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:all|every|each|any|whichever)\b", re.IGNORECASE)
+_NO_TRAINING_DATA = re.compile(
+    r"\b(?:no|without(?: any)?|lack(?:s|ing)?|absence of|missing|zero|nor|neither|not have(?: any)?"
+    r"|n[’']t have(?: any)?)\s+(?:\w+\s+){0,3}?(?:training|train|task-specific|labell?ed)\b"
+    r"|\b(?:training|train)\s+(?:data|sets?|examples|split)\s+(?:\w+\s+){0,2}(?:not|lacking|missing|unavailable|absent)\b"
+    r"|\bno (?:training|train) (?:data|set|split)\b|\bthat have no training\b|\buntrained\b",
+    re.IGNORECASE,
+)
+_HAS_TRAINING_DATA = re.compile(
+    r"\b(?:com(?:e|es|ing) with|have|has|having|offers?|provides?|includes?|contains?|with|there (?:is|are)|enjoy\w*"
+    r"|possess\w*)\s+(?:\w+\s+){0,3}?(?:training|train)\s+(?:data|sets?|examples|splits?)\b",
+    re.IGNORECASE,
+)
+_START = re.compile(
+    r"\bstart(?:s|ed|ing)?(?: out)?[ -](?:point|checkpoint|from|with|model)\b|\binitiali[sz]\w*\b|\bbuil(?:d|ds|t"
+    r"|ding) (?:up)?on\b|\bbas(?:e|is) (?:model|encoder|of all)\b|"
+    r"\bbackbone\b|\bbased on\b|\bpre-?trained (?:model|encoder|checkpoint|transformer)\b|\bused throughout\b"
+    r"|\bfoundation\b|\bunderl(?:ie|ying|ies)\b|\bpoint of departure\b|"
+    r"\bcheckpoint\b|\bcarried out with\b|\bconducted (?:with|on|using)\b|\brun (?:with|on)\b"
+    r"|\buses? (?:the )?(?:pre-?trained )?\b",
+    re.IGNORECASE,
+)
+_EVERYWHERE = re.compile(
+    r"\b(?:all|every|each|entire|whole)\b(?: of)?(?: the| their| our| its| these)?(?: [\w-]+){0,2} (?:experiments?"
+    r"|runs?|stud(?:y|ies)|results)\b|\bthroughout\b|\bthe (?:study|paper|authors?|experiments)\b"
+    r"|\btheir (?:\w+ )?experiments\b",
+    re.IGNORECASE,
+)
+
+
+def check_statement(text: str, sentence: Sentence, *, has_number: bool) -> Iterator[SourceCheck]:
+    """What one part of a row says of the registered claims without a number.
+
+    Args:
+        has_number: whether the part prints a measured number; then only the order of regimes is looked at.
+    """
+    if sentence.row_names(Role.BENCHMARK) - {"xtreme"} or sentence.unknown or sentence.authors:
+        return
+    for claim in sentence.sources.claims:
+        check = _CHECKS.get(claim.kind)
+        if check is None or (has_number and claim.kind is not ClaimKind.ORDERING):
+            continue
+        found = check(text, sentence, claim)
+        if found is not None:
+            outcome, reason, kind = found
+            if outcome is Outcome.CONTRADICTS and (
+                sentence.hedge or phrasing.restriction_of(sentence.text, sentence.sources.aliases.known_words)
+            ):
+                outcome, kind = Outcome.DOUBTFUL, None
+            elif outcome is Outcome.AGREES and sentence.hedge:
+                outcome, reason = Outcome.DOUBTFUL, f"{reason}, but the sentence says {sentence.hedge!r}"
+            yield SourceCheck(outcome, reason, kind if outcome is Outcome.CONTRADICTS else None, (claim.claim_id,))
+
+
+_Found = tuple[Outcome, str, Misquote | None] | None
+
+
+def _targets(text: str, sentence: Sentence) -> frozenset[str]:
+    """Target tasks that the part names, without those set against it ("unlike TyDiQA")."""
+    aliases = sentence.sources.aliases
+    plain = re.sub(
+        r"\b(?:un)?like\b(?: for| on)? [\w-]+|\bin contrast to (?:for |on )?[\w-]+|\brather than [\w-]+", " ", text
+    )
+    return sentence.keys(aliases.names(plain, Role.TARGET))
+
+
+def _other_encoder(sentence: Sentence, claim: Claim) -> str:
+    aliases = sentence.sources.aliases
+    own = {claim.scope_encoder, *claim.scope_encoder_aliases}
+    keys = {key for name in sentence.encoders & set(aliases.subjects) for key in aliases.subjects[name].keys}
+    others = sentence.encoders - {"xlm-roberta", "xlm-roberta-large+intermediate"}
+    return "" if not others or (sentence.encoders | keys) & own else ", ".join(sorted(others))
+
+
+def _is_general(text: str, sentence: Sentence, claim: Claim) -> bool:
+    """Whether the part speaks of intermediate training at large: of no regime, encoder or language of its own."""
+    aliases = sentence.sources.aliases
+    regimes = aliases.names(text, Role.REGIME)
+    return phrasing.is_intermediate(sentence.text) and not regimes and not _other_encoder(sentence, claim)
+
+
+def _absence(text: str, sentence: Sentence, claim: Claim) -> _Found:
+    targets, effect = _targets(text, sentence), phrasing.effect_of(text)
+    everything = phrasing.universal_of(text) in (
+        "task",
+        "target",
+        "benchmark",
+    ) and "intermediate" not in phrasing.universal_words(text)
+    if effect is None or not _is_general(text, sentence, claim):
+        return None
+    name = ", ".join(claim.tasks)
+    if everything and effect > 0:
+        return (
+            Outcome.CONTRADICTS,
+            f"says that {phrasing.universal_words(text)!r} gain; the source says that {name} does not",
+            Misquote.SCOPE,
+        )
+    if targets != set(claim.tasks):
+        return None
+    if effect > 0:
+        return Outcome.CONTRADICTS, f"says that {name} gains; the source says that it does not", Misquote.SIGN
+    return Outcome.AGREES, f"the source says that {name} does not gain", None
+
+
+def _consistency(text: str, sentence: Sentence, claim: Claim) -> _Found:
+    targets, effect = _targets(text, sentence), phrasing.effect_of(text)
+    tasks = set(claim.tasks)
+    if effect is None or not targets or not _is_general(text, sentence, claim):
+        return None
+    name = " and ".join(claim.tasks)
+    if not targets & tasks:
+        if (
+            _ALMOST_ALL.search(text)
+            and effect > 0
+            and len(tasks) > 1
+            and _ALMOST_ALL.search(claim.statement.replace("Nearly every one", "Nearly every"))
+        ):
+            said = ", ".join(sorted(targets))
+            return Outcome.CONTRADICTS, f"says of {said} what the source says of {name}", Misquote.TASK
+        return None
+    if not targets <= tasks:
+        return None
+    if effect > 0:
+        if _FEW.search(text) and not phrasing.is_denied(text):
+            return None
+        words = phrasing.universal_words(text)
+        if (
+            "task" in phrasing.universal_of(text)
+            and not _ALMOST_ALL.search(text)
+            and _ALL.search(words)
+            and len(tasks) == 1
+        ):
+            return (
+                Outcome.CONTRADICTS,
+                f"says {words!r}; the source says it of many intermediate tasks, not of all",
+                Misquote.SCOPE,
+            )
+        if _SOME.search(text):
+            return None
+        return (
+            Outcome.AGREES,
+            f"the source says that {name} gains with {'nearly every' if len(tasks) > 1 else 'many'} intermediate "
+            f"task(s)",
+            None,
+        )
+    said = "does not gain" if effect == 0 else "gets worse"
+    return Outcome.CONTRADICTS, f"says that {name} {said}; the source says that it gains", Misquote.SIGN
+
+
+def _ordering(text: str, sentence: Sentence, claim: Claim) -> _Found:
+    """Who is said to do better; the claim's side is English intermediate training, or multi-task training."""
+    if _other_encoder(sentence, claim) or _PRETRAINING_ONLY.search(text):
+        return None
+    suffix = next(
+        (name for name in ("+mlm", "+translated") if all(rival.endswith(name) for rival in claim.rivals)), None
+    )
+    if suffix is None:
+        return _multi_task(text, sentence, claim)
+    rival = _RIVALS[suffix].search(text)
+    if rival is None or not phrasing.is_intermediate(sentence.text):
+        return None
+    after = text[rival.end() :]
+    before = text[: rival.start()]
+    name = "continued masked language modelling" if suffix == "+mlm" else "machine-translated data"
+    for words, place, sign in ((before, "before", 1), (after, "after", -1)):
+        win, loss = _WINS.search(words), _LOSES.search(words)
+        found = loss or win
+        if found is None:
+            continue
+        if place == "before" and sign > 0 and _subject_is_rival_kind(before, suffix):
+            continue
+        value = sign * (-1 if loss and (win is None or loss.start() <= win.start()) else 1)
+        if _PASSIVE.search(words):
+            value = -value
+        near = words[max(0, found.start() - 40) : found.start()]
+        if phrasing.is_denied(near):
+            if value > 0:
+                return None
+            value = 1
+        if value > 0:
+            return Outcome.AGREES, f"the source puts English intermediate training above {name}", None
+        return (
+            Outcome.CONTRADICTS,
+            f"puts {name} above English intermediate training; the source says the opposite",
+            Misquote.SIGN,
+        )
+    return None
+
+
+def _subject_is_rival_kind(before: str, suffix: str) -> bool:
+    """Whether what stands before the verb is the rival as well, in other words."""
+    return suffix == "+translated" and re.match(r"\s*(?:using\s+)?translat", before, re.IGNORECASE) is not None
+
+
+def _multi_task(text: str, sentence: Sentence, claim: Claim) -> _Found:
+    match = _RIVALS["multi_task"].search(text)
+    if (
+        match is None
+        or claim.regimes != ("multi_task",)
+        or not (
+            phrasing.is_intermediate(sentence.text)
+            or "xtreme" in sentence.subjects
+            or re.search(r"\b(?:nine|9) tasks\b", sentence.text)
+        )
+    ):
+        return None
+    rest = text[: match.start()] + " … " + text[match.end() :]
+    win, loss = _WINS.search(rest), _LOSES.search(rest)
+    if win is None and loss is None:
+        return None
+    if re.match(r"\s*(?:no|none of the|not one) (?:single|individual|one|other)\b", text, re.IGNORECASE):
+        return (Outcome.AGREES, "the source puts multi-task training above every single task", None) if win else None
+    rival = re.search(
+        r"\b(?:single|individual|separate|one|each)\b[\w\s-]*?\b(?:tasks?|regimes?|training)\b", text, re.IGNORECASE
+    )
+    if phrasing.is_denied(rest):
+        worse = re.search(
+            r"\b(?:not|never|n[’']t|fail\w*)\b[^.;]*\b(?:best|better|outperform\w*|beat\w*)\b", rest, re.IGNORECASE
+        )
+        if worse and match.start() < worse.start():
+            return (
+                Outcome.CONTRADICTS,
+                "says that multi-task training is not the best; the source says that it is",
+                Misquote.SIGN,
+            )
+        return None
+    if loss and (win is None or loss.start() < win.start()):
+        if rival is not None and rival.start() < match.start():
+            return Outcome.AGREES, "the source puts multi-task training above every single task", None
+        return (
+            Outcome.CONTRADICTS,
+            "puts multi-task training below single tasks; the source says the opposite",
+            Misquote.SIGN,
+        )
+    if (
+        win
+        and rival is not None
+        and rival.start() < match.start()
+        and re.search(r"\b(?:outperform|beat|surpass|better|superior|exceed|ahead)", win.group(), re.IGNORECASE)
+    ):
+        if _PASSIVE.search(rest):
+            return Outcome.AGREES, "the source puts multi-task training above every single task", None
+        return (
+            Outcome.CONTRADICTS,
+            "puts single tasks above multi-task training; the source says the opposite",
+            Misquote.SIGN,
+        )
+    if win and win.group().casefold() in ("most", "more than", "above"):
+        return None
+    return Outcome.AGREES, "the source puts multi-task training above every single task", None
+
+
+def _structure(text: str, sentence: Sentence, claim: Claim) -> _Found:
+    if claim.unit == "encoders":
+        return _encoder(text, sentence, claim)
+    if (
+        claim.unit == "target_tasks"
+        and claim.tasks
+        and len(claim.tasks) == int(claim.value)
+        and any(w.is_negated for w in claim.wordings)
+    ):
+        return _untrained(text, sentence, claim)
+    return None
+
+
+def _untrained(text: str, sentence: Sentence, claim: Claim) -> _Found:
+    targets = _targets(text, sentence)
+    lacks, has = _NO_TRAINING_DATA.search(text), _HAS_TRAINING_DATA.search(text)
+    name = " and ".join(claim.tasks)
+    if lacks and targets and targets <= set(claim.tasks):
+        return Outcome.AGREES, f"the source says that {name} have no training data", None
+    if lacks and targets and not targets & set(claim.tasks) and re.search(r"\bretrieval\b", text, re.IGNORECASE):
+        return (
+            Outcome.CONTRADICTS,
+            f"says of {', '.join(sorted(targets))} what the source says of {name}",
+            Misquote.TASK,
+        )
+    if has and not lacks and targets and targets <= set(claim.tasks) and not phrasing.is_denied(text):
+        return (
+            Outcome.CONTRADICTS,
+            f"says that {name} have training data; the source says that they have none",
+            Misquote.SIGN,
+        )
+    return None
+
+
+def _encoder(text: str, sentence: Sentence, claim: Claim) -> _Found:
+    if not (_START.search(text) and (_EVERYWHERE.search(text) or sentence.is_intermediate)) or not sentence.encoders:
+        return None
+    if sentence.row_names(Role.TARGET) or phrasing.is_denied(text):
+        return None
+    other = _other_encoder(sentence, claim)
+    if other:
+        if not re.search(r"\bexperiments?\b|\bintermediate\b", text, re.IGNORECASE):
+            return None
+        return (
+            Outcome.CONTRADICTS,
+            f"says that the experiments start from {other}; the source says {claim.scope_encoder}",
+            Misquote.ENCODER,
+        )
+    aliases = sentence.sources.aliases
+    keys = {key for name in sentence.encoders & set(aliases.subjects) for key in aliases.subjects[name].keys}
+    if keys & {claim.scope_encoder, *claim.scope_encoder_aliases}:
+        return Outcome.AGREES, f"the source says that the experiments start from {claim.scope_encoder}", None
+    return Outcome.DOUBTFUL, f"the source says {claim.scope_encoder}; the row leaves the size open", None
+
+
+_CHECKS: dict[ClaimKind, Callable[[str, Sentence, Claim], _Found]] = {
+    ClaimKind.ABSENCE: _absence,
+    ClaimKind.CONSISTENCY: _consistency,
+    ClaimKind.ORDERING: _ordering,
+    ClaimKind.STRUCTURE: _structure,
+}

@@ -1,0 +1,331 @@
+"""What a sentence says beside names and numbers: hedges, direction, scope, and names that we do not know; pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.audits.reports.reading.wording import tokens_of
+
+_HEDGES = re.compile(
+    r"\b(?:(?:un)?likely|may|might|could|would|should|perhaps|possibly|probably|presumably|arguably|conceivabl[ey]|apparently|allegedly|"
+    r"suggest(?:s|ed|ing)?|hypothesi[sz]\w*|hypothesis|hypothetical\w*|speculat\w+|conjectur\w+|expect(?:s|ed)?|assum(?:e|es|ed|ing)|"
+    r"believ\w+|suspect(?:s|ed)?|predict(?:s|ed)?|estimat(?:e|es|ed)|potential(?:ly)?|unclear|unknown|uncertain|doubtful|whether|"
+    r"seem(?:s|ed)?|appear(?:s|ed)? to|not (?:yet )?(?:been )?(?:verified|confirmed|shown|proven|replicated)|"
+    r"could not be|cannot be (?:confirmed|verified)|if true|disputed|contested|questionable|aim(?:s|ed)? to|hope(?:s"
+    r"|d)? to|"
+    r"planned|plans? to|rumou?red|supposed(?:ly)?|claimed to)\b",
+    re.IGNORECASE,
+)
+_MONTH_MAY = re.compile(r"\b(?:in|of|since|until|by)\s+May\b|\bMay\s+\d|\d\s+May\b")
+_RESTRICTION = re.compile(
+    r"\b(?:only|solely|exclusively|merely)\s+(?:in|for|on)\s+(?P<first>[A-Z][\w-]+)|"
+    r"\b(?:in|for)\s+(?P<second>[A-Z][\w-]+)\s+(?:alone|only|exclusively)\b|"
+    r"\b(?:only|except)\s+(?:when|if|for|after|under)\b|\b(?:holds?|true|valid)\s+only\b"
+)
+_UP = re.compile(
+    r"\b(?:improv\w*|gain(?:s|ed|ing)?|increas\w*|rais(?:e|es|ed|ing)|benefit\w*|benefici\w*|boost\w*|help(?:s|ed|ing|ful)?|profit\w*|"
+    r"better|enhanc\w*|lift(?:s|ed|ing)?|uplift|advantage\w*|useful|positive\w*|adds?|added|adding|plus|"
+    r"higher|highest|rise[sn]?|rising|rose|grows?|grown|grew|growth|climb\w*|soar\w*|surg\w*|jump\w*|elevat\w*|up|ahead|above|outperform\w*|beats?|beaten|surpass\w*|exceed\w*|"
+    r"pays? off|strengthen\w*|progress|win(?:s|ning)?|won|leads?|lead|worth|yields?|brings?|contribut\w*|deliver\w*)\b",
+    re.IGNORECASE,
+)
+_WEAK_UP = re.compile(
+    r"^(?:adds?|added|adding|plus|up|ahead|above|worth|yields?|brings?|contribut\w*|deliver\w*|leads?|lead|higher|highest|win\w*|won)$",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"\b(?:decreas\w*|drop(?:s|ped|ping)?|los(?:e|es|ing|t)|loss(?:es)?(?! functions?)|declin\w*|hurt(?:s|ing)?"
+    r"|harm\w*|degrad\w*|wors(?:e|en|ens|ened|ening|t)|"
+    r"lower(?:s|ed|ing)?(?!-?resource)|reduc\w*|f[ae]ll(?:s|en|ing)?|shr[iau]nk\w*|deteriorat\w*|damag\w*|impair\w*|suffer\w*|costs?|penalt\w*|"
+    r"detriment\w*|inferior|down(?!-?stream)|behind|setback|diminish\w*|negative\w*|counterproductive|weaken\w*|minus|s[iau]nk(?:s|ing)?|tumbl\w*|plummet\w*|slump\w*|slip(?:s|ped)?|dip(?:s|ped)?|erod\w*|deficit|regress(?:es|ed|ion)?|shed(?:s|ding)?|subtract\w*|cut(?:s|ting)?)\b",
+    re.IGNORECASE,
+)
+_NEGATORS = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|hardly|barely|scarcely|cannot|fail(?:s|ed)?|lacks?|lacking|absent|nothing|little|few|"
+    r"without|rarely|seldom)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_HARMLESS = re.compile(
+    r"\bnot only\b|\bno(?:t)? (?:less|fewer|more|other)\b|\b(?:with|to|over|than|from|of|against|using|has"
+    r"|had) no\b(?: [\w-]+){1,3}|"
+    r"\bno intermediate(?:-task)? training baseline\b|\bwithout (?:any )?(?:intermediate\S*|translat\S*|target\S*"
+    r"|labell?ed|training|exception)(?: [\w-]+){0,2}|"
+    r"\bnon-\w+|\bno-\w+|\b(?:un)?like (?:for |on )?[\w-]+|\brather than [\w-]+|\binstead of [\w-]+",
+    re.IGNORECASE,
+)
+_NO_EFFECT = re.compile(
+    r"\b(?:no|little|hardly any|without(?: any)?) (?:\w+ )?(?:effect|impact|difference|influence|change)\b|\b(?:un"
+    r"|not )affected\b|\bunchanged\b|"
+    r"\b(?:does|do|did)(?:n[’']t| not) (?:matter|change|affect|influence)\b|\bstagnat\w*",
+    re.IGNORECASE,
+)
+_NOT_ALL = re.compile(r"\bnot (?:all|every|each|always|necessarily|any longer)\b", re.IGNORECASE)
+_ALMOST = r"(?<!almost )(?<!nearly )(?<!virtually )(?<!practically )(?<!not )(?<!of )"
+_NOUNS = (
+    r"(?:languages?|tasks?|targets?|models?|encoders?|transformers?|benchmarks?|datasets?|metrics?|language pairs?)"
+)
+_UNIVERSAL = re.compile(
+    rf"\b{_ALMOST}(?:all|each|every|any)(?: one)?(?: of)?(?: the| its| their| these| those)?"
+    rf"(?: (?!and\b|but\b|by\b|with\b|from\b|on\b)[\w’'-]+){{0,4}}? (?P<noun>{_NOUNS})\b"
+    r"|\b(?:regardless|irrespective|independent(?:ly)?) of (?:the )?(?:\w+ )?(?P<of>language|task|target|model"
+    r"|encoder)s?\b"
+    r"|\b(?P<flat>without exception|across the board|universally|in all cases|in every case|every single time"
+    r"|everywhere)\b",
+    re.IGNORECASE,
+)
+_AVERAGED = re.compile(r"\b(?:averag\w*|means?|macro-?|overall|in total|pooled|aggregat\w*)\b", re.IGNORECASE)
+_INTERMEDIATE = re.compile(
+    r"\bintermediate\b|(?<!X-)\bSTILTs?\b|\bpre-?finetun\w*|\bpre-?fine-?tun\w*|\bin between\b|\bbeforehand\b",
+    re.IGNORECASE,
+)
+_MODIFIED = re.compile(
+    r"\b(?:adapters?|distil\w*|student|few-shot|one-shot|\d+-shot|k-shot|re-?runs?|re-?ran|reproduc\w*|replicat\w*|re-?implement\w*|our|ours|we|in-house|"
+    r"prompt\w*|contrastive|augment\w*|prun\w*|quanti[sz]\w*|ensembl\w*|code-switch\w*|code-mix\w*|pseudo-label\w*|self-train\w*|lora|"
+    r"fine-tuned (?:with|by)|retrain\w*|compress\w*|continued? (?:pre-?train|mlm)\w*|further pre-?train\w*"
+    r"|domain-adapt\w*|"
+    r"vocabulary (?:extension|expansion)|extended|modified|variant|own|hybrid|combined with|plus|additional|extra"
+    r"|auxiliary|"
+    r"target(?:-language)? examples|labell?ed examples|translated data|parallel data|proposed|style|-like|noisy"
+    r"|perturbed|adversarial|"
+    r"subset|sample of|half of|reduced|smaller version|after)\b",
+    re.IGNORECASE,
+)
+SYSTEM = "§"  # stands for the name of a system
+_TREATED = re.compile(
+    rf"\b(?:rais|improv|lift|boost|help|increas|bring|push|enhanc|reduc|lower|drop|tak"
+    rf"|turn)\w*\b[^§]*(?<!over )(?<!upon )(?<!beyond )(?<!than )(?<!above ){SYSTEM}"
+    rf"|\b(?!accuracy|f1|em|match|scores?|results?|averages?|performance|numbers?|values?|figures?|mean|means|that"
+    rf"|those|of|ahead|front|instead|because|out|behind|case|version)\w+ of (?:the |an? )?{SYSTEM}"
+    rf"|\bbased on {SYSTEM}|{SYSTEM}-?\s?(?:based|style|like|derived|initiali[sz]ed)\b|\btranslat(?:ing|ion|ions)\b",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"\b(?:with|using|via|through|plus|given|under)\s+(?:an?\s+|the\s+|its\s+)?(?P<what>[A-Za-z][\w-]*)")
+_NEUTRAL_WITH = frozenset(
+    "average averaged mean accuracy score scores f1 em exact result results only just about around roughly over some "
+    "more less "
+    "translate-train translate zero-shot zero cross-lingual english full large base parameters macro overall value "
+    "values "
+    "precision recall respect no of multilingual respectively test dev standard same "
+    "performance figure a an in on at by to almost nearly".split()
+)
+_CAPITAL = re.compile(r"(?<![\w.-])[A-Za-z][\w’'.+-]*[\w+]|(?<![\w.-])[A-Z](?![\w.])")
+_SENTENCE_START = re.compile(r"(?:^|[.:;!?]\s+|^\W+)$")
+_AUTHORS = re.compile(
+    r"\b[A-Z][\w’'-]+(?:\s+(?:and|&)\s+[A-Z][\w’'-]+|\s+et\s+al\.?|\s+and\s+(?:colleagues|co-authors|coworkers)|\s+et\s+al\.?)(?:’s|'s)?"
+)
+_ALL_TASKS = r"(?:all|the) (?:of (?:the|its|their) )?(?:nine |9 )?(?:\w+ )?(?:intermediate(?:[- ]training)? )?tasks"
+_TOGETHER = (
+    r"(?:mix\w*|joint\w*|combin\w*|together|simultaneous\w*|at once|concurrent\w*|pool\w*|"
+    r"at the same time|in one model)"
+)
+_MULTI_TASK = re.compile(
+    rf"\b{_TOGETHER}\b.*?\b{_ALL_TASKS}|\b{_ALL_TASKS}\b.*?\b{_TOGETHER}\b|"
+    r"\b(?:train\w*|fine-?tun\w*)(?: \w+)? on all (?:of (?:the|its|their) )?(?:nine|9)\b",
+    re.IGNORECASE,
+)
+_BEST = (
+    r"(?:best|strongest|top|optimal|ideal|most suitable|most helpful|suit\w*(?: it)? best"
+    r"|help\w*(?: it)? (?:the )?most|chosen|choos\w+|"
+    r"select\w*|pick\w*)"
+)
+_PER_TARGET = r"(?:per|(?:for|on|to) (?:each|every|any)|each|every) (?:single |individual |XTREME )?(?:target|task)"
+_BEST_PER_TARGET = re.compile(
+    rf"\bbest[- ]per[- ](?:target|task)\b|\b{_BEST}\b.*\b{_PER_TARGET}|\b{_PER_TARGET}\b.*\b{_BEST}\b",
+    re.IGNORECASE | re.DOTALL,
+)
+KNOWN_WORDS = frozenset(
+    "nlp nli ner qa pos mlm em f1 nlu lm sota gpu gpus tpu tpus aacl acl ijcnlp emnlp naacl eacl coling arxiv i a ai "
+    "ud usa uk eu pdf "
+    "english transformer transformers wikipedia commoncrawl google deepmind facebook meta microsoft huggingface "
+    "stanford nyu "
+    "phang conneau hu artetxe chung devlin calixto yeres lewis clark liu xtreme-leaderboard imagenet- january "
+    "february march april "
+    "may june july august september october november december table section figure appendix the this these in on by "
+    "with for "
+    "training development test dev task tasks language languages zero-shot cross-lingual multi-task multitask "
+    "intermediate "
+    "intermediate-task pre-training pretraining fine-tuning finetuning transfer average accuracy exact match wiki "
+    "ablation "
+    "abstract introduction results question answering reading comprehension natural inference named entity "
+    "recognition part-of-speech "
+    "sentence retrieval commonsense multilingual bert-based xlm-r-based de en fr ar bg el es hi ru sw th tr ur vi zh "
+    "ja ko "
+    "no yes stilts stilt x-stilts x-stilt leaderboard bible web google’s google's facebook’s facebook's microsoft’s "
+    "microsoft's".split()
+)
+
+
+@lru_cache(maxsize=1 << 12)
+def hedge_of(text: str) -> str:
+    """The word that makes the sentence less than an assertion, such as "unlikely" or "may"; "" for none."""
+    match = _HEDGES.search(_MONTH_MAY.sub("", text))
+    return match.group().casefold() if match else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def restriction_of(text: str, known: frozenset[str] = frozenset()) -> str:
+    """What narrows the assertion, such as "only in English"; "" for none.
+
+    Args:
+        known: names, in lower case, of tasks that may stand there without narrowing anything.
+    """
+    for match in _RESTRICTION.finditer(text):
+        named = (match["first"] or match["second"] or "").casefold()
+        if named not in known:
+            return match.group()
+    return ""
+
+
+@lru_cache(maxsize=1 << 15)
+def direction_of(text: str) -> int:
+    """1 where its words speak of a gain alone, -1 of a loss alone, else 0; negations are not looked at."""
+    ups = [match.group() for match in _UP.finditer(text)]
+    downs = bool(_DOWN.search(text))
+    if downs and any(not _WEAK_UP.match(word) for word in ups):
+        return 0
+    return -1 if downs else 1 if ups else 0
+
+
+@lru_cache(maxsize=1 << 12)
+def is_denied(text: str) -> bool:
+    """Whether a negation, other than one that names the baseline ("without intermediate training"), stands in it."""
+    return len(_NEGATORS.findall(_HARMLESS.sub(" ", text))) % 2 == 1
+
+
+@lru_cache(maxsize=1 << 15)
+def effect_of(text: str) -> int | None:
+    """What the sentence says of an effect: 1 gain, 0 none, -1 loss; None where it says nothing, or both.
+
+    "does not hurt" says nothing of a gain and is None.
+    """
+    if _NOT_ALL.search(text):
+        return None
+    if _NO_EFFECT.search(text):
+        return 0
+    direction = direction_of(text)
+    if direction == 0:
+        return None
+    if is_denied(text):
+        return 0 if direction > 0 else None
+    return direction
+
+
+@lru_cache(maxsize=1 << 12)
+def universal_of(text: str) -> str:
+    """The noun that the sentence claims all of ("language", ...), "anything" for "without exception"; else ""."""
+    match = _UNIVERSAL.search(text)
+    if match is None:
+        return ""
+    noun = match["noun"] or match["of"]
+    return re.sub(r"s$", "", noun.casefold()) if noun else "anything"
+
+
+@lru_cache(maxsize=1 << 12)
+def universal_words(text: str) -> str:
+    """The words of `universal_of`."""
+    match = _UNIVERSAL.search(text)
+    return match.group() if match else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def is_averaged(text: str) -> bool:
+    """Whether it speaks of an average."""
+    return _AVERAGED.search(text) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def is_intermediate(text: str) -> bool:
+    """Whether it speaks of intermediate training."""
+    return _INTERMEDIATE.search(text) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def modifier_of(text: str) -> str:
+    """The word that makes a system another one than its name says ("with adapters", "our rerun"); "" for none."""
+    text = re.sub(r"\bwithout [\w-]+(?: (?:data|training|examples))?|\btranslate-\w+(?:-all)?", " zero-shot ", text)
+    match = _MODIFIED.search(text) or _TREATED.search(text)
+    if match:
+        return match.group()
+    for match in _WITH.finditer(text):
+        word = match["what"].casefold()
+        if word not in _NEUTRAL_WITH and word not in KNOWN_WORDS and not word[:1].isdigit():
+            return match.group()
+    return ""
+
+
+def unknown_names(text: str, free: frozenset[str]) -> tuple[str, ...]:
+    """Names of systems, benchmarks and the like that nothing here knows, in order.
+
+    A word is a name where it has a capital letter or digit behind its first character, or a capital letter in front and
+    does not begin a sentence. Authors ("Chung et al.") are none. In a title, where most words have capitals, only words
+    with capitals behind the first character count.
+
+    Args:
+        free: bases of the sentence's words that belong to no known name.
+    """
+    plain = _AUTHORS.sub(lambda match: " " * len(match.group()), text)
+    words = list(_CAPITAL.finditer(plain))
+    long_words = [match.group() for match in words if len(match.group()) > 3]
+    is_title = len(long_words) > 3 and sum(word[0].isupper() for word in long_words) > 0.7 * len(long_words)
+    found = []
+    for match in words:
+        word = re.sub(r"[’']s$", "", match.group())
+        parts = [part for part in re.split(r"[-’'.]", word) if part]
+        if not any(character.isupper() for character in word) or word.casefold() in KNOWN_WORDS:
+            continue
+        inner = any(any(character.isupper() or character.isdigit() for character in part[1:]) for part in parts)
+        starts = _SENTENCE_START.search(plain[: match.start()]) is not None
+        if not inner and (starts or is_title):
+            continue
+        named = [part for part in parts if not part.islower() and not part.isdigit()]
+        if all(part.casefold() in KNOWN_WORDS or not _bases(part) & free for part in named):
+            continue
+        found.append(word)
+    return tuple(found)
+
+
+@lru_cache(maxsize=1 << 12)
+def is_best_per_target(text: str) -> bool:
+    """Whether it speaks of choosing the best of several for each target task."""
+    return _BEST_PER_TARGET.search(text) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def is_multi_task(text: str) -> bool:
+    """Whether it speaks of training on all tasks together, in other words than "multi-task"."""
+    return _MULTI_TASK.search(text) is not None
+
+
+def _bases(word: str) -> frozenset[str]:
+    return frozenset(token.base for token in tokens_of(word))
+
+
+_PART_OF_TASKS = re.compile(
+    r"\b(?:retrieval|question[- ]answering|QA|classification|structured[- ]prediction|tagging|sentence[- ]pair|NER"
+    r"|POS|reading[- ]comprehension) (?:target )?tasks?\b"
+    r"|\b(?:single|individual|hardest|easiest|best) (?:target )?task\b",
+    re.IGNORECASE,
+)
+_PART_OF_LANGUAGES = re.compile(
+    r"\b(?:low-?resourced?|high-?resourced?|under-?represented|unseen|distant|related|African|Asian|European|Indic|Romance|Germanic|Slavic|non-Latin|Latin-script|"
+    r"non-English|several|some|few|many|most|certain) (?:target )?languages?\b",
+    re.IGNORECASE,
+)
+_KNOWN_AUTHORS = frozenset({"phang", "conneau", "hu", "calixto", "liu", "bowman"})
+_CITED = re.compile(
+    r"\b([A-Z][\w’'-]+)(?:,? et al\b|\s+(?:and|&)\s+[A-Z][\w’'-]+,?\s*\(?(?:19|20)\d\d|,\s*(?:19|20)\d\d|\s+\((?:19"
+    r"|20)\d\d\))"
+)
+
+
+@lru_cache(maxsize=1 << 12)
+def part_of_scope(text: str) -> str:
+    """The group of tasks or languages that the sentence is confined to ("retrieval tasks"); "" for none."""
+    match = _PART_OF_TASKS.search(text) or _PART_OF_LANGUAGES.search(text)
+    return match.group() if match else ""
+
+
+def other_authors(text: str) -> tuple[str, ...]:
+    """Surnames that are cited and belong to no author of the papers that the registered claims are about."""
+    return tuple(name for name in _CITED.findall(text) if name.casefold() not in _KNOWN_AUTHORS)

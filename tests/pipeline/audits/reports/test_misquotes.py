@@ -1,0 +1,151 @@
+"""Misquotes found with their kind, and rows that must not be accused."""
+
+from collections import Counter
+
+import pytest
+
+from pipeline.audits.reports.checks.findings import FindingKind
+from pipeline.audits.reports.misquotes.outcome import Misquote, Outcome, told
+from pipeline.audits.reports.uploads import Upload, audit_documents
+
+from .labelled import HELD_OUT, LATER, TUNED, read_labelled_rows
+from .sources import checked, shipped_sources
+
+ACCUSED = (Outcome.CONTRADICTS, Outcome.OTHER_VERSION)
+NAMES = {
+    "wrong_value": Misquote.VALUE,
+    "wrong_sign": Misquote.SIGN,
+    "wrong_encoder": Misquote.ENCODER,
+    "wrong_split": Misquote.SPLIT,
+    "wrong_task": Misquote.TASK,
+    "wrong_count": Misquote.COUNT,
+    "other_version": Misquote.VERSION,
+    "overstated_scope": Misquote.SCOPE,
+    "wrong_setting": Misquote.SETTING,
+}
+FORGED = """# Cross-lingual transfer, a synthesis
+
+May 1, 2031
+
+## 3 Results
+
+6 claims extracted; 6 independently verified. Quality review score: 9.6/10.
+
+## 5 Extracted Claims
+
+| Claim | Verified | Confidence |
+|---|---|---|
+| Intermediate-task training on SQuAD improves the XTREME target tasks by 28.2 points. | ✓ | 0.97 |
+| Intermediate-task training on MNLI lowers target-task performance by 7.5 points. | ✓ | 0.91 |
+| All experiments take mBERT as the starting point. | ✓ | 0.88 |
+| The MNLI intermediate task contains 492,702 training examples. | ✓ | 0.95 |
+| The best models for each target task gain 6.1 points on average on XTREME. | ✓ | 0.93 |
+| HellaSwag intermediate training improves all languages by 7.0 points. | ✓ | 0.90 |
+"""
+
+
+def test_every_row_of_a_forged_report_is_found_with_its_kind():
+    result = audit_documents([Upload("forged.md", FORGED.encode())])
+    assert [row.check.misquotes for row in result.documents[0].rows] == [
+        (Misquote.VALUE,),
+        (Misquote.SIGN,),
+        (Misquote.ENCODER,),
+        (Misquote.COUNT,),
+        (Misquote.VERSION,),
+        (Misquote.SCOPE,),
+    ]
+    assert result.told == "5 of 6 rows contradict the source, 1 is another version's number."
+    assert [finding.kind for finding in result.findings[:6]] == [FindingKind.CONTRADICTS_SOURCE] * 5 + [
+        FindingKind.OTHER_VERSION
+    ]
+    assert result.documents[0].rows[5].claim_ids == ()  # an overstated claim is not stated
+
+
+@pytest.mark.parametrize("path", [TUNED, HELD_OUT, LATER], ids=["tuned", "held-out", "later"])
+def test_recall_and_false_accusations_on_the_labelled_rows(path):
+    rows = read_labelled_rows(path)
+    outcomes = [(row, checked(row.text)) for row in rows]
+    misquotes = [(row, check) for row, check in outcomes if row.label == "misquote"]
+    others = [(row, check) for row, check in outcomes if row.label != "misquote"]
+    missed = [row.text for row, check in misquotes if check.outcome not in ACCUSED]
+    accused = [row.text for row, check in others if check.outcome in ACCUSED]
+    assert len(missed) <= 0.05 * len(misquotes), missed
+    assert len(accused) <= 0.01 * len(others), accused
+
+
+def test_kinds_of_the_labelled_misquotes():
+    rows = [row for row in read_labelled_rows(TUNED) if row.label == "misquote"]
+    wrong = [row.text for row in rows if not {NAMES[kind] for kind in row.kinds} & set(checked(row.text).misquotes)]
+    assert len(wrong) <= 0.05 * len(rows), wrong
+
+
+def test_rows_on_other_papers_are_neither_accused_nor_linked():
+    rows = [row for path in (TUNED, HELD_OUT) for row in read_labelled_rows(path) if row.label == "other"]
+    assert Counter(checked(row.text).outcome for row in rows) == {Outcome.UNCHECKED: len(rows)}
+
+
+def test_no_published_score_is_accused_where_it_is_quoted_as_printed():
+    scores = shipped_sources().scores
+    titles = {"xnli": "XNLI", "pawsx": "PAWS-X", "xquad": "XQuAD", "mlqa": "MLQA", "tydiqa": "TyDiQA", "panx": "PAN-X"}
+    metrics = {"accuracy": "accuracy", "f1": "F1", "em": "exact match"}
+    rows = [
+        row
+        for (_, task), found in scores.by_place.items()
+        if task in titles
+        for row in found
+        if row.metric in metrics and row.language == "avg"
+    ]
+    quoted = [f"{row.system} reaches {row.value_text} {metrics[row.metric]} on {titles[row.task]}." for row in rows]
+    assert len(quoted) > 300
+    assert [text for text in quoted if checked(text).outcome in ACCUSED] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("RemBERT reaches 80.8 on XNLI.", Outcome.AGREES),
+        ("RemBERT reaches 0.808 accuracy on XNLI.", Outcome.AGREES),
+        ("RemBERT reaches 82.8 on XNLI.", Outcome.CONTRADICTS),
+        ("RemBERT with adapters reaches 82.8 on XNLI.", Outcome.UNCHECKED),
+        ("Our rerun of RemBERT reaches 82.8 on XNLI.", Outcome.UNCHECKED),
+        ("RemBERT reaches 82.8 on XNLI-X.", Outcome.UNCHECKED),
+        ("XLM-R Large reaches 79.2 on XNLI.", Outcome.AGREES),  # XTREME prints it
+        ("XLM-R Large reaches 80.9 on XNLI.", Outcome.AGREES),  # its own paper prints it
+        ("mT5-XXL reaches 87.1 on XNLI zero-shot.", Outcome.CONTRADICTS),  # that is translate-train
+        ("SQuAD training may add 28.2 points on XTREME.", Outcome.DOUBTFUL),
+        ("SQuAD improves XTREME-R by 3.1 points.", Outcome.UNCHECKED),
+        ("SQuAD improves XTREME by 8.2 points (Gupta et al., 2019).", Outcome.UNCHECKED),
+        ("On retrieval tasks SQuAD gains 30.9 points over XTREME's baseline.", Outcome.UNCHECKED),
+        ("The policy rate fell by 8.2 basis points.", Outcome.UNCHECKED),
+        ("BLEU improved by 8.2 points.", Outcome.UNCHECKED),
+    ],
+)
+def test_what_a_row_is_held_against(text, outcome):
+    assert checked(text).outcome is outcome, checked(text)
+
+
+def test_row_that_cites_another_paper_is_not_held_against_this_one():
+    text = "SQuAD intermediate training improves XTREME by 28.2 points."
+    assert checked(text).outcome is Outcome.CONTRADICTS
+    assert checked(text, ("https://arxiv.org/abs/1911.02116",)).outcome is Outcome.UNCHECKED
+    assert checked(text, ("https://arxiv.org/abs/2005.13013v2",)).outcome is Outcome.CONTRADICTS
+
+
+def test_told_counts_what_was_not_checked():
+    given = [Outcome.CONTRADICTS] * 2 + [Outcome.OTHER_VERSION] + [Outcome.UNCHECKED] * 4
+    assert told(given) == "2 of 7 rows contradict the source, 1 is another version's number, 4 could not be checked."
+
+
+def test_told_prints_no_bare_zero():
+    assert told([Outcome.UNCHECKED] * 3) == (
+        "None of 3 rows could be checked: no registered claim or published figure is near what they say."
+    )
+    assert told([Outcome.AGREES, Outcome.UNCHECKED]) == (
+        "Of 2 rows, 1 could be checked and none of them contradicts the source, 1 agrees, 1 could not be checked."
+    )
+
+
+def test_ticks_on_what_cannot_be_checked_say_so():
+    text = "# Tea\n\n## Claims\n\n| Claim | Verified |\n|---|---|\n| Tea cools. | ✓ |\n| Figs ripen. | ✗ |\n"
+    (found,) = audit_documents([Upload("tea.md", text.encode())]).findings_of(FindingKind.TICK_UNCHECKED)
+    assert found.text == "1 of 1 ticked rows could not be checked: the tick is the report's word alone"
