@@ -1,4 +1,4 @@
-"""How often the interval of a mean gain holds the true one, and how often a false claim is confirmed, on made-up data.
+"""How often intervals hold the true gain, and how often false claims are confirmed and true ones contradicted.
 
     python -m benchmarks.coverage [--databases 200] [--seed 0]
 
@@ -9,14 +9,22 @@ with the baseline's chance (one half) plus
 
 so that the true gain is known for any average of them. Effects are drawn anew for each database. An example that is
 hard is hard for both arms, for all seeds and, where the task's languages share their examples, in all languages; and
-some examples gain more than others. Two truths are asked for, as docs/method.md section 3 says when which is meant:
+some examples gain more than others. In a line with collapse, training fails with that chance in a task and seed, which
+costs COLLAPSE points there. In a line without outcomes the scores alone are known. Two truths are asked for, as
+docs/method.md section 3 says when which is meant:
 
-- named: the mean gain over exactly these languages (and over all seeds there could be);
-- drawn: the mean gain over all languages that these are a sample of.
+- named: the mean gain over exactly these languages and over all seeds there could be; of one seed that seed's own;
+- drawn: the mean gain over all languages that these are a sample of, seeds as above.
 
-`false` is the share of CONFIRMED among claims that are false by 0.01 points: the claimed value lies beside the named
-truth by the tolerance (half the usual width of an interval, the width, or four times it) and 0.01 more, on either
-side. The stated level is 2.5%, one side of a 95% interval. Intervals and verdicts come from the project's own code.
+`confirmed` is the share of CONFIRMED among claims that are false by 0.01 points: the claimed value lies beside the
+truth by the tolerance (half the usual width of an interval, the width, or four times it) and 0.01 more, on either side.
+`contradicted` is the share of CONTRADICTED among claims that are true by 0.01 points: "above" a value just below the
+truth, and the same with all signs turned. Both are about the method, so about the mean over all seeds there could be,
+also where one seed is there. The stated level of each is 2.5%, one side of a 95% interval.
+
+The lines on orderings set a subject against nine rivals, whose trainings differ by the spread of seeds named: "above
+all of them" is true with the lead 0.3 points over each, and false without one; `held` is whether the interval holds the
+true lead over the best rival. Intervals and verdicts come from the project's own code.
 """
 
 from __future__ import annotations
@@ -30,16 +38,19 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from pipeline.claims.evidence.unpaired import widest_scores
 from pipeline.claims.registry.claims_file import load_claims
 from pipeline.claims.verdicts.judge import decide
-from pipeline.domain.claim import Claim, Comparator
+from pipeline.domain.claim import Claim, ClaimKind, Comparator
 from pipeline.domain.evidence import Evidence, EvidenceKind
 from pipeline.domain.verdict import VerdictWord
 from pipeline.statistics.bootstrap import scores_of
-from pipeline.statistics.intervals import PairedCell, macro_gain_interval
+from pipeline.statistics.intervals import PairedCell, macro_gain_interval, smallest_gain_interval
 
 FloatArray = npt.NDArray[np.float64]
 GAIN = 8.0  # points
+COLLAPSE = 25.0  # points
+N_RIVALS = 9
 BESIDE = 0.01  # points between the truth and what a false claim accepts
 N_ITEMS = 3  # entities in a sentence
 
@@ -57,13 +68,17 @@ class Design:
     of_languages: float
     of_both: float
     is_parallel: bool
+    has_outcomes: bool = True
+    collapse: float = 0.0  # chance of a task and seed
 
     def __str__(self) -> str:
         """The first columns of the table."""
         spreads = f"{self.of_seeds:g}/{self.of_languages:g}/{self.of_both:g}"
         shared = "shared" if self.is_parallel else "own"
+        if not self.has_outcomes:
+            shared = "unknown"
         sizes = f"{self.n_seeds:>5} {self.n_tasks:>5} {self.n_languages:>5} {self.n_examples:>8}"
-        return f"{sizes}  {self.outcome:<7}{spreads:>8}  {shared:<7}"
+        return f"{sizes}  {self.outcome:<7}{spreads:>8}  {shared:<8}{100 * self.collapse:>7.0f}%"
 
 
 DESIGNS = (
@@ -79,16 +94,46 @@ DESIGNS = (
     Design(1, 4, 12, 100, "binary", 0, 5, 0, True),
     Design(1, 1, 15, 1000, "binary", 0, 5, 0, True),
     Design(1, 1, 3, 1000, "answer", 0, 5, 0, False),
+    Design(1, 1, 15, 1000, "binary", 0.5, 5, 0, True),
+    Design(1, 1, 15, 1000, "binary", 1, 5, 0, True),
+    Design(1, 1, 15, 1000, "binary", 2, 5, 0, True),
+    Design(2, 4, 12, 100, "binary", 2, 5, 2, True),
+    Design(3, 9, 12, 100, "binary", 1, 5, 1, True),
+    Design(1, 1, 15, 500, "binary", 0, 5, 0, True, has_outcomes=False),
+    Design(3, 1, 15, 500, "binary", 1, 5, 1, True, has_outcomes=False),
+    Design(5, 1, 15, 500, "binary", 1, 5, 1, True, has_outcomes=False),
+    Design(3, 9, 12, 100, "binary", 1, 5, 1, True, has_outcomes=False),
+    Design(3, 9, 6, 200, "binary", 0.5, 3, 0.5, True, collapse=0.1),
+    Design(5, 9, 6, 200, "binary", 0.5, 3, 0.5, True, collapse=0.1),
 )
 
 
 @dataclass(frozen=True, slots=True)
+class Race:
+    """A subject against rivals on one task; spreads are standard deviations between trainings, points."""
+
+    n_seeds: int
+    of_seeds: float
+    lead: float  # of the subject over each rival, points
+    n_languages: int = 6
+    n_examples: int = 500
+
+    def __str__(self) -> str:
+        """The first columns of the table."""
+        return f"{self.n_seeds:>5} {self.of_seeds:>6g} {self.lead:>5g}  {N_RIVALS} rivals, one task"
+
+
+RACES = tuple(Race(n_seeds, 1.0, lead) for lead in (0.3, 0.0) for n_seeds in (1, 2, 3, 5))
+
+
+@dataclass(frozen=True, slots=True)
 class Database:
-    """Its cells and the two true gains, points."""
+    """Its cells and the true gains, points."""
 
     cells: tuple[PairedCell, ...]
-    named: float
-    drawn: float
+    named: float  # over these languages, of one seed that seed's own
+    drawn: float  # over all languages, of one seed that seed's own
+    method: float  # over these languages and all seeds
 
 
 def make_database(design: Design, generator: np.random.Generator) -> Database:
@@ -98,13 +143,18 @@ def make_database(design: Design, generator: np.random.Generator) -> Database:
     effects = []
     for task in range(design.n_tasks):
         own = generator.normal(0.0, design.of_languages, design.n_languages)
-        effects.append(own.mean())
         seeds = generator.normal(0.0, design.of_seeds, design.n_seeds)
+        seeds -= COLLAPSE * (generator.random(design.n_seeds) < design.collapse)
         both = generator.normal(0.0, design.of_both, shape)
+        of_training = (seeds[:, None] + both).mean() if design.n_seeds == 1 else -design.collapse * COLLAPSE
+        on_average = -design.collapse * COLLAPSE
+        of_seed = seeds.mean() if design.n_seeds == 1 else on_average
+        effects.append([own.mean() + of_training, of_seed, own.mean() + on_average])
         rates = 0.5 + (GAIN + own + seeds[:, None] + both) / 100.0
         outcomes = _outcomes(design, rates, generator)
         cells += _cells(design, f"task {task}", outcomes, int(generator.integers(2**31)))
-    return Database(tuple(cells), GAIN + float(np.mean(effects)), GAIN)
+    named, drawn, method = (np.mean(effects, axis=0) + GAIN).tolist()
+    return Database(tuple(cells), named, drawn, method)
 
 
 def _outcomes(design: Design, rates: FloatArray, generator: np.random.Generator) -> FloatArray:
@@ -135,11 +185,10 @@ def _parts(design: Design, latent: FloatArray, rate: FloatArray, generator: np.r
 
 
 def _cells(design: Design, task: str, outcomes: FloatArray, key: int) -> Iterator[PairedCell]:
-    scores = scores_of(outcomes, [key])
     shape = (2, design.n_seeds, design.n_languages, -1)
-    whole, drawn = scores.whole.reshape(shape)[..., 0], scores.drawn.reshape(shape)
+    whole, drawn = (numbers.reshape(shape) for numbers in _scores(design, task, outcomes, key))
     for language in range(design.n_languages):
-        gains = whole[0, :, language] - whole[1, :, language]
+        gains = whole[0, :, language, 0] - whole[1, :, language, 0]
         yield PairedCell(
             task=task,
             language=f"{language:02d}",
@@ -148,8 +197,52 @@ def _cells(design: Design, task: str, outcomes: FloatArray, key: int) -> Iterato
             of_examples=gains,
             drawn=drawn[0, :, language] - drawn[1, :, language],
             n_examples=design.n_examples,
-            is_shared=design.is_parallel,
+            is_shared=design.is_parallel or not design.has_outcomes,
         )
+
+
+def _scores(design: Design, task: str, outcomes: FloatArray, key: int) -> tuple[FloatArray, FloatArray]:
+    """[arms x seeds x languages] scores and [the same, replicates] scores of draws, from outcomes or without them."""
+    if design.has_outcomes:
+        scores = scores_of(outcomes, [key])
+        return scores.whole, scores.drawn
+    arms = 100.0 * outcomes[:, :, 0].mean(axis=0).reshape(2, -1)
+    pairs = [(subject, baseline, design.n_examples) for subject, baseline in arms.T.tolist()]
+    scores = widest_scores([task] * len(pairs), pairs)
+    by_arm = [np.concatenate([numbers[0::2], numbers[1::2]]) for numbers in (scores.whole, scores.drawn)]
+    return by_arm[0], by_arm[1]
+
+
+def make_race(race: Race, generator: np.random.Generator) -> list[list[PairedCell]]:
+    """The cells of the subject's lead over each rival."""
+    shape = (N_RIVALS + 1, race.n_seeds, race.n_languages)
+    rates = (
+        0.5
+        + generator.normal(0.0, 0.05, race.n_languages)
+        + generator.normal(0.0, race.of_seeds / 100, shape[:2])[..., None]
+    )
+    rates[0] += race.lead / 100.0
+    hard = generator.normal(size=(race.n_examples, 1, 1, 1))
+    latent = np.sqrt(0.5) * hard + np.sqrt(0.5) * generator.normal(size=(race.n_examples, *shape))
+    outcomes = (latent < stats.norm.ppf(rates)).astype(np.float64).reshape(race.n_examples, -1, 1)
+    scores = scores_of(outcomes, [int(generator.integers(2**31))])
+    whole, drawn = scores.whole.reshape(shape), scores.drawn.reshape(*shape, -1)
+    return [
+        [
+            PairedCell(
+                task="task",
+                language=f"{language:02d}",
+                seeds=tuple(range(race.n_seeds)),
+                gains=whole[0, :, language] - whole[rival, :, language],
+                of_examples=whole[0, :, language] - whole[rival, :, language],
+                drawn=drawn[0, :, language] - drawn[rival, :, language],
+                n_examples=race.n_examples,
+                is_shared=True,
+            )
+            for language in range(race.n_languages)
+        ]
+        for rival in range(1, N_RIVALS + 1)
+    ]
 
 
 def false_claims(claim: Claim, truth: float, tolerance: float) -> Iterator[Claim]:
@@ -159,7 +252,13 @@ def false_claims(claim: Claim, truth: float, tolerance: float) -> Iterator[Claim
         yield replace(claim, value=repr(value), value_low=value, value_high=value, tolerance=tolerance)
 
 
-def in_scope(claim: Claim, low: float, high: float) -> Evidence:
+def above(claim: Claim, value: float) -> Claim:
+    """The claim that the mean gain lies above a value."""
+    asserted = replace(claim, kind=ClaimKind.PRESENCE, comparator=Comparator.ABOVE, tolerance=0.0)
+    return replace(asserted, value=repr(value), value_low=value, value_high=value)
+
+
+def in_scope(claim: Claim, low: float, high: float, n_seeds: int) -> Evidence:
     """Evidence with this interval and nothing that sets it apart from the claim."""
     return Evidence(
         evidence_id="simulated",
@@ -181,26 +280,61 @@ def in_scope(claim: Claim, low: float, high: float) -> Evidence:
         missing_cells=(),
         inputs={},
         sql="select 1",
+        n_seeds=n_seeds,
     )
 
 
-def measure(design: Design, n_databases: int, seed: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Whether each interval holds its truth [databases, named and drawn], CONFIRMED [claims], widths [databases, 2]."""
-    claim = replace(next(claim for claim in load_claims() if claim.kind == "gain"), comparator=Comparator.EQUALS)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What came of the databases of one design or race."""
+
+    holds: FloatArray  # [databases, truths] whether each interval holds its truth
+    widths: FloatArray  # [databases, truths] points
+    confirmed: FloatArray  # [false claims] whether CONFIRMED
+    contradicted: FloatArray  # [true claims] whether CONTRADICTED
+
+
+def measure(design: Design, n_databases: int, seed: int) -> Line:
+    """Intervals and verdicts of as many databases; truths are the named and the drawn one."""
+    claim = _any_gain()
     generator = np.random.default_rng([seed, *str(design).encode()])
-    holds, confirmed, widths = [], [], []
+    holds, confirmed, contradicted, widths = [], [], [], []
     for _ in range(n_databases):
         found = make_database(design, generator)
         tasks = sorted({cell.task for cell in found.cells})
-        named = macro_gain_interval(found.cells, n_languages=dict.fromkeys(tasks, design.n_languages))
+        low, high = macro_gain_interval(found.cells, n_languages=dict.fromkeys(tasks, design.n_languages))
         drawn = macro_gain_interval(found.cells)
-        width = named[1] - named[0]
-        holds.append([named[0] <= found.named <= named[1], drawn[0] <= found.drawn <= drawn[1]])
-        widths.append([width, drawn[1] - drawn[0]])
+        holds.append([low <= found.named <= high, drawn[0] <= found.drawn <= drawn[1]])
+        widths.append([high - low, drawn[1] - drawn[0]])
         for tolerance in (0.5, 1.0, 4.0):
-            for false in false_claims(claim, found.named, tolerance * _usual(widths)):
-                confirmed.append(decide(false, in_scope(false, *named)).verdict is VerdictWord.CONFIRMED)
-    return np.array(holds, float), np.array(confirmed, float), np.array(widths)
+            for false in false_claims(claim, found.method, tolerance * _usual(widths)):
+                word = decide(false, in_scope(false, low, high, design.n_seeds)).verdict
+                confirmed.append(word is VerdictWord.CONFIRMED)
+        for truth, bounds in ((found.method, (low, high)), (-found.method, (-high, -low))):
+            true = above(claim, truth - BESIDE)
+            word = decide(true, in_scope(true, *bounds, design.n_seeds)).verdict
+            contradicted.append(word is VerdictWord.CONTRADICTED)
+    return Line(*(np.array(found, float) for found in (holds, widths, confirmed, contradicted)))
+
+
+def run_race(race: Race, n_databases: int, seed: int) -> Line:
+    """Intervals and verdicts of as many races; the truth is the lead over the best rival."""
+    claim = _any_gain()
+    generator = np.random.default_rng([seed, *str(race).encode()])
+    holds, widths, said = [], [], []
+    for _ in range(n_databases):
+        low, high = smallest_gain_interval(make_race(race, generator), n_languages={"task": race.n_languages})
+        ahead = above(claim, 0.0)
+        said.append(decide(ahead, in_scope(ahead, low, high, race.n_seeds)).verdict)
+        holds.append([low <= race.lead <= high])
+        widths.append([high - low])
+    confirmed = [word is VerdictWord.CONFIRMED for word in said if race.lead <= 0]
+    contradicted = [word is VerdictWord.CONTRADICTED for word in said if race.lead > 0]
+    return Line(*(np.array(found, float) for found in (holds, widths, confirmed, contradicted)))
+
+
+def _any_gain() -> Claim:
+    return replace(next(claim for claim in load_claims() if claim.kind == "gain"), comparator=Comparator.EQUALS)
 
 
 def _usual(widths: list[list[float]]) -> float:
@@ -209,28 +343,31 @@ def _usual(widths: list[list[float]]) -> float:
 
 
 def main() -> None:
-    """Print a line for each design and one for all of them."""
+    """Print a line for each design and each race."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--databases", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     started, clock = time.perf_counter(), time.process_time()
-    print("seeds tasks langs examples outcome  spread   examples  named  width   drawn  width   false")
-    results = []
+    print(
+        "seeds tasks langs examples outcome  spread   examples collapse   named  width   drawn  width "
+        "confirmed contradicted"
+    )
     for design in DESIGNS:
-        holds, confirmed, widths = measure(design, asked.databases, asked.seed)
-        results.append((holds, confirmed))
-        _print(str(design), holds, confirmed, np.median(widths, axis=0))
-    holds, confirmed = (np.concatenate([each[part] for each in results]) for part in (0, 1))
-    _print(f"{f'all {len(holds)} databases':<45}", holds, confirmed, None)
+        print(f"{design} {_numbers(measure(design, asked.databases, asked.seed))}", flush=True)
+    print("\nseeds spread  lead                            held  width confirmed contradicted")
+    for race in RACES:
+        print(f"{race!s:<45} {_numbers(run_race(race, asked.databases, asked.seed))}", flush=True)
     print(f"{time.perf_counter() - started:.0f} s, {time.process_time() - clock:.0f} s of processor time")
 
 
-def _print(label: str, holds: FloatArray, confirmed: FloatArray, widths: FloatArray | None) -> None:
-    """One line; without widths where designs of different ones are taken together."""
-    named, drawn = 100 * holds.mean(axis=0)
-    first, second = ("", "") if widths is None else (f"{width:.1f}" for width in widths)
-    print(f"{label} {named:>6.1f}% {first:>6} {drawn:>6.1f}% {second:>6} {100 * confirmed.mean():>6.2f}%", flush=True)
+def _numbers(line: Line) -> str:
+    """The last columns of the table."""
+    held = (f"{100 * held:>6.1f}%" for held in line.holds.mean(axis=0))
+    widths = (f"{width:>6.1f}" for width in np.median(line.widths, axis=0))
+    pairs = " ".join(f"{one} {width}" for one, width in zip(held, widths, strict=True))
+    rates = (f"{100 * said.mean():.2f}%" if len(said) else "" for said in (line.confirmed, line.contradicted))
+    return pairs + "".join(f" {rate:>9}" for rate in rates)
 
 
 if __name__ == "__main__":

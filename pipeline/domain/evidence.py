@@ -60,6 +60,8 @@ class Evidence:
     sql: str  # reads the input rows from the built file
     other_differences: tuple[ScopeDifference, ...] = ()  # beyond encoder, benchmark, tasks and split
     is_own_table: bool = False  # numbers of the very source version that makes the claim
+    n_seeds: int | None = None  # trainings of each arm behind a measured estimate; None: it is not about trainings
+    remarks: tuple[str, ...] = ()  # sentences on what the interval takes in, or cannot
     why_not: str = ""  # what keeps the estimate from being computed; "" where it is there
     details: Mapping[str, object] = field(default_factory=dict)  # parts of the estimate
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 import numpy as np
@@ -33,6 +33,8 @@ class PairedCell:
     drawn: FloatArray  # [seeds, replicates] the same, on examples drawn with replacement; one draw for all seeds
     n_examples: int
     is_shared: bool = False  # the task's languages answered the same examples, which were drawn together
+    # [seeds] points, were the arms independent; None: outcomes are known. Without, `drawn` is the most that can be
+    independent_error: FloatArray | None = None
 
     @property
     def gain(self) -> float:
@@ -66,6 +68,33 @@ def macro_gain_interval(
     return gain_spread(cells, n_languages=n_languages).interval(level)
 
 
+def smallest_gain_interval(
+    sets: Sequence[Sequence[PairedCell]],
+    *,
+    n_languages: Mapping[str, int] | None = None,
+    level: float = LEVEL,
+) -> tuple[float, float]:
+    """Interval of the smallest of several macro gains: of a lead over whichever rival is the best.
+
+    The rival that comes out best is one whose noise spoke for it, so the upper end has to hold for all of them together
+    (Bonferroni). The lower end need not: it lies below the lower end of the truly smallest gain, whichever that is.
+    So far out a spread of few seeds cannot be trusted one by one, so each rival has at least the mean of all.
+
+    Args:
+        sets: the cells of the gain over each rival, all with the subject's seeds; at least one. Other arguments as
+            `macro_gain_interval`.
+    """
+    spreads = gain_spreads(sets, n_languages=n_languages)
+    if len(spreads) > 1:
+        n_seeds = min(len(cell.seeds) for cells in sets for cell in cells)
+        spreads = _with_common_seeds(spreads, n_seeds)
+    together = 1.0 - (1.0 - level) / len(spreads)
+    return (
+        min(spread.interval(level)[0] for spread in spreads),
+        min(spread.interval(together)[1] for spread in spreads),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class GainSpread:
     """A macro gain with the t distribution of its error, in points."""
@@ -73,6 +102,9 @@ class GainSpread:
     centre: float
     variance: float  # square points
     freedom: float
+    of_others: float = 0.0  # the part of the variance that is not the seeds'
+    loss_of_others: float = 0.0  # what it adds to Satterthwaite's sum of squared parts over their degrees of freedom
+    of_seeds: float = 0.0  # the seeds' part, below zero where languages and examples alone would spread them more
 
     def interval(self, level: float = LEVEL) -> tuple[float, float]:
         """The middle `level` of the distribution; a point where there is no variance."""
@@ -85,6 +117,25 @@ class GainSpread:
         if self.variance > 0:
             return float(2.0 * special.stdtr(self.freedom, -abs(self.centre) / self.variance**0.5))
         return 1.0 if self.centre == 0 else None
+
+
+def _with_common_seeds(spreads: Sequence[GainSpread], n_seeds: int) -> list[GainSpread]:
+    """The spreads with at least their mean part of the seeds.
+
+    All gains are over rivals of one subject, whose seeds make half of each part: the mean of R such parts with d
+    degrees of freedom each has R d / (1 + (R - 1) / 4).
+    """
+    if n_seeds < 2:
+        return list(spreads)
+    common = max(0.0, sum(spread.of_seeds for spread in spreads) / len(spreads))
+    freedom = (n_seeds - 1.0) * len(spreads) / (1.0 + (len(spreads) - 1) / 4.0)
+    found = []
+    for spread in spreads:
+        of_seeds = max(spread.of_seeds, common)
+        parts = (np.array([of_seeds]), freedom, np.array([spread.of_others]), np.array([spread.loss_of_others]))
+        allowed = freedom if n_seeds == 2 else float(_freedom_of_both(*parts)[0])
+        found.append(replace(spread, variance=spread.of_others + of_seeds, freedom=allowed))
+    return found
 
 
 def gain_spread(cells: Sequence[PairedCell], *, n_languages: Mapping[str, int] | None = None) -> GainSpread:
@@ -126,7 +177,7 @@ def _spreads(
         layout = _Layout.of(sets[number], n_languages)
         parts.append(_Parts.of(layout, numbers, np.array([columns[id(cell)] for cell in layout.cells])))
     joined = _Parts.joined(parts)
-    spreads = map(GainSpread, joined.centres.tolist(), *joined.variances(len(seeds)))
+    spreads = map(GainSpread, joined.centres.tolist(), *(part.tolist() for part in joined.variances(len(seeds))))
     found = dict(zip((*single, *others), spreads, strict=True))
     return [found[number] for number in range(len(sets))]
 
@@ -255,31 +306,51 @@ class _Parts:
         names = ("centres", "of_languages", "of_examples", "languages_freedom", "examples_freedom", "deviations")
         return cls(*(np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names))
 
-    def variances(self, n_seeds: int) -> tuple[list[float], list[float]]:
-        """[sets] variance of each macro gain, and its degrees of freedom.
+    def variances(self, n_seeds: int) -> tuple[FloatArray, ...]:
+        """[sets] of each macro gain the fields of GainSpread, from the variance on.
 
         The seeds' own means differ by the luck of training, but also by what languages and examples do to one seed
         alone; the latter is in the spread of their mean already and is taken out, as in an analysis of variance of two
         crossed factors.
         """
         totals = self.of_languages + self.of_examples
-        variance = totals[0]
         parts = [self.of_languages[0], self.of_examples[0]]
         freedoms = [self.languages_freedom, self.examples_freedom]
-        if n_seeds > 1:
-            of_seeds = (self.deviations**2).sum(axis=0) / (n_seeds * (n_seeds - 1))
-            counted_twice = np.maximum(0.0, totals[1:].mean(axis=0) - totals[0]) / (n_seeds - 1)
-            is_more = of_seeds > counted_twice
-            variance = variance + np.where(is_more, of_seeds - counted_twice, 0.0)
-            parts.append(np.where(is_more, of_seeds, 0.0))
-            freedoms.append(np.full(len(variance), n_seeds - 1.0))
-        loss = sum((part**2 / freedom for part, freedom in zip(parts, freedoms, strict=True)), np.zeros_like(variance))
-        # what is taken out can bring the formula below the freedom of every part, which no sum of them has
-        of_present = [np.where(part > 0, freedom, np.inf) for part, freedom in zip(parts, freedoms, strict=True)]
-        lowest = np.min(of_present, axis=0)
-        lowest[np.isinf(lowest)] = 1.0
-        formula = np.divide(variance**2, loss, out=np.zeros_like(loss), where=loss > 0)
-        return variance.tolist(), np.maximum(formula, lowest).tolist()
+        loss_of_others = sum(
+            (part**2 / freedom for part, freedom in zip(parts, freedoms, strict=True)), np.zeros_like(totals[0])
+        )
+        if n_seeds == 1:
+            freedom = _satterthwaite(totals[0], loss_of_others)
+            return totals[0], freedom, totals[0], loss_of_others, np.zeros_like(freedom)
+        of_seeds = (self.deviations**2).sum(axis=0) / (n_seeds * (n_seeds - 1))
+        beyond = of_seeds - np.maximum(0.0, totals[1:].mean(axis=0) - totals[0]) / (n_seeds - 1)
+        variance = totals[0] + np.maximum(0.0, beyond)
+        if n_seeds == 2:  # one difference is all that is known of the seeds; where it happens to be small, that is luck
+            freedom = np.ones_like(variance)
+        else:
+            freedom = _freedom_of_both(of_seeds, n_seeds - 1.0, totals[0], loss_of_others)
+        return variance, freedom, totals[0], loss_of_others, beyond
+
+
+def _satterthwaite(variance: FloatArray, loss: FloatArray) -> FloatArray:
+    """Degrees of freedom of a sum of variances; 1 where all are nil."""
+    return np.divide(variance**2, loss, out=np.ones_like(variance), where=loss > 0)
+
+
+def _freedom_of_both(of_seeds: FloatArray, freedom: float, of_others: FloatArray, loss: FloatArray) -> FloatArray:
+    """Degrees of freedom where a part of the variance is known from few seeds.
+
+    Satterthwaite's formula takes a part that happens to be small for one that is, and with it the freedom of the rest;
+    so 1 / freedom is that of both parts in proportion to their size instead, which is never more.
+
+    Args:
+        of_seeds: [sets] the seeds' part before anything is taken out, with `freedom` degrees of freedom.
+        of_others: [sets] the rest of the variance.
+        loss: [sets] its squared parts over their degrees of freedom.
+    """
+    whole = of_seeds + of_others
+    share = np.divide(of_seeds, whole, out=np.ones_like(whole), where=whole > 0)
+    return np.asarray(1.0 / (share / freedom + (1.0 - share) / _satterthwaite(of_others, loss)))
 
 
 def _freedom(parts: FloatArray, freedoms: FloatArray) -> float:

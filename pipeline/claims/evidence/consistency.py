@@ -9,18 +9,20 @@ import duckdb
 
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.gathered_cells import Body, Gathered, gather, measured_bodies, needed_cells
-from pipeline.claims.evidence.measured import inputs_sql, nothing_ran
+from pipeline.claims.evidence.measured import inputs_sql, interval_over, nothing_ran
 from pipeline.claims.evidence.measured_scope import differences, missing_cells, split_text
+from pipeline.claims.evidence.seeds import n_seeds_of
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import sql_list
 from pipeline.claims.registry.interpretations import ALL_TOGETHER, Reading
+from pipeline.claims.verdicts.judge import ANYTHING, lies_within, meets
 from pipeline.domain.claim import Claim, Counted
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
-from pipeline.statistics.intervals import LEVEL, macro_gain, macro_gain_interval
+from pipeline.statistics.intervals import LEVEL, macro_gain
 
 _METHOD = (
-    "number of {units} with a mean gain above zero; at least those whose own {level:.0%} interval lies above zero, at "
-    "most those whose interval does not lie below it and those that were not scored"
+    "number of {units} with a mean gain above zero; at least those whose interval lies above zero, at most those whose "
+    "interval does not lie below it and those that were not scored; all intervals together hold at {level:.0%}"
 )
 
 
@@ -71,7 +73,8 @@ def _units(answers: Answers, claim: Claim, body: Body, languages: Mapping[str, t
         plans = [(regime, claim, Reading(regime, (regime,))) for regime in claim.regimes]
     else:
         plans = [(task, replace(claim, tasks=(task,)), Reading(task, claim.regimes)) for task in claim.tasks]
-    return [_unit(answers, name, part, body, reading, languages) for name, part, reading in plans]
+    level = 1.0 - (1.0 - LEVEL) / len(plans)  # so that all hold together
+    return [_unit(answers, name, part, body, reading, languages, level) for name, part, reading in plans]
 
 
 def _unit(
@@ -81,14 +84,25 @@ def _unit(
     body: Body,
     reading: Reading,
     languages: Mapping[str, tuple[str, ...]],
+    level: float,
 ) -> Unit:
     found = gather(answers, claim, body, reading, languages)
     if set(found.tasks) != set(claim.tasks):  # a unit counts with all of its tasks or not at all
         return Unit(name, claim, reading, found, None, None, None)
-    meant = {task: len(languages[task]) for task in found.tasks}
-    low, high = macro_gain_interval(found.pairing.cells, n_languages=meant)
+    low, high = interval_over(found, languages, level)
+    if n_seeds_of(found.pairing.cells) == 1:
+        low, high = -ANYTHING, ANYTHING
     return Unit(
         name, claim, reading, found, macro_gain([(cell.task, cell.gain) for cell in found.pairing.cells]), low, high
+    )
+
+
+def can_decide(claim: Claim, n_scored: int, n_counted: int) -> bool:
+    """Whether any outcome of the scored units would decide the claim, whatever the others would give."""
+    n_others = n_counted - n_scored
+    return any(
+        lies_within(claim, count, count + n_others) or not meets(claim, count, count + n_others)
+        for count in range(n_scored + 1)
     )
 
 
@@ -102,6 +116,8 @@ def _body_evidence(answers: Answers, claim: Claim, body: Body, languages: Mappin
     counted = claim.counted.value if claim.counted else ""
     runs = sorted({run for unit in scored for run in unit.found.run_ids})
     choices = [unit.found.choices[task] for unit in scored for task in unit.found.tasks]
+    is_open = can_decide(claim, len(scored), needed)
+    has = bool(scored) and is_open
     return Evidence(
         evidence_id=f"{claim.claim_id}|measured|{body.profile}|{body.encoder}|{body.source_digest[:12]}|{ALL_TOGETHER}",
         claim_id=claim.claim_id,
@@ -112,10 +128,10 @@ def _body_evidence(answers: Answers, claim: Claim, body: Body, languages: Mappin
         benchmark=body.benchmark,
         split=split_text(claim, choices),
         tasks=tasks,
-        estimate=float(count) if scored else None,
-        low=float(least) if scored else None,
-        high=float(most) if scored else None,
-        level=LEVEL if scored else None,
+        estimate=float(count) if has else None,
+        low=float(least) if has else None,
+        high=float(most) if has else None,
+        level=LEVEL if has else None,
         method=_METHOD.format(units=counted, level=LEVEL),
         n_cells=len(scored),
         n_cells_needed=needed,
@@ -123,11 +139,27 @@ def _body_evidence(answers: Answers, claim: Claim, body: Body, languages: Mappin
         inputs={"run_ids": runs},
         sql=_inputs_sql(body, scored),
         other_differences=_differences(connection, scored, languages),
-        why_not=""
-        if scored
-        else f"Profile {body.profile!r} has none of the {needed} {counted} scored beside a baseline.",
-        details=_details(units, runs, least),
+        remarks=_remarks(scored, counted),
+        why_not="" if has else _why_not(claim, body, len(scored), needed),
+        details=_details(units, runs, least, has_estimate=has),
     )
+
+
+def _remarks(scored: Sequence[Unit], counted: str) -> tuple[str, ...]:
+    n_open = sum(n_seeds_of(unit.found.pairing.cells) == 1 for unit in scored)
+    if not n_open:
+        return ()
+    said = f"{n_open} of the {len(scored)} scored {counted} were trained with one seed, which decides nothing"
+    return (f"{said}; each may count or not.",)
+
+
+def _why_not(claim: Claim, body: Body, n_scored: int, n_counted: int) -> str:
+    counted = claim.counted.value if claim.counted else ""
+    said = f"Profile {body.profile!r} has {n_scored or 'none'} of the {n_counted} {counted} scored beside a baseline"
+    deciding = next((number for number in range(1, n_counted + 1) if can_decide(claim, number, n_counted)), None)
+    if not n_scored or deciding is None:
+        return f"{said}."
+    return f"{said}; whatever these give, fewer than {deciding} cannot decide."
 
 
 def _missing(
@@ -166,7 +198,7 @@ def _inputs_sql(body: Body, scored: Sequence[Unit]) -> str:
     return "\nunion\n".join(parts) + "\norder by all" if parts else "select * from gains where false"
 
 
-def _details(units: Sequence[Unit], runs: Sequence[str], least: int) -> dict[str, object]:
+def _details(units: Sequence[Unit], runs: Sequence[str], least: int, *, has_estimate: bool) -> dict[str, object]:
     scored = [unit for unit in units if unit.gain is not None]
     details: dict[str, object] = {
         "tasks": [],
@@ -174,7 +206,7 @@ def _details(units: Sequence[Unit], runs: Sequence[str], least: int) -> dict[str
         "n_certain": least,
         "n_scored": len(scored),
     }
-    if scored:
+    if has_estimate:
         details[OWN_STATEMENT] = _count_sql(scored, runs)
     return details
 

@@ -49,6 +49,7 @@ class Gathered:
     pairing: Pairing
     rival: str | None  # None: the baseline
     n_rivals: int  # that were scored beside it
+    against: tuple[Pairing, ...] = ()  # the cells of the gain over each rival that was scored; the baseline's alone
     rows: tuple[GainRow, ...] = ()  # gains of every regime of the reading, on all splits
 
     @property
@@ -81,8 +82,11 @@ def gather(
             found.append((rival, choices, chosen, tuple(rows)))
     if not found:
         return Gathered({}, (), pair_predictions(answers, []), None, 0)
-    rival, choices, chosen, every = min(found, key=lambda each: _rough_gain(each[2]))
-    return Gathered(choices, chosen, pair_predictions(answers, chosen), rival, len(found), every)
+    pairings = [pair_predictions(answers, chosen) for _, _, chosen, _ in found]
+    least = min(range(len(found)), key=lambda number: _rough_gain(found[number][2]))
+    rival, choices, chosen, every = found[least]
+    against = tuple(pairing for pairing in pairings if pairing.cells)
+    return Gathered(choices, chosen, pairings[least], rival, len(found), against, every)
 
 
 def _gain_rows(answers: Answers, claim: Claim, body: Body, reading: Reading, rival: str | None) -> list[GainRow]:

@@ -12,6 +12,7 @@ from pipeline.claims.evidence.consistency import consistency_evidence
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.measured import measured_evidence
 from pipeline.claims.evidence.reported import reported_evidence
+from pipeline.claims.evidence.seeds import spreads_of, with_seeds_needed
 from pipeline.claims.evidence.structure import sql_evidence, structure_evidence
 from pipeline.claims.queries import query_rows, query_text
 from pipeline.claims.verdicts.judge import decide
@@ -21,7 +22,7 @@ from pipeline.domain.evidence import Evidence
 from pipeline.domain.verdict import Verdict
 from pipeline.store.tables import insert_rows
 
-_NOT_COLUMNS = ("other_differences", "is_own_table", "why_not", "tasks")
+_NOT_COLUMNS = ("other_differences", "is_own_table", "why_not", "tasks", "n_seeds", "remarks")
 
 
 def gather_evidence(
@@ -36,18 +37,20 @@ def gather_evidence(
     tasks = query_rows(connection, "task_facts")
     languages = {row["task"]: tuple(row["languages"]) for row in tasks}
     metrics = {row["task"]: tuple(row["score_metrics"]) for row in tasks}
-    found = []
+    found: dict[str, list[Evidence]] = {}
     for claim in claims:
         if claim.kind is ClaimKind.STRUCTURE:
-            found += structure_evidence(connection, claim)
+            rows = structure_evidence(connection, claim)
         elif claim.kind is ClaimKind.SQL:
-            found += sql_evidence(connection, claim)
+            rows = sql_evidence(connection, claim)
         else:
             is_count = claim.kind is ClaimKind.CONSISTENCY
             own = claimed_languages(claim, languages)
-            found += (consistency_evidence if is_count else measured_evidence)(connection, claim, own, held)
-            found += reported_evidence(connection, claim, metrics)
-    return found
+            rows = (consistency_evidence if is_count else measured_evidence)(connection, claim, own, held)
+            rows += reported_evidence(connection, claim, metrics)
+        found[claim.claim_id] = rows
+    known = spreads_of(row for rows in found.values() for row in rows)
+    return [row for claim in claims for row in with_seeds_needed(claim, found[claim.claim_id], known)]
 
 
 def judge_claims(
@@ -69,7 +72,12 @@ def _evidence_row(evidence: Evidence) -> dict[str, object]:
         for field in dataclasses.fields(evidence)
         if field.name not in _NOT_COLUMNS
     }
-    details = {**evidence.details, "n_tasks": len(evidence.tasks), "is_own_table": evidence.is_own_table}
+    details = {
+        **evidence.details,
+        "n_tasks": len(evidence.tasks),
+        "is_own_table": evidence.is_own_table,
+        "n_seeds": evidence.n_seeds,
+    }
     return row | {
         "kind": evidence.kind.value,
         "missing_cells": _json([dataclasses.asdict(cell) for cell in evidence.missing_cells]),

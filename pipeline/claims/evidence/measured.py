@@ -10,6 +10,7 @@ import duckdb
 from pipeline.claims.evidence.example_outcomes import BOOTSTRAP_SEED, Answers
 from pipeline.claims.evidence.gathered_cells import Body, Gathered, gather, measured_bodies, needed_cells
 from pipeline.claims.evidence.measured_scope import differences, missing_cells, split_text
+from pipeline.claims.evidence.seeds import n_seeds_of, remarks_on, seed_details
 from pipeline.claims.evidence.selection import selection_details
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import sql_list, sql_literal
@@ -17,7 +18,7 @@ from pipeline.claims.registry.interpretations import Reading, reading_of_nothing
 from pipeline.domain.claim import Claim, ClaimKind
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence
 from pipeline.statistics.equivalence import equivalence_test
-from pipeline.statistics.intervals import LEVEL, N_REPLICATES, macro_gain, macro_gain_interval
+from pipeline.statistics.intervals import LEVEL, N_REPLICATES, macro_gain, smallest_gain_interval
 
 _METHOD = (
     "mean over tasks of the mean over languages of the paired gain in XTREME's task score, mean over seeds; "
@@ -26,7 +27,8 @@ _METHOD = (
 )
 _MORE_METHOD = {
     ClaimKind.BEST_OF_GAIN: "; the best regime of each task is chosen once, on the split named, and held fixed",
-    ClaimKind.ORDERING: "; here the gain is over the rival, not over the baseline: both regimes on the same examples",
+    ClaimKind.ORDERING: "; here the gain is over the rival, not over the baseline: both regimes on the same examples; "
+    "of several rivals the interval holds for the best, whichever that is (Bonferroni)",
     ClaimKind.ABSENCE: "; the interval lies within the margin where two one-sided tests at 5% both say so",
 }
 EQUIVALENCE_LEVEL = 0.90
@@ -103,8 +105,8 @@ def _body_evidence(
     found = gather(answers, claim, body, reading, languages)
     gains = [(cell.task, cell.gain) for cell in found.pairing.cells]
     level = level_of(claim)
-    meant = {task: len(languages[task]) for task in found.tasks}
-    low, high = macro_gain_interval(found.pairing.cells, n_languages=meant, level=level) if gains else (None, None)
+    low, high = interval_over(found, languages, level) if gains else (None, None)
+    half = 0.0 if low is None or high is None else (high - low) / 2
     method = _METHOD.format(level=level, n=N_REPLICATES, seed=BOOTSTRAP_SEED)
     return Evidence(
         evidence_id=f"{claim.claim_id}|measured|{body.profile}|{body.encoder}|{body.source_digest[:12]}|{reading.name}",
@@ -127,9 +129,25 @@ def _body_evidence(
         inputs={"run_ids": found.run_ids},
         sql=inputs_sql(body, found),
         other_differences=differences(connection, claim, reading, found, languages),
+        n_seeds=n_seeds_of(found.pairing.cells) if gains else None,
+        remarks=remarks_on(found.pairing.cells, _n_languages(found, languages), half),
         why_not="" if gains else _why_not(body, reading),
-        details=_details(claim, reading, found, languages) | _selection_audit(answers, claim, found),
+        details=_details(claim, reading, found, languages)
+        | seed_details(found.pairing.cells)
+        | _selection_audit(answers, claim, found),
     )
+
+
+def interval_over(found: Gathered, languages: Mapping[str, tuple[str, ...]], level: float) -> tuple[float, float]:
+    """Interval of the mean gain over the baseline, or over the best of all rivals, whichever that is."""
+    return smallest_gain_interval(
+        [pairing.cells for pairing in found.against], n_languages=_n_languages(found, languages), level=level
+    )
+
+
+def _n_languages(found: Gathered, languages: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """How many languages the claim names, by task with a cell."""
+    return {cell.task: len(languages[cell.task]) for pairing in found.against for cell in pairing.cells}
 
 
 def _selection_audit(answers: Answers, claim: Claim, found: Gathered) -> dict[str, object]:

@@ -10,8 +10,8 @@ from typing import Any, Literal
 import numpy as np
 
 from pipeline.claims.evidence.example_outcomes import Answers, TaskAnswers
-from pipeline.claims.evidence.unpaired import stand_in
-from pipeline.statistics.bootstrap import Scores, scores_of
+from pipeline.claims.evidence.unpaired import independent_error, stand_in
+from pipeline.statistics.bootstrap import Scores
 from pipeline.statistics.intervals import FloatArray, PairedCell
 
 
@@ -53,6 +53,7 @@ class PairedRow:
     subject: int  # column
     baseline: int
     is_shared: bool
+    has_outcomes: bool = True  # False: the scores alone came
 
     @property
     def n_examples(self) -> int:
@@ -145,8 +146,9 @@ def _with_stand_ins(answers: Answers, rows: Sequence[GainRow], found: list[Paire
         for number, row in enumerate(rows)
         if found[number] is None
     ]
-    for number, arms, seed in stand_in(answers.connection, empty):
-        found[number] = PairedRow(rows[number], scores_of(arms[:, :, None], [seed]), 0, 1, False)
+    numbers, scores = stand_in(answers.connection, empty)
+    for place, number in enumerate(numbers):
+        found[number] = PairedRow(rows[number], scores, 2 * place, 2 * place + 1, True, has_outcomes=False)
     return found
 
 
@@ -160,7 +162,14 @@ def _paired_cell(key: tuple[str, str], members: Sequence[PairedRow]) -> PairedCe
         drawn=gains_of(members, "drawn"),
         n_examples=members[0].n_examples,
         is_shared=all(each.is_shared for each in members),
+        independent_error=None if all(each.has_outcomes for each in members) else _independent_errors(members),
     )
+
+
+def _independent_errors(members: Sequence[PairedRow]) -> FloatArray:
+    """[seeds] standard errors of the gains, points, were their arms independent."""
+    arms = np.array([(each.scores.whole[each.subject], each.scores.whole[each.baseline]) for each in members])
+    return independent_error(arms[:, 0], arms[:, 1], np.array([each.n_examples for each in members]))
 
 
 def gains_over_baseline(

@@ -46,7 +46,12 @@ def _word(claim: Claim, evidence: Evidence, differences: tuple[ScopeDifference, 
 
 
 def _interval(evidence: Evidence) -> tuple[float, float]:
-    """Interval of the estimate; the estimate alone where there is none."""
+    """Interval of the estimate; the estimate alone where there is none.
+
+    One training knows nothing of the spread between trainings: what others would give may be anything.
+    """
+    if evidence.n_seeds == 1:
+        return -ANYTHING, ANYTHING
     estimate = math.nan if evidence.estimate is None else evidence.estimate
     low = estimate if evidence.low is None else evidence.low
     high = estimate if evidence.high is None else evidence.high
@@ -70,6 +75,7 @@ def _direction(claim: Claim, evidence: Evidence, differences: tuple[ScopeDiffere
     return Direction.UNDECIDED if is_flattered and found is flattered else found
 
 
+ANYTHING = 100.0  # points; no score is below 0 or above 100, so no gain is further from zero
 _SLACK = 1e-9  # points; far below any printed digit, above the error of sums of floats
 _VALUES = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN, ClaimKind.SQL)
 

@@ -30,7 +30,17 @@ def reason(
     direction: Direction | None,
     differences: tuple[ScopeDifference, ...],
 ) -> str:
-    """Why the verdict is what it is, with the numbers that decided."""
+    """Why the verdict is what it is, with the numbers that decided and what there is to remark on them."""
+    return " ".join((_decided(claim, evidence, word, direction, differences), *evidence.remarks))
+
+
+def _decided(
+    claim: Claim,
+    evidence: Evidence,
+    word: VerdictWord,
+    direction: Direction | None,
+    differences: tuple[ScopeDifference, ...],
+) -> str:
     if word is VerdictWord.NOT_COMPUTABLE:
         return evidence.why_not or "The numbers that the claim needs are not there."
     found, claimed = _found(claim, evidence), _claimed(claim)
@@ -41,6 +51,8 @@ def reason(
         VerdictWord.CONTRADICTED: f"{found} {_against(claim)} {claimed}.",
         VerdictWord.SELF_INCONSISTENT: f"{found}, from the source's own table, excludes {claimed}.",
     }
+    if word is VerdictWord.CONSISTENT and evidence.n_seeds == 1:
+        return f"{found}, of one training of each arm, does not decide on {claimed}."
     if word is not VerdictWord.SCOPE_MISMATCH:
         return texts[word]
     what = ", ".join(dict.fromkeys(difference.what for difference in differences))

@@ -1,12 +1,13 @@
 import shutil
 from contextlib import closing
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from pipeline.__main__ import app
 from pipeline.build import build_judged
-from pipeline.claims.evidence.unpaired import independent_outcomes
+from pipeline.claims.evidence.unpaired import independent_error, widest_error, widest_scores
 from pipeline.claims.provenance.explained import pick
 from pipeline.claims.provenance.recompute import recompute
 from pipeline.domain.errors import DataFormatError, ProfileError
@@ -94,7 +95,9 @@ def connection(tmp_path_factory):
 @pytest.mark.parametrize("name", ["bare", "paired"])
 def test_imported_scores_are_judged_as_measured_evidence(connection, name):
     (row,) = pick(connection, f"own-gain:squad_v1:measured/import:{name}")
-    assert (row["kind"], row["profile"], row["verdict"]) == ("measured", f"import:{name}", "CONFIRMED")
+    assert (row["kind"], row["profile"], row["verdict"]) == ("measured", f"import:{name}", "CONSISTENT")
+    assert "of one training of each arm, does not decide" in row["reason"]
+    assert "One training of each arm does not tell what others would give" in row["reason"]
     assert row["estimate"] == pytest.approx(10.0)
     assert recompute(connection, [row])[0].is_same
     assert len(row.inputs) == 2
@@ -209,10 +212,23 @@ def test_outcomes_of_an_f1_over_all_examples_need_counts(tmp_path):
         _ready(tmp_path, "mine", scores=scores, outcomes=counted.replace("1,2,2", "2,2,2", 1))
 
 
-def test_independent_outcomes_have_the_scores_of_their_arms():
-    outcomes = independent_outcomes(60.0, 45.0, 20, seed=1)
-    assert outcomes.shape == (20, 8)
-    assert outcomes[:, [0, 4]].mean(axis=0).tolist() == [0.6, 0.45]
+def test_widest_error_is_that_of_arms_right_on_different_examples():
+    # 60% and 45% right: at least 5% of the examples are right in both arms, so at most 55% + 40% differ by one;
+    # the variance of the difference is 0.95 - 0.15^2 = 0.9275, of 20 examples 100 sqrt(0.9275 / 20) = 21.53
+    arms = np.array([60.0]), np.array([45.0]), np.array([20.0])
+    assert widest_error(*arms) == pytest.approx(21.53, abs=0.01)
+    # independent arms: 0.6 x 0.4 + 0.45 x 0.55 = 0.4875, so 100 sqrt(0.4875 / 20) = 15.61
+    assert independent_error(*arms) == pytest.approx(15.61, abs=0.01)
+
+
+def test_widest_scores_move_all_pairs_of_a_task_together():
+    found = widest_scores(["xnli", "xnli", "panx"], [(60.0, 45.0, 20), (70.0, 50.0, 80), (70.0, 50.0, 80)])
+    gains = found.drawn[::2] - found.drawn[1::2]
+    assert gains.mean(axis=1) == pytest.approx([15.0, 20.0, 20.0])
+    # 70% and 50%: 0.2 in both at least, so 0.5 + 0.3 - 0.2^2 = 0.76, and 100 sqrt(0.76 / 80) = 9.75
+    assert gains.std(axis=1) == pytest.approx([21.53, 9.75, 9.75], abs=0.01)
+    assert np.corrcoef(gains[0], gains[1])[0, 1] == pytest.approx(1.0)
+    assert abs(np.corrcoef(gains[1], gains[2])[0, 1]) < 0.15
 
 
 def test_import_command_writes_into_the_home_and_nothing_on_a_fault(tmp_path):

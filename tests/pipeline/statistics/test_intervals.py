@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipeline.statistics.intervals import PairedCell, macro_gain, macro_gain_interval
+from pipeline.statistics.intervals import PairedCell, macro_gain, macro_gain_interval, smallest_gain_interval
 from tests.pipeline.statistics.cells import cell_of
 
 
@@ -19,6 +19,49 @@ def _half(cells, **options):
     centre = macro_gain([(cell.task, cell.gain) for cell in cells])
     assert (low + high) / 2 == pytest.approx(centre)
     return (high - low) / 2
+
+
+def test_two_seeds_are_one_degree_of_freedom_for_the_whole_interval():
+    # gains 8 and 9: variance of their mean 0.25, t(1) at 97.5% 12.706: 6.353
+    assert _half([_exact("t", "de", [8, 9])]) == pytest.approx(6.353, abs=1e-3)
+
+
+def test_three_seeds_have_the_t_interval_of_two_degrees_of_freedom():
+    # 7, 8, 9: variance of the mean 1/3, t(2) 4.303: 2.484; without a seed it is wider whichever is left out
+    three = _half([_exact("t", "de", [7, 8, 9])])
+    assert three == pytest.approx(2.484, abs=1e-3)
+    for two in ([7, 8], [8, 9], [7, 9]):
+        assert _half([_exact("t", "de", two)]) > three
+
+
+def test_a_seed_left_out_never_narrows_the_interval_of_noisy_examples():
+    generator = np.random.default_rng(3)
+    for _ in range(40):
+        arms = [generator.random((3, 200)) < rate for rate in (0.7, 0.6)]
+        low, high = macro_gain_interval([cell_of(*arms)])
+        fewer = macro_gain_interval([cell_of(*(arm[:2] for arm in arms))])
+        assert fewer[1] - fewer[0] > high - low
+
+
+def test_smallest_gain_is_held_against_all_rivals_at_once():
+    # leads of 1 and 4 over two rivals, seeds -1, 0, +1 around each: variance of a mean 1/3, pooled over two rivals with
+    # 2 x 2 / (1 + 1/4) = 3.2 degrees of freedom. Lower end: the smaller lead at 97.5%, upper end at 98.75%
+    sets = [[_exact("t", "de", [lead - 1, lead, lead + 1])] for lead in (4.0, 1.0)]
+    low, high = smallest_gain_interval(sets)
+    assert low == pytest.approx(1 - stats.t.ppf(0.975, 3.2) / 3**0.5)
+    assert high == pytest.approx(1 + stats.t.ppf(0.9875, 3.2) / 3**0.5)
+
+
+def test_smallest_gain_of_one_rival_is_the_plain_interval():
+    cells = [_exact("t", "de", [7, 8, 9])]
+    assert smallest_gain_interval([cells]) == macro_gain_interval(cells)
+
+
+def test_smallest_gain_lends_rivals_the_mean_spread_of_all():
+    # the first rival's seeds agree by luck, the second's spread by 2: its part 4 / 3, the mean of both 2 / 3
+    sets = [[_exact("t", "de", [1, 1, 1])], [_exact("t", "de", [7, 9, 11])]]
+    low, _ = smallest_gain_interval(sets)
+    assert low == pytest.approx(1 - stats.t.ppf(0.975, 3.2) * (2 / 3) ** 0.5)
 
 
 def _random_cell(generator, n, task, language, key=1):

@@ -162,7 +162,8 @@ def test_ordering_of_identical_regimes_is_zero_without_width(store):
     claim = _claim("phang2020-english-over-continued-mlm", regimes=("hellaswag",), rivals=("squad_v1+mlm",))
     (row,) = measured_evidence(store, claim, TASK_LANGUAGES)
     assert (row.estimate, row.low, row.high) == (0.0, 0.0, 0.0)
-    assert decide(claim, row).direction is Direction.DISAGREES
+    assert decide(claim, row).direction is Direction.UNDECIDED  # one seed
+    assert decide(claim, replace(row, n_seeds=3)).direction is Direction.DISAGREES
 
 
 def test_ordering_against_several_takes_the_best_of_them_and_names_what_is_missing(store):
@@ -200,9 +201,17 @@ def test_consistency_counts_regimes_and_bounds_the_rest(store):
     claim = replace(CLAIMS["phang2020-tydiqa-consistent"], tasks=("xnli",))
     (row,) = consistency_evidence(store, claim, TASK_LANGUAGES)
     # squad_v1 +10, hellaswag 0 (+10, 0, -10 over en, de, zh): one gains; seven regimes have not run
-    assert row.estimate == 1.0
-    assert row.high == 9.0
+    assert row.estimate is None
+    assert row.why_not.endswith(
+        "2 of the 9 regimes scored beside a baseline; whatever these give, fewer than 5 cannot decide."
+    )
     assert (row.n_cells, row.n_cells_needed) == (2, 9)
+    few = replace(claim, value="1", value_low=1.0, value_high=1.0)
+    (row,) = consistency_evidence(store, few, TASK_LANGUAGES)
+    assert (row.estimate, row.low, row.high) == (1.0, 0.0, 9.0)  # one seed, so either may count or not
+    assert row.remarks == (
+        "2 of the 2 scored regimes were trained with one seed, which decides nothing; each may count or not.",
+    )
 
 
 def test_consistency_counts_tasks(store):

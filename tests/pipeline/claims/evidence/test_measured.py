@@ -77,7 +77,7 @@ def test_measured_best_names_the_regime_of_each_task(judged):
 
 def test_measured_is_another_scope_and_says_in_what(judged):
     row = _measured(judged, SQUAD, "squad_v1")
-    assert (row["verdict"], row["direction"]) == ("SCOPE_MISMATCH", "agrees")
+    assert (row["verdict"], row["direction"]) == ("SCOPE_MISMATCH", "undecided")  # one seed
     differences = {item["what"]: item["evidence"] for item in json.loads(row["scope_differences"])}
     assert differences == {
         "encoder": "small-encoder",
