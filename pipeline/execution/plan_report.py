@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.domain.errors import MissingDataError, ProfileError
+from tokenizers import Tokenizer
+
+from pipeline.domain.errors import EncoderError, MissingDataError, ProfileError
 from pipeline.execution.sources import open_source
-from pipeline.experiments.declared_source import Counter, DeclaredSource
+from pipeline.experiments.declared_source import Counter, CountTokens, DeclaredSource
 from pipeline.experiments.encoder_shape import EncoderShape, profile_shape
+from pipeline.experiments.encoders import TOKENIZER, encoder_location, shape_of
 from pipeline.experiments.estimate import Estimator, JobEstimate
 from pipeline.experiments.plan import Plan, plan
 from pipeline.experiments.profile import Profile
@@ -73,9 +77,29 @@ def make_report(
     else:
         speed = measured_throughput(home, shape)
     planned, source, why = plan_or_declare(profile, data)
-    estimator = Estimator(Counter(source), shape, speed, profile.source)
+    estimator = Estimator(Counter(source, token_counter(profile, home)), shape, speed, profile.source)
     estimates = tuple(estimator.estimate(job) for job in planned.jobs)
     return PlanReport(planned, estimates, shape, speed, why, price_per_hour)
+
+
+def token_counter(profile: Profile, home: Home) -> CountTokens | None:
+    """What counts tokens as the profile's encoder does; None where its tokenizer is not on this machine."""
+    if profile.encoder is None:
+        return None
+    try:
+        file = Path(encoder_location(shape_of(profile.encoder) or profile.encoder, home)) / TOKENIZER
+    except EncoderError:  # from packages, and not made yet
+        return None
+    if not file.is_file():
+        return None
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+
+    def count(texts: Sequence[str]) -> float:
+        return sum(len(row.ids) for row in tokenizer.encode_batch(list(texts))) / len(texts)
+
+    return count
 
 
 def plan_or_declare(profile: Profile, data: Path | None) -> tuple[Plan, Source, str | None]:

@@ -40,6 +40,11 @@ def assumptions(report: PlanReport) -> tuple[str, ...]:
             "Tokens 'full rows': no run on this source has measured them, so every row counts as max_length tokens, "
             "one row an example (one a choice; long passages make more). Real rows are mostly shorter."
         )
+    if any(one.tokens_basis == "sampled" for one in report.estimates):
+        lines.append(
+            "'sampled': tokens of twenty examples of every cell, as the encoder's own tokenizer splits them; padding "
+            "and the second window of a long passage are left out."
+        )
     if any(one.tokens_basis == "measured" for one in report.estimates):
         lines.append(
             "'measured': tokens of an example, or examples scored a second, as in finished runs on this source."
@@ -52,8 +57,9 @@ def assumptions(report: PlanReport) -> tuple[str, ...]:
     if any(one.examples_basis == "not known" for one in report.estimates):
         lines.append("Examples 'not known': no source says how many there are; such jobs are in no sum.")
     lines.append(
-        "Memory: weights, gradients and Adam's two moments in single precision, a half-precision copy of the layers, "
-        "and the activations of the largest batch (arXiv 2205.05198, equation 1). Hours are sequential compute time; "
+        "Memory: the process, weights in single precision and as read, gradients and Adam's two moments of what is "
+        "trained, a half-precision copy of the layers, and the activations of the largest batch (arXiv 2205.05198, "
+        "equation 1). Hours are sequential compute time; "
         "jobs on several machines cost as much and take less time."
     )
     return tuple(lines)
@@ -112,6 +118,9 @@ def sums(report: PlanReport) -> Sequence[str]:
     if report.speed is not None and report.shape is not None:
         rest = f", without {report.n_without_time:,} jobs whose time is not known" if report.n_without_time else ""
         total = f"{duration(report.hours * HOUR)} of sequential compute{rest}"
+        n_workers = report.plan.profile.n_workers
+        if n_workers > 1:
+            total += f"; {duration(report.hours * HOUR / n_workers)} in the profile's {n_workers} processes"
         cost = report.cost(report.hours * HOUR)
         lines.append(total if cost is None else f"{total}; at {report.price_per_hour:g} an hour: {cost:,.2f}")
     memory = max((one.memory_bytes or 0 for one in estimates), default=0)

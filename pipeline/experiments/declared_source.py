@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.domain.errors import MissingDataError
-from pipeline.domain.example import ExampleSet, MissingCell
+from pipeline.domain.example import (
+    ChoiceExample,
+    Example,
+    ExampleSet,
+    MissingCell,
+    QuestionExample,
+    SequenceExample,
+    TaggedSentence,
+)
 from pipeline.domain.task import Split, Task, TaskRole, TaskType
 from pipeline.experiments.declared_sizes import declared_size
+from pipeline.experiments.sampling import sample
 from pipeline.sources.source import Source
 from pipeline.tasks.discovery import load_tasks
 
@@ -23,6 +32,12 @@ class Count:
     n_examples: int | None  # None: no source says
     basis: str  # "counted", "declared", "not known"
     n_candidates: int = 0  # of retrieval: lines that are searched
+    example_tokens: float | None = None  # mean of a sample, of all rows of an example; None: not counted
+    candidate_tokens: float = 0.0  # likewise, of a line that is searched
+
+
+CountTokens = Callable[[Sequence[str]], float]  # mean tokens of texts, with what stands around each
+N_SAMPLED = 20  # examples of a cell whose tokens are counted
 
 
 class DeclaredSource:
@@ -94,8 +109,9 @@ class DeclaredSource:
 class Counter:
     """Counts the examples of cells, each once: those there by reading them, declared ones by what is published."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self, source: Source, count_tokens: CountTokens | None = None) -> None:
+        """`count_tokens` is of the encoder's tokenizer; None: it is not here."""
+        self._source, self._count_tokens = source, count_tokens
         self._counts: dict[tuple[str, Split, str], Count] = {}
 
     def count(self, task: Task, split: Split, language: str) -> Count:
@@ -113,7 +129,18 @@ class Counter:
                 return _declared(task, split, language)
             source = present
         read = source.read(task, split, language)
-        return Count(len(read.examples), "counted", len(read.candidates))
+        found = Count(len(read.examples), "counted", len(read.candidates))
+        if self._count_tokens is None or not read.examples:
+            return found
+        chosen = sample(read, N_SAMPLED, seed=0).examples
+        rows = [row for example in chosen for row in _rows_of(example)]
+        mean = self._count_tokens(rows) * len(rows) / len(chosen)
+        candidates = read.candidates[:: max(1, len(read.candidates) // N_SAMPLED)]
+        return replace(
+            found,
+            example_tokens=mean,
+            candidate_tokens=self._count_tokens(candidates) if candidates else 0.0,
+        )
 
 
 def _declared(task: Task, split: Split, language: str) -> Count:
@@ -122,6 +149,19 @@ def _declared(task: Task, split: Split, language: str) -> Count:
         return Count(None, "not known")
     is_retrieval = task.task_type is TaskType.SENTENCE_RETRIEVAL  # Tatoeba: as many candidates as queries
     return Count(size.n_examples, "declared", size.n_examples if is_retrieval else 0)
+
+
+def _rows_of(example: Example) -> tuple[str, ...]:
+    """The texts that an encoder reads for one example, a row each."""
+    if isinstance(example, SequenceExample):
+        return (" ".join(filter(None, (example.text_a, example.text_b))),)
+    if isinstance(example, TaggedSentence):
+        return (" ".join(example.words),)
+    if isinstance(example, QuestionExample):
+        return (f"{example.question} {example.context}",)
+    if isinstance(example, ChoiceExample):
+        return tuple(f"{example.context} {example.question} {choice}" for choice in example.choices)
+    return (example.text,)
 
 
 def _has_split(task: Task, split: Split) -> bool:

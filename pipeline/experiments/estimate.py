@@ -16,14 +16,14 @@ from pipeline.experiments.declared_sizes import rows_per_example
 from pipeline.experiments.declared_source import Counter
 from pipeline.experiments.encoder_shape import EncoderShape
 from pipeline.experiments.memory import Batch, scoring_bytes, trained_share, training_bytes
-from pipeline.experiments.plan import Cell, Job, JobKind
+from pipeline.experiments.plan import Cell, Job, JobKind, scores_all_layers
 from pipeline.experiments.profile import FineTuning, MaskedText
 from pipeline.experiments.recipe import Ingredient
 from pipeline.experiments.throughput import FORWARD_SHARE, Throughput, training_cost
 from pipeline.tasks.discovery import get_task
 
-MEASURED, FULL_ROWS = "measured", "full rows"
-_ORDER = ("not known", FULL_ROWS, "declared", "counted", "profile", MEASURED)  # the weakest ground first
+MEASURED, SAMPLED, FULL_ROWS = "measured", "sampled", "full rows"
+_ORDER = ("not known", FULL_ROWS, SAMPLED, "declared", "counted", "profile", MEASURED)  # the weakest ground first
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ class JobEstimate:
     n_examples: int | None  # None: no source says how many there are
     n_tokens: int | None  # of training over all epochs, or of scoring
     examples_basis: str  # "counted", "declared", "profile" (a cap of the profile), "not known"
-    tokens_basis: str  # "measured": tokens of an example seen in runs on this source; "full rows": max_length of each
+    # "measured": tokens of an example seen in runs on this source; "sampled": those of some examples, by the encoder's
+    # tokenizer; "full rows": max_length of each
+    tokens_basis: str
     n_steps: int | None  # optimiser steps
     seconds: float | None
     memory_bytes: int | None
@@ -98,7 +100,7 @@ class Estimator:
         # translations say what the English examples say
         found = self._counter.count(task, part.split, "en")
         n, basis = _capped(found.n_examples, found.basis, part.n_examples)
-        mean, tokens_basis = self._tokens_per_example(task, settings.max_length)
+        mean, tokens_basis = self._tokens_per_example(task, settings.max_length, found.example_tokens)
         return _Part(
             n,
             basis,
@@ -107,35 +109,47 @@ class Estimator:
             None if n is None else math.ceil(n / settings.batch_size) * settings.epochs,
         )
 
-    def _tokens_per_example(self, task: Task, max_length: int) -> tuple[float, str]:
+    def _tokens_per_example(self, task: Task, max_length: int, sampled: float | None) -> tuple[float, str]:
         """Mean tokens of an example and how that is known."""
         measured = self._speed.tokens_per_example if self._speed else {}
         names = [task.task, *(other for source, other in measured if source == self._source and _trains(task, other))]
         for name in names:
             if (self._source, name) in measured:
                 return measured[self._source, name], MEASURED
+        if sampled is not None:
+            return sampled, SAMPLED
         return float(max_length * rows_per_example(task)), FULL_ROWS
 
     def _evaluate(self, job: Job) -> JobEstimate:
         task = get_task(str(job.task))
         counts = [self._cell(job, task, cell) for cell in job.cells]
-        bases = _weakest([basis for _, _, basis in counts])
-        is_known = all(n is not None for n, _, _ in counts)
-        n_examples = sum(n or 0 for n, _, _ in counts) if is_known else None
+        bases = _weakest([one.basis for one in counts])
+        is_known = all(one.n_examples is not None for one in counts)
+        n_examples = sum(one.n_examples or 0 for one in counts) if is_known else None
         memory = None if self._shape is None else scoring_bytes(self._shape, job.profile, _scored_length(job, task))
         key = (self._source, task.task)
         if self._speed and self._shape and key in self._speed.scoring:
             per_second = self._speed.scoring[key] / self._shape.n_body
             seconds = None if n_examples is None else n_examples / per_second
             return JobEstimate(job, n_examples, None, bases, MEASURED, None, seconds, memory)
-        n_rows = sum(rows for _, rows, _ in counts) if is_known else None
-        n_tokens = None if n_rows is None else n_rows * _scored_length(job, task)
+        n_tokens = round(sum(one.n_tokens for one in counts)) if is_known else None
         seconds = self._seconds(n_tokens)
-        seconds = None if seconds is None else seconds * FORWARD_SHARE
-        return JobEstimate(job, n_examples, n_tokens, bases, FULL_ROWS, None, seconds, memory)
+        share = FORWARD_SHARE * self._scored_depth(job, task)
+        seconds = None if seconds is None else seconds * share
+        return JobEstimate(
+            job, n_examples, n_tokens, bases, _weakest([one.tokens_basis for one in counts]), None, seconds, memory
+        )
 
-    def _cell(self, job: Job, task: Task, cell: Cell) -> tuple[int | None, int, str]:
-        """Examples to score, token sequences to encode, and how that is known."""
+    def _scored_depth(self, job: Job, task: Task) -> float:
+        """Share of the layers that scoring goes through: retrieval at one layer ends there."""
+        layer = job.profile.evaluation.retrieval_layer
+        is_whole = task.task_type is not TaskType.SENTENCE_RETRIEVAL or scores_all_layers(job.profile, job.seed)
+        if self._shape is None or is_whole or not 0 < layer <= self._shape.layers:
+            return 1.0
+        return layer / self._shape.layers
+
+    def _cell(self, job: Job, task: Task, cell: Cell) -> _ScoredCell:
+        """What is scored of one cell."""
         evaluation = job.profile.evaluation
         limit = evaluation.n_examples
         if cell.split is Split.DEV and evaluation.n_dev_examples is not None:
@@ -144,7 +158,11 @@ class Estimator:
             limit = None
         found = self._counter.count(task, cell.split, cell.language)
         n, basis = _capped(found.n_examples, found.basis, limit)
-        return n, (n or 0) * rows_per_example(task) + found.n_candidates, basis
+        if found.example_tokens is not None:
+            n_tokens = (n or 0) * found.example_tokens + found.n_candidates * found.candidate_tokens
+            return _ScoredCell(n, basis, n_tokens, SAMPLED)
+        n_rows = (n or 0) * rows_per_example(task) + found.n_candidates
+        return _ScoredCell(n, basis, n_rows * _scored_length(job, task), FULL_ROWS)
 
     def _seconds(self, n_tokens: int | None, shared: FineTuning | None = None) -> float | None:
         if n_tokens is None or self._shape is None or self._speed is None:
@@ -156,6 +174,14 @@ class Estimator:
         self, job: Job, batches: Sequence[Batch], shared: FineTuning | None, masked: MaskedText | None
     ) -> int | None:
         return None if self._shape is None else training_bytes(self._shape, job.profile, batches, shared, masked)
+
+
+@dataclass(frozen=True, slots=True)
+class _ScoredCell:
+    n_examples: int | None
+    basis: str
+    n_tokens: float
+    tokens_basis: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,10 @@
+from types import SimpleNamespace
+
 import pytest
 
+from pipeline.domain.example import ChoiceExample, ExampleSet, RetrievalQuery
 from pipeline.domain.task import Split
+from pipeline.execution.plan_report import token_counter
 from pipeline.experiments.declared_sizes import declared_size
 from pipeline.experiments.declared_source import Counter, DeclaredSource
 from pipeline.experiments.encoder_shape import EncoderShape
@@ -9,6 +13,7 @@ from pipeline.experiments.memory import PROCESS, Batch, activation_bytes, traini
 from pipeline.experiments.plan import JobKind, plan
 from pipeline.experiments.profile import FineTuning, load_profile
 from pipeline.experiments.throughput import FinishedRun, Throughput, summarise, training_cost
+from pipeline.store.home import Home
 from pipeline.tasks.discovery import get_task
 
 SHAPE = EncoderShape(2, 8, 16, 2, n_body=1_000, n_embedding=500, basis="declared", source="a test")
@@ -122,3 +127,24 @@ def test_training_holds_weights_gradients_and_two_moments():
 def test_a_token_that_changes_half_of_the_layers_costs_two_thirds():
     assert training_cost(1.0) == 1.0
     assert training_cost(0.5) == pytest.approx(1 / 3 + 2 / 3 / 2)
+
+
+def test_sampled_tokens_are_those_of_all_rows_of_an_example():
+    choices = ChoiceExample("a", "one two", "three", ("four", "five six"), 0)
+    lines = ExampleSet("tatoeba", "de", Split.TEST, (RetrievalQuery("q", "ein Wort", 0),), candidates=("a b c", "d"))
+    examples = {
+        "hellaswag": ExampleSet("hellaswag", "en", Split.TRAIN, (choices,)),
+        "tatoeba": lines,
+    }
+    source = SimpleNamespace(read=lambda task, split, language: examples[task.task])
+    counter = Counter(source, lambda texts: sum(len(text.split()) for text in texts) / len(texts))
+    # "one two three four" and "one two three five six" are nine words; the candidates have two on the average
+    assert counter.count(get_task("hellaswag"), Split.TRAIN, "en").example_tokens == 9
+    found = counter.count(get_task("tatoeba"), Split.TEST, "de")
+    assert (found.n_examples, found.example_tokens, found.n_candidates, found.candidate_tokens) == (1, 2, 2, 2)
+
+
+def test_tokens_are_counted_as_the_tokenizer_of_the_encoder_splits_them(tmp_path):
+    count = token_counter(load_profile("mini"), Home(tmp_path))
+    assert count(["the", "the the"]) == 3.5  # [CLS] and [SEP] around one and two
+    assert token_counter(load_profile("lab"), Home(tmp_path)) is None  # not unpacked there
