@@ -15,6 +15,7 @@ from pipeline.experiments.profile import FineTuning, load_profile
 from pipeline.experiments.throughput import FinishedRun, Throughput, summarise, training_cost
 from pipeline.store.home import Home
 from pipeline.tasks.discovery import get_task
+from tests.pipeline.tiny_encoders import bert_tokenizer
 
 SHAPE = EncoderShape(2, 8, 16, 2, n_body=1_000, n_embedding=500, basis="declared", source="a test")
 SPEED = Throughput("a test", "a machine", 1, 2_000_000.0, {}, {})  # 2,000 tokens a second at 1,000 parameters
@@ -145,6 +146,8 @@ def test_sampled_tokens_are_those_of_all_rows_of_an_example():
 
 
 def test_tokens_are_counted_as_the_tokenizer_of_the_encoder_splits_them(tmp_path):
-    count = token_counter(load_profile("mini"), Home(tmp_path))
-    assert count(["the", "the the"]) == 3.5  # [CLS] and [SEP] around one and two
+    bert_tokenizer().save_pretrained(tmp_path / "encoder")
+    profile = load_profile("mini").model_copy(update={"encoder": str(tmp_path / "encoder")})
+    count = token_counter(profile, Home(tmp_path))
+    assert count(["the", "the dog"]) == 3.5  # [CLS] and [SEP] around one word and around two
     assert token_counter(load_profile("lab"), Home(tmp_path)) is None  # not unpacked there
