@@ -36,6 +36,12 @@ from pipeline.store.shipped import read_shipped
 from pipeline.store.study_records import join_studies, read_studies
 from pipeline.store.tables import KEPT_MARTS, create_marts, create_tables, insert_rows
 
+Report = Callable[[str], None]
+
+
+def say_nothing(step: str) -> None:
+    """Report of a build that nobody watches."""
+
 
 def build_judged(
     home: Home,
@@ -47,6 +53,7 @@ def build_judged(
     reference: Path = REFERENCE,
     shipped: Path | None = None,
     facts_folder: Path = DOCUMENTS,
+    report: Report = say_nothing,
 ) -> Path:
     """Make a new DuckDB file of the home, evidence and verdicts included, and return its path; publish it apart.
 
@@ -56,6 +63,7 @@ def build_judged(
     Args:
         shipped: folder of shipped results to load as well (`pipeline.store.shipped.find_shipped`).
         facts_folder: facts of reports that ship; read where shipped results are.
+        report: is told what is being done, step by step.
 
     Raises:
         ClaimError, DataFormatError, MissingDataError: a claims file, record or reference file that is broken.
@@ -73,14 +81,19 @@ def build_judged(
 
     def judge(connection: duckdb.DuckDBPyConnection) -> None:
         answers = Answers(connection)
+        report(f"judging {len(claims)} claims")
         judge_all(connection, claims, answers)
+        report("intervals of all gains")
         fill_gain_intervals(connection, answers)
+        report("regimes set against each other")
         fill_comparisons(connection, answers)
+        report("documents, published figures, studies")
         fill_audit(connection, documents, claims, reference, facts)
         fill_discrepancies(connection, reference)
         fill_studies(connection, studies)
         news.extend(record_changes(connection, ledger, now))
 
+    report("reading run records and published figures")
     path = build(
         home,
         now=now,

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.status import Status
+
 from pipeline.commands.terminal import console
 from pipeline.domain.errors import JobFailedError, UnknownNameError
 from pipeline.store.home import Home
@@ -99,6 +101,13 @@ def print_missing(planned: Plan) -> None:
         )
 
 
+def _report(status: Status, step: str) -> None:
+    """Show a step where there is a terminal; write a line of it where output goes to a file."""
+    status.update(f"building: {step}")
+    if not console.is_terminal:
+        console.print(f"{now():%H:%M:%S}  {step}", highlight=False)
+
+
 def publish_home(place: Home) -> None:
     """Build the home's file with all claims judged, and publish it."""
     from pipeline.build import build_judged
@@ -107,8 +116,14 @@ def publish_home(place: Home) -> None:
     from pipeline.store.working_tree import git_commit
     from pipeline.tasks.discovery import load_tasks
 
-    path = build_judged(
-        place, now=now(), git_commit=git_commit(), tasks=list(load_tasks().values()), shipped=find_shipped()
-    )
+    with console.status("building") as status:
+        path = build_judged(
+            place,
+            now=now(),
+            git_commit=git_commit(),
+            tasks=list(load_tasks().values()),
+            shipped=find_shipped(),
+            report=lambda step: _report(status, step),
+        )
     publish(place, path)
     console.print(f"published {path}", soft_wrap=True, highlight=False)
