@@ -18,15 +18,15 @@ Warming up on QQP adds 1.2 points.	no	0.10
 
 
 def test_card_leads_to_its_claim_and_back(visit):
-    page = visit().go("?claim=c1-squad")
-    page.get_by_role("link", name="Everything behind this claim").click()
+    page = visit().go("")
+    page.get_by_role("link", name="Everything behind it").first.click()
     page.wait_for_url("**/claim?claim=c1-squad")
     wait_until_drawn(page)
     expect(page.locator("h1")).to_have_text("Claim")
     assert page.url.endswith("claim?claim=c1-squad")
-    page.get_by_role("link", name="Card among the verdicts").click()
-    expect(page.locator("h1")).to_have_text("Verdicts")
-    expect(page.locator(".cc-claim")).to_have_count(1)
+    page.get_by_role("link", name="Among all claims").click()
+    expect(page.locator("h1")).to_have_text("Claims")
+    expect(page.locator(".cc-clamp")).to_have_count(1)
 
 
 def test_statement_of_a_claim_is_run_and_gives_the_same_number(visit):
