@@ -24,7 +24,9 @@ also where one seed is there. The stated level of each is 2.5%, one side of a 95
 
 The lines on orderings set a subject against nine rivals, whose trainings differ by the spread of seeds named: "above
 all of them" is true with the lead 0.3 points over each, and false without one; `held` is whether the interval holds the
-true lead over the best rival. Intervals and verdicts come from the project's own code.
+true lead over the best rival; that of one seed is about its own training and need not.
+
+Intervals and verdicts come from the project's own code.
 """
 
 from __future__ import annotations
