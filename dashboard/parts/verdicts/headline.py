@@ -27,6 +27,7 @@ SAYS = {
     "CONTRADICTED": "contradicts it",
     "SELF_INCONSISTENT": "is the source's own and does not give it",
 }
+MOST_READINGS = 2  # of a claim that a sentence tells one by one
 BEYOND = 0.15  # of the reach of all values: an interval that goes further ends in an arrow
 _ABSENT = (None, pd.NA)
 
@@ -112,20 +113,27 @@ def scale_words(row: Any) -> str:
 
 def _scale_sentence(claim: Any, scale: str, rows: Sequence[Any]) -> str:
     text, _, encoder = scale.partition(", ")
-    if claim.claim_kind == "absence" or len({row.direction for row in rows}) > 1:
+    differ = len({_direction(row) for row in rows}) > 1
+    if claim.claim_kind == "absence" or (differ and len(rows) > MOST_READINGS):
         counts: dict[str, int] = {}
         for row in rows:
             counts[_direction(row)] = counts.get(_direction(row), 0) + 1
         told = ", ".join(f"{word} in {count} of {len(rows)}" for word, count in counts.items())
         return f"On {text} our {encoder}: {told}."
+    if differ:
+        each = [f"{_gain(claim, row)} with {_reading(row)}: {', '.join(_says(claim, row))}" for row in rows]
+        return f"On {text} our {encoder} {_verb(claim)} {'; '.join(each)}."
     first, *others = rows
-    interval = "" if _is_absent(first.low) else f" [{_number(claim, first.low)}, {_number(claim, first.high)}]"
     rest = "".join(f" ({_reading(row)} {_number(claim, row.estimate)})" for row in others[:2])
     name = f" with {_reading(first)}" if others and _reading(first) else ""
     return (
-        f"On {text} our {encoder} {_verb(claim)} {_number(claim, first.estimate)}{interval}{name}{rest}: "
-        f"{', '.join(_says(claim, first))}."
+        f"On {text} our {encoder} {_verb(claim)} {_gain(claim, first)}{name}{rest}: {', '.join(_says(claim, first))}."
     )
+
+
+def _gain(claim: Any, row: Any) -> str:
+    interval = "" if _is_absent(row.low) else f" [{_number(claim, row.low)}, {_number(claim, row.high)}]"
+    return f"{_number(claim, row.estimate)}{interval}"
 
 
 def _verb(claim: Any) -> str:
