@@ -144,13 +144,16 @@ def facts(pairs: list[tuple[str, object]]) -> Html:
 
 
 def direction_legend() -> Html:
-    """What the symbols of the three directions stand for."""
+    """What the symbols of the directions stand for."""
+    words: dict[str, list[str]] = {style.symbol: [] for style in DIRECTIONS.values()}
+    for word, style in DIRECTIONS.items():
+        words[style.symbol].append(word)
     items = [
         tag(
             "span",
-            tag("i", style.symbol, style=f"color:{direction_colour(colours(), word)}", aria_hidden="true"),
-            style.word,
+            tag("i", symbol, style=f"color:{direction_colour(colours(), named[0])}", aria_hidden="true"),
+            " or ".join(named),
         )
-        for word, style in DIRECTIONS.items()
+        for symbol, named in words.items()
     ]
     return tag("div", *items, class_="cc-legend")

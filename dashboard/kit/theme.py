@@ -65,11 +65,18 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 # which way evidence points, whatever its scope
 DIRECTIONS: dict[str, DirectionStyle] = {
-    "agrees": DirectionStyle("same sign", "▲", "triangle-up"),
-    "undecided": DirectionStyle("cannot be told", "○", "circle-open"),
-    "disagrees": DirectionStyle("opposite sign", "▼", "triangle-down"),
+    "same sign": DirectionStyle("same sign", "▲", "triangle-up"),
+    "as claimed": DirectionStyle("as claimed", "▲", "triangle-up"),
+    "cannot be told": DirectionStyle("cannot be told", "○", "circle-open"),
+    "opposite sign": DirectionStyle("opposite sign", "▼", "triangle-down"),
+    "not as claimed": DirectionStyle("not as claimed", "▼", "triangle-down"),
 }
-_NEAREST = {"agrees": "CONSISTENT", "disagrees": "CONTRADICTED"}
+_NEAREST = {
+    "same sign": "CONSISTENT",
+    "as claimed": "CONSISTENT",
+    "opposite sign": "CONTRADICTED",
+    "not as claimed": "CONTRADICTED",
+}
 _NO_DIRECTION = DirectionStyle("no interval", "–", "line-ew")
 # Plotly's name and the same shape as a character, for legends in text; two more than there are colours, so that
 # symbol and colour together come back only after 60 regimes

@@ -35,9 +35,9 @@ counted as (
         picked,
         count(*) as n_definitions,
         count(*) filter (where holds) as n_holding,
-        count(*) filter (where direction = 'agrees') as n_agreeing,
-        count(*) filter (where direction = 'undecided') as n_undecided,
-        count(*) filter (where direction = 'disagrees') as n_disagreeing,
+        count(*) filter (where direction in ('same sign', 'as claimed')) as n_agreeing,
+        count(*) filter (where direction = 'cannot be told') as n_untold,
+        count(*) filter (where direction in ('opposite sign', 'not as claimed')) as n_disagreeing,
         min(mean_gain) as lowest_gain,
         median(mean_gain) as median_gain,
         max(mean_gain) as highest_gain

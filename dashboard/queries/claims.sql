@@ -1,4 +1,4 @@
--- grain: one row per claim, by paper and in the order of its claims file (rows are inserted in it and never moved)
+-- grain: one row per claim, by paper, in the order of the files and of its claims file (rows are inserted in it and never moved)
 select
     claim_id,
     paper,
@@ -15,13 +15,16 @@ select
     value_high,
     tolerance,
     unit,
+    baseline,
     languages,
+    array_to_string(only_languages, ', ') as only_languages,
     metric,
     split,
     aggregation,
+    over_seeds,
     array_to_string(tasks, ', ') as tasks,
     scope_encoder,
     scope_benchmark,
     definition
 from claims
-order by paper asc, source_version desc, rowid asc
+order by min(rowid) over (partition by paper) asc, rowid asc

@@ -31,6 +31,7 @@ select
     coalesce(recomputations.evidence_key, evidence.evidence_id) as evidence_key,
     verdicts.verdict,
     verdicts.direction,
+    verdicts.is_size_within,
     verdicts.only_by_rounding,
     verdicts.reason,
     verdicts.scope_differences,

@@ -15,6 +15,8 @@ class ClaimKind(StrEnum):
     ABSENCE = "absence"  # the mean gain does not go beyond the declared margin
     ORDERING = "ordering"  # one regime scores above another
     CONSISTENCY = "consistency"  # how many regimes, or target tasks, gain
+    COMPARISON = "comparison"  # one system scores so much above another, or above the best of several
+    LEVEL = "level"  # a system reaches a score
     STRUCTURE = "structure"  # a count or fact of the set-up, held against published figures
     SQL = "sql"  # anything else: one statement gives the number
 
@@ -35,6 +37,102 @@ class Comparator(StrEnum):
     ABOVE = "above"  # the value itself left out
 
 
+class Metric(StrEnum):
+    """Which number of a cell is judged."""
+
+    TASK_SCORE = "task_score"
+    ACCURACY = "accuracy"
+    F1 = "f1"
+    EM = "em"
+
+    @property
+    def words(self) -> str:
+        """As cards say it."""
+        if self is Metric.TASK_SCORE:
+            return "XTREME's task score: mean of F1 and EM for question answering, else the task's F1 or accuracy"
+        return {Metric.ACCURACY: "accuracy", Metric.F1: "F1", Metric.EM: "exact match"}[self]
+
+
+class LanguageRule(StrEnum):
+    """Which languages of each task the claim is about, where it does not list them."""
+
+    ALL = "all"
+    ALL_BUT_ENGLISH = "all_but_english"
+
+    @property
+    def words(self) -> str:
+        """As cards say it."""
+        every = "every language in which XTREME evaluates the task"
+        return f"{every}, English included" if self is LanguageRule.ALL else f"{every}, but English"
+
+
+class SplitRule(StrEnum):
+    """Which examples the claim is about; table columns hold the value."""
+
+    DEV = "dev"
+    TEST = "test"
+    DEV_ELSE_TEST = "dev_else_test"
+    NONE = ""  # the claim is about no scores
+
+    @property
+    def words(self) -> str:
+        """As cards say it."""
+        if self is SplitRule.DEV_ELSE_TEST:
+            return "development set where XTREME has one, else test set"
+        return {SplitRule.DEV: "development set", SplitRule.TEST: "test set", SplitRule.NONE: ""}[self]
+
+
+class Aggregation(StrEnum):
+    """What the cells of several tasks and languages are averaged over."""
+
+    MEAN_OVER_TASKS = "mean_over_tasks"
+    MEAN_OVER_LANGUAGES = "mean_over_languages"
+    MEAN_OVER_FAMILIES = "mean_over_families"
+
+    @property
+    def words(self) -> str:
+        """As cards say it."""
+        return {
+            Aggregation.MEAN_OVER_TASKS: "mean over the languages of each task, then over tasks",
+            Aggregation.MEAN_OVER_LANGUAGES: "mean over the tasks of each language, then over languages",
+            Aggregation.MEAN_OVER_FAMILIES: "mean over the cells of each language family, then over families",
+        }[self]
+
+
+class OverSeeds(StrEnum):
+    """What stands for a cell that was trained with several seeds."""
+
+    MEDIAN = "median"
+    MEAN = "mean"
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One side of a comparison: an encoder after a regime, or a row of a printed table."""
+
+    encoder: str  # as runs and data/reference/reported_scores.csv name it
+    regime: str = "none"
+    row: str = ""  # the printed name, where a table has several rows of the encoder; "": any
+    setting: str = ""  # of the printed row; "": zero-shot, or none stated
+    table: str = ""  # the printed table begins with this; "": any
+    aliases: tuple[str, ...] = ()  # other names of the same weights
+
+    @property
+    def name(self) -> str:
+        """In labels and reasons."""
+        regime = "" if self.regime == "none" else f" after {self.regime}"
+        row = f" ({self.row})" if self.row else ""
+        return f"{self.encoder}{regime}{row}" + (f", {self.setting}" if self.setting else "")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigure:
+    """What a printed figure is about that is no score on a registered task."""
+
+    task: str
+    metric: str
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """One way in which reports put a claim that is no gain; all of it must be there."""
@@ -52,6 +150,9 @@ class FigureQuery:
     query: str
     of: tuple[str, ...] = ()
     differs: str = ""  # in what they count something else than the claim; "" where they do not
+    encoder: str = ""  # printed_number: whose row; with `row` and `table` it must leave one figure a source
+    row: str = ""  # the printed name of the system
+    table: str = ""  # the table's name begins with this
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +168,12 @@ class Claim:
     statement: str  # in our own words
     kind: ClaimKind
     regimes: tuple[str, ...]  # one reading each, judged apart; best_of_gain and consistency: all of them together
-    baseline: str
+    baseline: str  # regime that the gain is over; beside the same encoder and seed
     tasks: tuple[str, ...]
-    languages: str  # rule in words
-    metric: str  # rule in words
-    split: str
-    aggregation: str  # rule in words
+    languages: LanguageRule
+    metric: Metric
+    split: SplitRule
+    aggregation: Aggregation
     comparator: Comparator
     value: str  # as printed
     value_low: float  # rounding interval of the printed value
@@ -93,4 +194,9 @@ class Claim:
     sql_encoder: str = ""  # sql: what the statement's number is about
     sql_benchmark: str = ""
     wordings: tuple[Wording, ...] = ()
-    only_languages: tuple[str, ...] = ()  # of each task; (): every language in which XTREME evaluates it
+    only_languages: tuple[str, ...] = ()  # of each task; (): as `languages` says
+    over_seeds: OverSeeds = OverSeeds.MEAN
+    system: System | None = None  # comparison and level
+    against: tuple[System, ...] = ()  # comparison; of several the one that comes out best
+    printed: PrintedFigure | None = None  # comparison and level on something else than `tasks`
+    other_versions: tuple[str, ...] = ()  # source_ids of tables that belong to another version of the source

@@ -62,6 +62,8 @@ class Evidence:
     is_own_table: bool = False  # numbers of the very source version that makes the claim
     n_seeds: int | None = None  # trainings of each arm behind a measured estimate; None: it is not about trainings
     remarks: tuple[str, ...] = ()  # sentences on what the interval takes in, or cannot
+    is_bounded: bool = False  # cells are missing, and [low, high] holds whatever they hold
+    about_missing: str = ""  # which cells are missing, and what they can or would decide; "" where none is
     why_not: str = ""  # what keeps the estimate from being computed; "" where it is there
     details: Mapping[str, object] = field(default_factory=dict)  # parts of the estimate
 

@@ -126,3 +126,15 @@ class Task:
     def primary_metric(self) -> str:
         """The metric that stands for the task in averages."""
         return self.metrics[0]
+
+    @property
+    def splits(self) -> tuple[Split, ...]:
+        """The splits that can be scored: those the benchmark has files of; both where no files are described."""
+        if self.folder is None and self.hub is None:
+            return (Split.DEV, Split.TEST)
+        return tuple(
+            split
+            for split in (Split.DEV, Split.TEST)
+            if (self.folder is not None and self.folder.examples(split))
+            or (self.hub is not None and self.hub.rows(split))
+        )

@@ -51,11 +51,13 @@ _SYMBOLS = {
 
 
 class Direction(StrEnum):
-    """Which way evidence outside the claim's scope points."""
+    """Which way evidence outside the claim's scope points: by the sign of a claimed number, else by what is claimed."""
 
-    AGREES = "agrees"
-    DISAGREES = "disagrees"
-    UNDECIDED = "undecided"
+    SAME_SIGN = "same sign"
+    OPPOSITE_SIGN = "opposite sign"
+    AS_CLAIMED = "as claimed"  # kinds that hold or fall: it would hold
+    NOT_AS_CLAIMED = "not as claimed"
+    UNTOLD = "cannot be told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Verdict:
     claim_id: str
     verdict: VerdictWord
     direction: Direction | None  # SCOPE_MISMATCH only
+    is_size_within: bool | None  # whether the interval meets the claimed size; SCOPE_MISMATCH of a number only
     only_by_rounding: bool  # agrees with the rounding interval but not with the printed value itself
     rounding_low: float
     rounding_high: float

@@ -67,6 +67,9 @@ def cell_key(row: RawRow, tasks: Mapping[str, Task], languages: Collection[str])
     language = _known(row, "language", "language", languages)
     if row.cells["split"] not in _SPLITS:
         raise row.fault("split", "dev or test")
+    if Split(row.cells["split"]) not in task.splits:
+        there = " or ".join(split.value for split in task.splits)
+        raise row.fault("split", f"{there}, since {task.title} has no {row.cells['split']} set in its benchmark")
     return CellKey(
         encoder=row.cells["encoder"],
         regime=row.cells["regime"],

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import comb
 from statistics import fmean
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+from scipy import integrate, special, stats
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -41,6 +43,11 @@ class PairedCell:
         """Mean over seeds of the gain as scored."""
         return fmean(self.gains.tolist())
 
+    @property
+    def median_gain(self) -> float:
+        """Median over seeds of the gain as scored."""
+        return float(np.median(self.gains))
+
 
 def macro_gain(gains: Sequence[tuple[str, float]]) -> float:
     """Mean over tasks of the mean over a task's languages, in points.
@@ -53,7 +60,12 @@ def macro_gain(gains: Sequence[tuple[str, float]]) -> float:
 
 
 def macro_gain_interval(
-    cells: Sequence[PairedCell], *, n_languages: Mapping[str, int] | None = None, level: float = LEVEL
+    cells: Sequence[PairedCell],
+    *,
+    n_languages: Mapping[str, int] | None = None,
+    level: float = LEVEL,
+    weights: Mapping[tuple[str, str], float] | None = None,
+    is_median: bool = False,
 ) -> tuple[float, float]:
     """Interval of the macro gain, in points: t interval whose variance is that of seeds, languages and examples.
 
@@ -64,8 +76,11 @@ def macro_gain_interval(
         cells: at least one.
         n_languages: by task, how many languages the mean is about; None: of languages like these without end. A task
             with one cell speaks of that language alone.
+        weights: of each (task, language) in a sum over exactly these cells, instead of the mean over tasks of the mean
+            over languages; they need not sum to 1, and no language is drawn.
+        is_median: seeds count with their median, not with their mean.
     """
-    return gain_spread(cells, n_languages=n_languages).interval(level)
+    return gain_spread(cells, n_languages=n_languages, weights=weights, is_median=is_median).interval(level)
 
 
 def smallest_gain_interval(
@@ -73,6 +88,8 @@ def smallest_gain_interval(
     *,
     n_languages: Mapping[str, int] | None = None,
     level: float = LEVEL,
+    weights: Mapping[tuple[str, str], float] | None = None,
+    is_median: bool = False,
 ) -> tuple[float, float]:
     """Interval of the smallest of several macro gains: of a lead over whichever rival is the best.
 
@@ -84,7 +101,7 @@ def smallest_gain_interval(
         sets: the cells of the gain over each rival, all with the subject's seeds; at least one. Other arguments as
             `macro_gain_interval`.
     """
-    spreads = gain_spreads(sets, n_languages=n_languages)
+    spreads = gain_spreads(sets, n_languages=n_languages, weights=weights, is_median=is_median)
     if len(spreads) > 1:
         n_seeds = min(len(cell.seeds) for cells in sets for cell in cells)
         spreads = _with_common_seeds(spreads, n_seeds)
@@ -138,14 +155,24 @@ def _with_common_seeds(spreads: Sequence[GainSpread], n_seeds: int) -> list[Gain
     return found
 
 
-def gain_spread(cells: Sequence[PairedCell], *, n_languages: Mapping[str, int] | None = None) -> GainSpread:
+def gain_spread(
+    cells: Sequence[PairedCell],
+    *,
+    n_languages: Mapping[str, int] | None = None,
+    weights: Mapping[tuple[str, str], float] | None = None,
+    is_median: bool = False,
+) -> GainSpread:
     """The macro gain and its spread from seeds, languages and examples; arguments as for `macro_gain_interval`."""
-    (spread,) = gain_spreads([cells], n_languages=n_languages)
+    (spread,) = gain_spreads([cells], n_languages=n_languages, weights=weights, is_median=is_median)
     return spread
 
 
 def gain_spreads(
-    sets: Sequence[Sequence[PairedCell]], *, n_languages: Mapping[str, int] | None = None
+    sets: Sequence[Sequence[PairedCell]],
+    *,
+    n_languages: Mapping[str, int] | None = None,
+    weights: Mapping[tuple[str, str], float] | None = None,
+    is_median: bool = False,
 ) -> list[GainSpread]:
     """`gain_spread` of each set, in their order; sets with cells in common go through the draws of these once.
 
@@ -158,26 +185,33 @@ def gain_spreads(
         seeds = tuple(sorted({seed for cell in cells for seed in cell.seeds}))
         by_seeds.setdefault(seeds, []).append(number)
     for seeds, members in by_seeds.items():
-        spreads = _spreads([sets[number] for number in members], seeds, n_languages)
+        spreads = _spreads([sets[number] for number in members], seeds, n_languages, weights, is_median=is_median)
         found.update(zip(members, spreads, strict=True))
     return [found[number] for number in range(len(sets))]
 
 
 def _spreads(
-    sets: Sequence[Sequence[PairedCell]], seeds: tuple[int, ...], n_languages: Mapping[str, int] | None
+    sets: Sequence[Sequence[PairedCell]],
+    seeds: tuple[int, ...],
+    n_languages: Mapping[str, int] | None,
+    weights: Mapping[tuple[str, str], float] | None,
+    *,
+    is_median: bool,
 ) -> list[GainSpread]:
     """Of sets whose cells together have these seeds."""
     cells = tuple({id(cell): cell for members in sets for cell in members}.values())
     columns = {id(cell): column for column, cell in enumerate(cells)}
-    numbers = _Numbers.of(cells, seeds)
-    single = [number for number, members in enumerate(sets) if len(members) == 1]
-    others = [number for number, members in enumerate(sets) if len(members) > 1]
+    numbers = _Numbers.of(cells, seeds, is_median=is_median)
+    is_single = [len(members) == 1 and weights is None for members in sets]
+    single = [number for number, is_one in enumerate(is_single) if is_one]
+    others = [number for number, is_one in enumerate(is_single) if not is_one]
     parts = [_Parts.of_single(numbers, np.array([columns[id(sets[number][0])] for number in single], dtype=np.int64))]
     for number in others:
-        layout = _Layout.of(sets[number], n_languages)
+        layout = _Layout.of(sets[number], n_languages, weights)
         parts.append(_Parts.of(layout, numbers, np.array([columns[id(cell)] for cell in layout.cells])))
     joined = _Parts.joined(parts)
-    spreads = map(GainSpread, joined.centres.tolist(), *(part.tolist() for part in joined.variances(len(seeds))))
+    variances = joined.variances(len(seeds), is_median=is_median)
+    spreads = map(GainSpread, joined.centres.tolist(), *(part.tolist() for part in variances))
     found = dict(zip((*single, *others), spreads, strict=True))
     return [found[number] for number in range(len(sets))]
 
@@ -193,8 +227,8 @@ class _Numbers:
     freedoms: FloatArray  # [cells] of the variance that examples make
 
     @classmethod
-    def of(cls, cells: Sequence[PairedCell], seeds: tuple[int, ...]) -> _Numbers:
-        """Numbers for `seeds`; one that a cell lacks stands at the cell's mean."""
+    def of(cls, cells: Sequence[PairedCell], seeds: tuple[int, ...], *, is_median: bool) -> _Numbers:
+        """Numbers for `seeds`, the mean or median first; a seed that a cell lacks stands at the cell's mean."""
         n_numbers = len(seeds) + 1 if len(seeds) > 1 else 1
         gains, deviations = np.zeros((n_numbers, len(cells))), np.zeros((len(seeds), len(cells)))
         moved = np.empty((n_numbers, len(cells), cells[0].drawn.shape[1]))
@@ -206,6 +240,9 @@ class _Numbers:
             drawn -= whole[:, :, None]
             of_mean = scored.mean(axis=0)
             gains[:, columns], moved[:, columns] = of_mean, drawn.mean(axis=0)
+            if is_median:
+                of_drawn = np.median(drawn + whole[:, :, None], axis=0) - np.median(whole, axis=0)[:, None]
+                gains[0, columns], moved[0, columns] = np.median(scored, axis=0), of_drawn
             if n_numbers == 1:
                 continue
             for number, seed in enumerate(seeds):
@@ -228,7 +265,12 @@ class _Layout:
     languages: IntArray  # [cells] number of each cell's language
 
     @classmethod
-    def of(cls, cells: Sequence[PairedCell], n_languages: Mapping[str, int] | None) -> _Layout:
+    def of(
+        cls,
+        cells: Sequence[PairedCell],
+        n_languages: Mapping[str, int] | None,
+        given: Mapping[tuple[str, str], float] | None,
+    ) -> _Layout:
         ordered = tuple(sorted(cells, key=lambda cell: (cell.task, cell.language)))
         places_of: dict[str, list[int]] = {}
         for place, cell in enumerate(ordered):
@@ -238,7 +280,9 @@ class _Layout:
             weights[places] = 1.0 / (len(places_of) * len(places))
             meant = None if n_languages is None else n_languages[task]
             share = 0.0 if meant is None else len(places) / max(meant, len(places))
-            shares.append(1.0 if len(places) == 1 else share)
+            shares.append(1.0 if len(places) == 1 or given is not None else share)
+        if given is not None:
+            weights = np.array([given[cell.task, cell.language] for cell in ordered])
         numbers = {language: number for number, language in enumerate(sorted({cell.language for cell in ordered}))}
         languages = np.array([numbers[cell.language] for cell in ordered], dtype=np.int64)
         members = tuple(np.array(places) for places in places_of.values())
@@ -306,7 +350,7 @@ class _Parts:
         names = ("centres", "of_languages", "of_examples", "languages_freedom", "examples_freedom", "deviations")
         return cls(*(np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names))
 
-    def variances(self, n_seeds: int) -> tuple[FloatArray, ...]:
+    def variances(self, n_seeds: int, *, is_median: bool) -> tuple[FloatArray, ...]:
         """[sets] of each macro gain the fields of GainSpread, from the variance on.
 
         The seeds' own means differ by the luck of training, but also by what languages and examples do to one seed
@@ -322,14 +366,33 @@ class _Parts:
         if n_seeds == 1:
             freedom = _satterthwaite(totals[0], loss_of_others)
             return totals[0], freedom, totals[0], loss_of_others, np.zeros_like(freedom)
-        of_seeds = (self.deviations**2).sum(axis=0) / (n_seeds * (n_seeds - 1))
-        beyond = of_seeds - np.maximum(0.0, totals[1:].mean(axis=0) - totals[0]) / (n_seeds - 1)
+        inflation = median_inflation(n_seeds) if is_median else 1.0
+        of_seeds = inflation * (self.deviations**2).sum(axis=0) / (n_seeds * (n_seeds - 1))
+        beyond = of_seeds - inflation * np.maximum(0.0, totals[1:].mean(axis=0) - totals[0]) / (n_seeds - 1)
         variance = totals[0] + np.maximum(0.0, beyond)
         if n_seeds == 2:  # one difference is all that is known of the seeds; where it happens to be small, that is luck
             freedom = np.ones_like(variance)
         else:
             freedom = _freedom_of_both(of_seeds, n_seeds - 1.0, totals[0], loss_of_others)
         return variance, freedom, totals[0], loss_of_others, beyond
+
+
+@lru_cache
+def median_inflation(n_seeds: int) -> float:
+    """Variance of the median of n normal numbers over that of their mean; an even n takes that of the odd below.
+
+    Source: density of the middle order statistic, n C(n - 1, m) F^m (1 - F)^m f with m = (n - 1) / 2.
+    """
+    n = n_seeds if n_seeds % 2 else n_seeds - 1
+    if n == 1:
+        return 1.0
+    half = (n - 1) // 2
+
+    def term(x: float) -> float:
+        below = float(stats.norm.cdf(x))
+        return float(x * x * n * comb(n - 1, half) * (below * (1.0 - below)) ** half * stats.norm.pdf(x))
+
+    return float(n * integrate.quad(term, -10.0, 10.0)[0])
 
 
 def _satterthwaite(variance: FloatArray, loss: FloatArray) -> FloatArray:

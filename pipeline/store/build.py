@@ -40,6 +40,10 @@ _IN_DEFINITION = (  # fields of a claim without a column of their own
     "sql_encoder",
     "sql_benchmark",
     "wordings",
+    "system",
+    "against",
+    "printed",
+    "other_versions",
 )
 
 
@@ -168,6 +172,7 @@ def task_row(task: Task) -> dict[str, object]:
         "metrics": list(task.metrics),
         "primary_metric": task.primary_metric,
         "languages": list(task.languages),
+        "splits": [split.value for split in task.splits],
         "train_task": task.train_task,
         "labels": list(task.labels),
         "licence": task.licence,

@@ -57,9 +57,9 @@ BOUND = {  # a claim of 7.5 over two tasks is a sum of 15, of which 1.5 is print
 }
 # split, english, macro_over, gain, low, high, holds, direction; the rest as the claim has it; it accepts 8.15-8.25
 DEFINITIONS = [
-    ("as judged", "with", "tasks", 12.5, 9.25, 16.0, False, "agrees"),
-    ("as judged", "without", "tasks", 8.0, 6.0, 10.0, True, "agrees"),
-    ("as judged", "with", "languages", -1.0, -3.0, 1.0, False, "undecided"),
+    ("as judged", "with", "tasks", 12.5, 9.25, 16.0, False, "same sign"),
+    ("as judged", "without", "tasks", 8.0, 6.0, 10.0, True, "same sign"),
+    ("as judged", "with", "languages", -1.0, -3.0, 1.0, False, "cannot be told"),
     ("as judged", "without", "languages", 2.0, None, None, None, None),
 ]
 # file, position, words, ticked, confidence, claims
@@ -157,7 +157,7 @@ def _add_record(connection: duckdb.DuckDBPyConnection) -> None:
             direction_before=None,
             estimate_before=number_before,
             verdict_after=after,
-            direction_after="agrees",
+            direction_after="same sign",
             estimate_after=number_after,
             causes=json.dumps([{"cause": "runs", "what": "2 more"}]),
         )

@@ -133,7 +133,7 @@ def test_claim_page_shows_the_ledger_newest_first_and_its_damage(open_page, home
     app = open_page(home, "claim", claim="c1-squad")
     shown = text(app)
     assert shown.index("2026-01-02 10:00 build-2") < shown.index("2026-01-01 10:00 build-1 mini no evidence")
-    assert "+12.00 ↔︎ Different setup +12.50 agrees runs (2 more)" in shown
+    assert "+12.00 ↔︎ Different setup +12.50 same sign runs (2 more)" in shown
     assert any("1 lines of the ledger are damaged" in line for line in warnings(app))
 
 

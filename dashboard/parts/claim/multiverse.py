@@ -99,10 +99,11 @@ def choices(rows: pd.DataFrame, unit: str) -> Table:
     def choice(row: Any) -> Html:
         return tag("th", CHOICES[row.choice], scope="row") if (row.choice, row.picked) in firsts else tag("td", "")
 
-    heads = {name: f"{style.word.capitalize()} {style.symbol}" for name, style in DIRECTIONS.items()}
-    counts = dict(
-        zip(("agrees", "undecided", "disagrees"), ("n_agreeing", "n_undecided", "n_disagreeing"), strict=True)
-    )
+    counts = {
+        "with the claim": ("n_agreeing", "With the claim ▲"),
+        "cannot be told": ("n_untold", "Cannot be told ○"),
+        "against it": ("n_disagreeing", "Against it ▼"),
+    }
     return Table(
         (
             Column("choice", on=PAGE, cell=choice),
@@ -111,7 +112,7 @@ def choices(rows: pd.DataFrame, unit: str) -> Table:
             Column("lowest", "lowest_gain", unit, TWO, on=PAGE),
             Column("median", "median_gain", format=TWO, on=PAGE),
             Column("highest", "highest_gain", format=TWO, on=PAGE),
-            *(Column(name, counts[name], head=head, on=PAGE) for name, head in heads.items()),
+            *(Column(name, column, head=head, on=PAGE) for name, (column, head) in counts.items()),
         ),
         "cc-choices",
     )

@@ -36,7 +36,7 @@ EXAMPLES = {
     "CONSISTENT": (6.5, (4.0, 9.0), None),
     "DEVIATES": (3.0, (1.0, 5.0), None),
     "CONTRADICTED": (-3.0, (-5.0, -1.0), None),
-    "SCOPE_MISMATCH": (9.0, (4.5, 13.5), "agrees"),
+    "SCOPE_MISMATCH": (9.0, (4.5, 13.5), "same sign"),
     "SELF_INCONSISTENT": (6.0, (6.0, 6.0), None),
 }
 EXAMPLE_AXIS = Axis(-6.0, 14.0, (-5.0, 0.0, 5.0, 10.0))

@@ -12,9 +12,9 @@ import pandas as pd
 from dashboard.figures.forest import Axis, axis_line, common_axis, strip
 from dashboard.kit.markup import Html, join, link, millions, page_url, quantity, tag
 from dashboard.kit.theme import KINDS, direction_style, direction_variable, verdict_style
+from pipeline.domain.claim import Aggregation, LanguageRule, Metric, SplitRule
 
 _COMPARATORS = {"equals": "", "at_least": "at least ", "at_most": "at most ", "above": "more than "}
-_NOT_SAID = "not said"
 
 
 def claim_card(claim: Any, evidence: pd.DataFrame, *, own_page: bool = False) -> Html:
@@ -129,9 +129,13 @@ def _foot(claim: Any, axis: Axis | None, *, own_page: bool) -> Html:
 
 
 def _scope_words(claim: Any) -> str:
-    parts = [f"{claim.split} split", claim.metric, claim.languages, claim.aggregation]
-    said = [part for part in parts if _NOT_SAID not in part and part.strip() != "split"]
-    return "; ".join([f"Claimed of {claim.scope_encoder} on {claim.scope_benchmark}", *said]) + "."
+    said = [f"Claimed of {claim.scope_encoder} on {claim.scope_benchmark}"]
+    if claim.split:
+        languages = claim.only_languages or LanguageRule(claim.languages).words
+        said += [SplitRule(claim.split).words, Metric(claim.metric).words, languages]
+        over = "" if claim.baseline == "none" else f", gains over {claim.baseline}"
+        said += [Aggregation(claim.aggregation).words, f"{claim.over_seeds} over seeds{over}"]
+    return "; ".join(said) + "."
 
 
 def _unit(claim: Any) -> str:
@@ -184,7 +188,10 @@ def _verdict_of(row: Any) -> Html:
 
 
 def _direction(row: Any) -> Html | None:
-    return None if _missing(row.direction) else direction_chip(str(row.direction))
+    if _missing(row.direction):
+        return None
+    size = None if _missing(row.is_size_within) else f" size {'within' if row.is_size_within else 'outside'}"
+    return tag("span", direction_chip(str(row.direction)), tag("small", size) if size else None)
 
 
 def _estimate(claim: Any, row: Any, estimate: float | None, interval: tuple[float, float] | None) -> Html:

@@ -77,7 +77,7 @@ def assertion_lines(document: Document) -> Iterator[str]:
 
 
 def verdict_words(verdicts: Iterable[OurVerdict]) -> str:
-    """Our verdicts on one claim in short: "SCOPE_MISMATCH (agrees), NOT_COMPUTABLE x2"."""
+    """Our verdicts on one claim in short: "SCOPE_MISMATCH (same sign), NOT_COMPUTABLE x2"."""
     words = Counter(
         f"{verdict.word.value} ({verdict.direction.value})" if verdict.direction else verdict.word.value
         for verdict in verdicts

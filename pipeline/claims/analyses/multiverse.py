@@ -12,10 +12,10 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.claims.evidence.measured import level_of
+from pipeline.claims.evidence.estimates import level_of
 from pipeline.claims.queries import query_rows
-from pipeline.claims.verdicts.judge import conclusion, meets
-from pipeline.domain.claim import Claim, ClaimKind
+from pipeline.claims.verdicts.conclusion import conclusion, meets
+from pipeline.domain.claim import Claim, ClaimKind, LanguageRule, Metric
 from pipeline.statistics.group_means import FloatArray, IntArray, MeanGain, mean_over_groups, mean_over_tasks
 from pipeline.store.tables import insert_rows
 
@@ -81,7 +81,7 @@ def multiverse_rows(claim: Claim, found: Sequence[Mapping[str, Any]]) -> list[di
     cells, level = cells_of(found), level_of(claim)
     evidence_id = found[0]["evidence_id"]
     rows = []
-    for number, (definition, mask) in enumerate(definitions(cells), start=1):
+    for number, (definition, mask) in enumerate(definitions(cells, claim), start=1):
         mean = estimate(cells, mask, definition, level)
         low, high = (
             (mean.low, mean.high) if mean.low is not None and mean.high is not None else (mean.value, mean.value)
@@ -106,14 +106,20 @@ def multiverse_rows(claim: Claim, found: Sequence[Mapping[str, Any]]) -> list[di
     return rows
 
 
-def definitions(cells: Cells) -> Iterator[tuple[Definition, BoolArray]]:
-    """Every definition with its cells; of several that come to the same cells and the same mean, the first alone.
+def definitions(cells: Cells, claim: Claim) -> Iterator[tuple[Definition, BoolArray]]:
+    """Every definition with its cells, the claim's own first.
 
-    Behind them, retrieval at each other layer of the encoder, all else as judged: crossed with everything, the layers
-    of one encoder would be most of what is counted.
+    Of several that come to the same cells and the same mean, the first alone. Behind them, retrieval at each other
+    layer of the encoder, all else as judged: crossed with everything, the layers of one encoder would be most of what
+    is counted.
     """
     seen: set[tuple[bytes, object]] = set()
-    for choice in product(SPLITS, ENGLISH, METRICS, RETRIEVAL, MACROS, SEEN):
+    own = _own(claim)
+    english, metrics, macros = (
+        sorted(options, key=lambda option, picked=picked: option != picked)
+        for options, picked in ((ENGLISH, own.english), (METRICS, own.qa_metric), (MACROS, own.macro_over))
+    )
+    for choice in product(SPLITS, english, metrics, RETRIEVAL, macros, SEEN):
         definition = Definition(*choice)
         mask = _mask(cells, definition)
         if not mask.any():
@@ -124,12 +130,19 @@ def definitions(cells: Cells) -> Iterator[tuple[Definition, BoolArray]]:
         if (key[0], (is_tasks, key[1])) not in seen:
             seen.add((key[0], (is_tasks, key[1])))
             yield definition, mask
-    yield from _at_other_layers(cells)
+    yield from _at_other_layers(cells, own)
 
 
-def _at_other_layers(cells: Cells) -> Iterator[tuple[Definition, BoolArray]]:
+def _own(claim: Claim) -> Definition:
+    """How the claim itself averages."""
+    english = "with" if claim.languages is LanguageRule.ALL else "without"
+    metric = claim.metric.value if claim.metric in (Metric.F1, Metric.EM) else METRICS[0]
+    macro = claim.aggregation.value.removeprefix("mean_over_")
+    return Definition(SPLITS[0], english, metric, RETRIEVAL[0], macro, SEEN[0])
+
+
+def _at_other_layers(cells: Cells, own: Definition) -> Iterator[tuple[Definition, BoolArray]]:
     """The claim's own definition with retrieval at each layer that every retrieval cell was scored at."""
-    own = Definition(SPLITS[0], ENGLISH[0], METRICS[0], RETRIEVAL[0], MACROS[0], SEEN[0])
     mask = _mask(cells, own)
     rest, headline = mask & ~cells.is_retrieval, _kinds_of(cells, mask & cells.is_retrieval)
     for layer in sorted(set(cells.layer[cells.layer >= 0].tolist())):

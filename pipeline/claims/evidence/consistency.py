@@ -7,18 +7,27 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from pipeline.claims.evidence.estimates import NOTHING, Estimated, estimate_of
 from pipeline.claims.evidence.example_outcomes import Answers
-from pipeline.claims.evidence.gathered_cells import Body, Gathered, gather, measured_bodies, needed_cells
-from pipeline.claims.evidence.measured import inputs_sql, interval_over, nothing_ran
+from pipeline.claims.evidence.gathered_cells import (
+    Body,
+    Gathered,
+    families_of,
+    gather,
+    measured_bodies,
+    needed_cells,
+    splits_of,
+)
+from pipeline.claims.evidence.measured import inputs_sql, nothing_ran
 from pipeline.claims.evidence.measured_scope import differences, missing_cells, split_text
 from pipeline.claims.evidence.seeds import n_seeds_of
+from pipeline.claims.evidence.stored_mean import stored_count
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
-from pipeline.claims.queries import sql_list
-from pipeline.claims.registry.interpretations import ALL_TOGETHER, Reading
-from pipeline.claims.verdicts.judge import ANYTHING, lies_within, meets
-from pipeline.domain.claim import Claim, Counted
+from pipeline.claims.registry.interpretations import Reading, baseline_of, readings_of
+from pipeline.claims.verdicts.conclusion import ANYTHING, lies_within, meets
+from pipeline.domain.claim import Claim, ClaimKind, Comparator, Counted
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
-from pipeline.statistics.intervals import LEVEL, macro_gain
+from pipeline.statistics.intervals import LEVEL
 
 _METHOD = (
     "number of {units} with a mean gain above zero; at least those whose interval lies above zero, at most those whose "
@@ -34,9 +43,22 @@ class Unit:
     claim: Claim  # the claim, cut to this unit
     reading: Reading
     found: Gathered
-    gain: float | None  # points; None: not scored
-    low: float | None
-    high: float | None
+    number: Estimated  # points; without a value: not scored
+
+    @property
+    def gain(self) -> float | None:
+        """Mean gain, points; None: not scored."""
+        return self.number.value
+
+    @property
+    def low(self) -> float | None:
+        """Lower end of its interval."""
+        return self.number.low
+
+    @property
+    def high(self) -> float | None:
+        """Upper end of its interval."""
+        return self.number.high
 
 
 def consistency_evidence(
@@ -49,7 +71,7 @@ def consistency_evidence(
     held = answers or Answers(connection)
     bodies = measured_bodies(held)
     if not bodies:
-        return [nothing_ran(claim, Reading(ALL_TOGETHER, claim.regimes), languages)]
+        return [nothing_ran(claim, reading, languages) for reading in readings_of(claim)]
     return [_body_evidence(held, claim, body, languages) for body in bodies]
 
 
@@ -69,10 +91,11 @@ def count_interval(units: Sequence[tuple[float | None, float | None, float | Non
 
 
 def _units(answers: Answers, claim: Claim, body: Body, languages: Mapping[str, tuple[str, ...]]) -> list[Unit]:
+    over, _ = baseline_of(claim)
     if claim.counted is Counted.REGIMES:
-        plans = [(regime, claim, Reading(regime, (regime,))) for regime in claim.regimes]
+        plans = [(regime, claim, Reading(regime, (regime,), over)) for regime in claim.regimes]
     else:
-        plans = [(task, replace(claim, tasks=(task,)), Reading(task, claim.regimes)) for task in claim.tasks]
+        plans = [(task, replace(claim, tasks=(task,)), Reading(task, claim.regimes, over)) for task in claim.tasks]
     level = 1.0 - (1.0 - LEVEL) / len(plans)  # so that all hold together
     return [_unit(answers, name, part, body, reading, languages, level) for name, part, reading in plans]
 
@@ -88,13 +111,14 @@ def _unit(
 ) -> Unit:
     found = gather(answers, claim, body, reading, languages)
     if set(found.tasks) != set(claim.tasks):  # a unit counts with all of its tasks or not at all
-        return Unit(name, claim, reading, found, None, None, None)
-    low, high = interval_over(found, languages, level)
+        return Unit(name, claim, reading, found, NOTHING)
+    needed = needed_cells(claim, languages)
+    above_zero = replace(claim, kind=ClaimKind.PRESENCE, comparator=Comparator.ABOVE, value="0", tolerance=0.0)
+    above_zero = replace(above_zero, value_low=0.0, value_high=0.0)
+    number = estimate_of(above_zero, found, needed, languages, families_of(answers), {}, level)
     if n_seeds_of(found.pairing.cells) == 1:
-        low, high = -ANYTHING, ANYTHING
-    return Unit(
-        name, claim, reading, found, macro_gain([(cell.task, cell.gain) for cell in found.pairing.cells]), low, high
-    )
+        number = replace(number, low=-ANYTHING, high=ANYTHING)
+    return Unit(name, claim, reading, found, number)
 
 
 def can_decide(claim: Claim, n_scored: int, n_counted: int) -> bool:
@@ -108,6 +132,7 @@ def can_decide(claim: Claim, n_scored: int, n_counted: int) -> bool:
 
 def _body_evidence(answers: Answers, claim: Claim, body: Body, languages: Mapping[str, tuple[str, ...]]) -> Evidence:
     connection = answers.connection
+    (reading,) = readings_of(claim)
     units = _units(answers, claim, body, languages)
     scored = [unit for unit in units if unit.gain is not None]
     count, least, most = count_interval([(unit.gain, unit.low, unit.high) for unit in units])
@@ -116,17 +141,16 @@ def _body_evidence(answers: Answers, claim: Claim, body: Body, languages: Mappin
     counted = claim.counted.value if claim.counted else ""
     runs = sorted({run for unit in scored for run in unit.found.run_ids})
     choices = [unit.found.choices[task] for unit in scored for task in unit.found.tasks]
-    is_open = can_decide(claim, len(scored), needed)
-    has = bool(scored) and is_open
+    has = bool(scored) and can_decide(claim, len(scored), needed)
     return Evidence(
-        evidence_id=f"{claim.claim_id}|measured|{body.profile}|{body.encoder}|{body.source_digest[:12]}|{ALL_TOGETHER}",
+        evidence_id=f"{claim.claim_id}|measured|{body.profile}|{body.encoder}|{body.source_digest[:12]}|{reading.name}",
         claim_id=claim.claim_id,
         kind=EvidenceKind.MEASURED,
         label=f"{body.profile} · {body.encoder} · {len(scored)} of {needed} {counted}",
         profile=body.profile,
         encoder=body.encoder,
         benchmark=body.benchmark,
-        split=split_text(claim, choices),
+        split=split_text(claim, choices, splits_of(answers)),
         tasks=tasks,
         estimate=float(count) if has else None,
         low=float(least) if has else None,
@@ -141,7 +165,7 @@ def _body_evidence(answers: Answers, claim: Claim, body: Body, languages: Mappin
         other_differences=_differences(connection, scored, languages),
         remarks=_remarks(scored, counted),
         why_not="" if has else _why_not(claim, body, len(scored), needed),
-        details=_details(units, runs, least, has_estimate=has),
+        details=_details(claim, units, runs, least, has_estimate=has),
     )
 
 
@@ -173,7 +197,7 @@ def _missing(
     for unit in units:
         if unit.gain is None:
             cells = [
-                MissingEvidence(task, "*", unit.claim.split, f"{' or '.join(unit.reading.regimes)}: not scored")
+                MissingEvidence(task, "*", unit.claim.split.value, f"{' or '.join(unit.reading.regimes)}: not scored")
                 for task in unit.claim.tasks
                 if task not in unit.found.tasks
             ]
@@ -189,16 +213,24 @@ def _differences(
     connection: duckdb.DuckDBPyConnection, scored: Sequence[Unit], languages: Mapping[str, tuple[str, ...]]
 ) -> tuple[ScopeDifference, ...]:
     """Those of all units, each once; regimes that were not scored widen the interval instead."""
-    rows = [row for unit in scored for row in differences(connection, unit.claim, unit.reading, unit.found, languages)]
+    rows = [row for unit in scored for row in _of_unit(connection, unit, languages)]
     return tuple(dict.fromkeys(rows))
 
 
+def _of_unit(
+    connection: duckdb.DuckDBPyConnection, unit: Unit, languages: Mapping[str, tuple[str, ...]]
+) -> tuple[ScopeDifference, ...]:
+    return differences(connection, unit.claim, unit.reading, unit.found, languages, unit.number)
+
+
 def _inputs_sql(body: Body, scored: Sequence[Unit]) -> str:
-    parts = [inputs_sql(body, unit.found).rpartition("\norder by")[0] for unit in scored]
+    parts = [inputs_sql(body, unit.found, unit.claim.metric).rpartition("\norder by")[0] for unit in scored]
     return "\nunion\n".join(parts) + "\norder by all" if parts else "select * from gains where false"
 
 
-def _details(units: Sequence[Unit], runs: Sequence[str], least: int, *, has_estimate: bool) -> dict[str, object]:
+def _details(
+    claim: Claim, units: Sequence[Unit], runs: Sequence[str], least: int, *, has_estimate: bool
+) -> dict[str, object]:
     scored = [unit for unit in units if unit.gain is not None]
     details: dict[str, object] = {
         "tasks": [],
@@ -207,29 +239,16 @@ def _details(units: Sequence[Unit], runs: Sequence[str], least: int, *, has_esti
         "n_scored": len(scored),
     }
     if has_estimate:
-        details[OWN_STATEMENT] = _count_sql(scored, runs)
+        details[OWN_STATEMENT] = _count_sql(claim, scored, runs)
     return details
 
 
-def _count_sql(scored: Sequence[Unit], runs: Sequence[str]) -> str:
+def _count_sql(claim: Claim, scored: Sequence[Unit], runs: Sequence[str]) -> str:
     """Statement that counts the gains above zero anew."""
     wanted = [
         (unit.name, cell.task, unit.found.choices[cell.task].regime, unit.found.choices[cell.task].split, cell.language)
         for unit in scored
         for cell in unit.found.pairing.cells
     ]
-    values = ",\n        ".join(f"({sql_list(key)})" for key in wanted)
-    return (
-        "with\n"  # noqa: S608
-        "wanted (unit, task, regime, split, language) as (\n"
-        f"    values\n        {values}\n),\n"
-        "cells as (\n"
-        "    select wanted.unit, wanted.task, wanted.language, avg(gains.gain) as gain  -- over seeds\n"
-        "    from wanted inner join gains using (task, regime, split, language)\n"
-        f"    where gains.metric = 'task_score' and gains.run_id in ({sql_list(runs)})\n"
-        "    group by wanted.unit, wanted.task, wanted.language\n"
-        "),\n"
-        "tasks as (select unit, task, avg(gain) as gain from cells group by unit, task),\n"
-        "units as (select unit, avg(gain) as gain from tasks group by unit)\n"
-        "select count(*) filter (where gain > 0)::double as estimate from units"
-    )
+    over, _ = baseline_of(claim)
+    return stored_count(claim, runs, over[0] if over else None, wanted)

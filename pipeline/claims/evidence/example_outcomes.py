@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from pipeline.statistics.bootstrap import Scores, scores_of
 from pipeline.statistics.intervals import IntArray
 
 BOOTSTRAP_SEED = 20_200_513
+_IMPORTED = "import:"  # profiles of imported scores
+_WHOLE = 1e-9  # what an outcome of 1 may lack for its digits
 _COUNTS = ("n_true_positive", "n_predicted", "n_gold")
 
 
@@ -40,11 +42,26 @@ class Answers:
 
     def of(self, run_id: str, task: str, split: str) -> TaskAnswers:
         """Answers of all runs of the run's body on `task` and `split`."""
+        return self.of_pair(run_id, "", task, split)
+
+    def of_pair(self, run_id: str, other_run_id: str, task: str, split: str, *, is_exact: bool = False) -> TaskAnswers:
+        """Answers that hold both runs: those of their body, or of the two runs alone where they are of two encoders.
+
+        Args:
+            other_run_id: "" for none.
+            is_exact: an outcome counts where it is whole, else not at all.
+        """
         keys = self._bodies[run_id] | {"task": task, "split": split}
-        key = tuple(keys.values())
+        other = self._bodies.get(other_run_id, self._bodies[run_id])
+        runs = [] if other == self._bodies[run_id] else sorted((run_id, other_run_id))
+        key = (*keys.values(), *runs, str(is_exact))
         if key not in self._kept:
-            self._kept[key] = self._fetch(keys)
+            self._kept[key] = self._fetch(keys, runs, is_exact=is_exact)
         return self._kept[key]
+
+    def is_imported(self, run_id: str) -> bool:
+        """Whether the run came from a file of somebody's scores."""
+        return self._bodies[run_id]["profile"].startswith(_IMPORTED)
 
     def rows(self, name: str, **values: str) -> list[dict[str, Any]]:
         """Rows of `sql/<name>.sql`, read once; the caller leaves them as they are."""
@@ -53,9 +70,10 @@ class Answers:
             self._rows[key] = query_rows(self.connection, name, **values)
         return self._rows[key]
 
-    def _fetch(self, keys: dict[str, str]) -> TaskAnswers:
+    def _fetch(self, keys: dict[str, str], only: Sequence[str], *, is_exact: bool) -> TaskAnswers:
         (arms,) = query_rows(self.connection, "arms_of_task", **keys)
         runs, languages = (sorted(arms[name] or ()) for name in ("runs", "languages"))
+        runs = list(only) or runs
         values = {"runs": runs, "languages": languages, "task": keys["task"], "split": keys["split"]}
         found: pa.Table = self.connection.sql(query_text("answers"), params=values).to_arrow_table()
         if not len(found):
@@ -69,7 +87,8 @@ class Answers:
         names = _COUNTS if has_counts else ("outcome",)
         table = np.full((int(example.max()) + 1, len(used), len(names)), np.nan)
         for part, name in enumerate(names):
-            table[example, place, part] = found[name].to_numpy()
+            numbers = found[name].to_numpy()
+            table[example, place, part] = np.floor(numbers + _WHOLE) if is_exact else numbers
         key = [BOOTSTRAP_SEED, *f"{keys['task']} {keys['split']}".encode()]
         places = {(runs[n // len(languages)], languages[n % len(languages)]): at for at, n in enumerate(used.tolist())}
         return TaskAnswers(places, scores_of(table, key), is_shared)

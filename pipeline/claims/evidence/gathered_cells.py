@@ -72,28 +72,56 @@ def gather(
     languages: Mapping[str, tuple[str, ...]],
 ) -> Gathered:
     """The cells of a reading; of several rivals those against the one that comes out best."""
+    rivals = reading.rivals or (None,)
+    return gathered(
+        answers, claim, {rival: _gain_rows(answers, claim, body, reading, rival) for rival in rivals}, languages
+    )
+
+
+def gathered(
+    answers: Answers,
+    claim: Claim,
+    rows_of: Mapping[str | None, Sequence[GainRow]],
+    languages: Mapping[str, tuple[str, ...]],
+) -> Gathered:
+    """The cells to judge, of the rival that comes out best among those with a cell.
+
+    Args:
+        rows_of: by rival, None for the baseline: gains over it.
+    """
     needed = set(needed_cells(claim, languages))
+    splits = splits_of(answers)
     found = []
-    for rival in reading.rivals or (None,):
-        rows = [row for row in _gain_rows(answers, claim, body, reading, rival) if (row.task, row.language) in needed]
-        choices = choose(claim, rows)
+    for rival, gains in rows_of.items():
+        rows = [row for row in gains if (row.task, row.language) in needed]
+        choices = choose(claim, rows, splits)
         chosen = tuple(row for row in rows if row.task in choices and choices[row.task].takes(row))
-        if chosen or not reading.rivals:
+        if chosen or rival is None:
             found.append((rival, choices, chosen, tuple(rows)))
     if not found:
         return Gathered({}, (), pair_predictions(answers, []), None, 0)
-    pairings = [pair_predictions(answers, chosen) for _, _, chosen, _ in found]
+    pairings = [pair_predictions(answers, chosen, metric=claim.metric) for _, _, chosen, _ in found]
     least = min(range(len(found)), key=lambda number: _rough_gain(found[number][2]))
     rival, choices, chosen, every = found[least]
     against = tuple(pairing for pairing in pairings if pairing.cells)
     return Gathered(choices, chosen, pairings[least], rival, len(found), against, every)
 
 
+def splits_of(answers: Answers) -> dict[str, tuple[str, ...]]:
+    """Evaluated splits that the benchmark has, by task."""
+    return {row["task"]: tuple(row["splits"]) for row in answers.rows("task_facts")}
+
+
+def families_of(answers: Answers) -> dict[str, str]:
+    """Family by language."""
+    return {row["language"]: row["family"] for row in answers.rows("language_families")}
+
+
 def _gain_rows(answers: Answers, claim: Claim, body: Body, reading: Reading, rival: str | None) -> list[GainRow]:
     keys = {"profile": body.profile, "encoder": body.encoder, "source_digest": body.source_digest}
     if rival is None:
-        return gains_over_baseline(answers, keys, reading.regimes, claim.tasks)
-    return gains_over_rival(answers, keys, reading.regimes[0], rival, claim.tasks)
+        return gains_over_baseline(answers, keys, reading.regimes, claim.tasks, claim.metric)
+    return gains_over_rival(answers, keys, reading.regimes, rival, claim.tasks, claim.metric)
 
 
 def _rough_gain(rows: Sequence[GainRow]) -> float:

@@ -11,18 +11,30 @@ import duckdb
 from pipeline.claims.evidence.consistency import consistency_evidence
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.measured import measured_evidence
-from pipeline.claims.evidence.reported import reported_evidence
+from pipeline.claims.evidence.reported import Facts, reported_evidence
 from pipeline.claims.evidence.seeds import spreads_of, with_seeds_needed
 from pipeline.claims.evidence.structure import sql_evidence, structure_evidence
-from pipeline.claims.queries import query_rows, query_text
+from pipeline.claims.evidence.systems import system_evidence
+from pipeline.claims.queries import query_text
+from pipeline.claims.registry.claims_file import TaskFacts, task_fault
 from pipeline.claims.verdicts.judge import decide
 from pipeline.claims.verdicts.scope import claimed_languages
 from pipeline.domain.claim import Claim, ClaimKind
+from pipeline.domain.errors import ClaimError
 from pipeline.domain.evidence import Evidence
 from pipeline.domain.verdict import Verdict
 from pipeline.store.tables import insert_rows
 
-_NOT_COLUMNS = ("other_differences", "is_own_table", "why_not", "tasks", "n_seeds", "remarks")
+_NOT_COLUMNS = (
+    "other_differences",
+    "is_own_table",
+    "is_bounded",
+    "about_missing",
+    "why_not",
+    "tasks",
+    "n_seeds",
+    "remarks",
+)
 
 
 def gather_evidence(
@@ -32,25 +44,37 @@ def gather_evidence(
 
     Args:
         answers: of the same file, kept for others; None: for these claims alone.
+
+    Raises:
+        ClaimError: a claim that asks of a task what the task does not have, or whose own statement is refused.
     """
     held = answers or Answers(connection)
-    tasks = query_rows(connection, "task_facts")
-    languages = {row["task"]: tuple(row["languages"]) for row in tasks}
-    metrics = {row["task"]: tuple(row["score_metrics"]) for row in tasks}
+    tasks = {row["task"]: row for row in held.rows("task_facts")}
+    known = {name: TaskFacts(row["metrics"], row["splits"]) for name, row in tasks.items()}
+    languages = {name: tuple(row["languages"]) for name, row in tasks.items()}
+    metrics = {name: tuple(row["score_metrics"]) for name, row in tasks.items()}
+    splits = {name: tuple(row["splits"]) for name, row in tasks.items()}
     found: dict[str, list[Evidence]] = {}
     for claim in claims:
+        fault = task_fault(claim, known)
+        if fault:
+            raise ClaimError(f"claim {claim.claim_id!r}, {fault}")
         if claim.kind is ClaimKind.STRUCTURE:
             rows = structure_evidence(connection, claim)
         elif claim.kind is ClaimKind.SQL:
             rows = sql_evidence(connection, claim)
         else:
-            is_count = claim.kind is ClaimKind.CONSISTENCY
             own = claimed_languages(claim, languages)
-            rows = (consistency_evidence if is_count else measured_evidence)(connection, claim, own, held)
-            rows += reported_evidence(connection, claim, metrics)
+            facts = Facts(metrics, own, splits)
+            if claim.kind in (ClaimKind.COMPARISON, ClaimKind.LEVEL):
+                rows = system_evidence(connection, claim, own, facts, held)
+            else:
+                is_count = claim.kind is ClaimKind.CONSISTENCY
+                rows = (consistency_evidence if is_count else measured_evidence)(connection, claim, own, held)
+                rows += reported_evidence(connection, claim, facts)
         found[claim.claim_id] = rows
-    known = spreads_of(row for rows in found.values() for row in rows)
-    return [row for claim in claims for row in with_seeds_needed(claim, found[claim.claim_id], known)]
+    spreads = spreads_of(row for rows in found.values() for row in rows)
+    return [row for claim in claims for row in with_seeds_needed(claim, found[claim.claim_id], spreads)]
 
 
 def judge_claims(

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import cast
 
 import duckdb
 
+from pipeline.claims.evidence.estimates import Estimated, estimate_of, level_of, n_languages_of
 from pipeline.claims.evidence.example_outcomes import BOOTSTRAP_SEED, Answers
-from pipeline.claims.evidence.gathered_cells import Body, Gathered, gather, measured_bodies, needed_cells
-from pipeline.claims.evidence.measured_scope import differences, missing_cells, split_text
+from pipeline.claims.evidence.gathered_cells import (
+    Body,
+    Gathered,
+    families_of,
+    gather,
+    measured_bodies,
+    needed_cells,
+    splits_of,
+)
+from pipeline.claims.evidence.measured_scope import differences, lacking_metrics, missing_cells, split_text
 from pipeline.claims.evidence.seeds import n_seeds_of, remarks_on, seed_details
 from pipeline.claims.evidence.selection import selection_details
+from pipeline.claims.evidence.stored_mean import stored_mean
+from pipeline.claims.evidence.weights import MOST, Cell
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import sql_list, sql_literal
 from pipeline.claims.registry.interpretations import Reading, reading_of_nothing, readings_of
-from pipeline.domain.claim import Claim, ClaimKind
+from pipeline.domain.claim import Claim, ClaimKind, Metric, OverSeeds
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence
 from pipeline.statistics.equivalence import equivalence_test
-from pipeline.statistics.intervals import LEVEL, N_REPLICATES, macro_gain, smallest_gain_interval
+from pipeline.statistics.intervals import N_REPLICATES
 
 _METHOD = (
-    "mean over tasks of the mean over languages of the paired gain in XTREME's task score, mean over seeds; "
+    "{aggregation} of the paired gain in {metric}, {seeds} over seeds; "
     "{level:.0%} t interval over seeds of training (where there are several), languages (as far as some of the claim's "
     "are missing) and examples (paired bootstrap, {n} replicates, seed {seed})"
 )
@@ -31,7 +42,6 @@ _MORE_METHOD = {
     "of several rivals the interval holds for the best, whichever that is (Bonferroni)",
     ClaimKind.ABSENCE: "; the interval lies within the margin where two one-sided tests at 5% both say so",
 }
-EQUIVALENCE_LEVEL = 0.90
 
 
 def measured_evidence(
@@ -74,7 +84,7 @@ def nothing_ran(claim: Claim, reading: Reading, languages: Mapping[str, tuple[st
         profile=None,
         encoder=claim.scope_encoder,
         benchmark=claim.scope_benchmark,
-        split=claim.split,
+        split=claim.split.value,
         tasks=(),
         estimate=None,
         low=None,
@@ -84,7 +94,7 @@ def nothing_ran(claim: Claim, reading: Reading, languages: Mapping[str, tuple[st
         n_cells=0,
         n_cells_needed=len(needed),
         missing_cells=tuple(
-            MissingEvidence(task, language, claim.split, "nothing has been run") for task, language in needed
+            MissingEvidence(task, language, claim.split.value, "nothing has been run") for task, language in needed
         ),
         inputs={"run_ids": []},
         sql="select * from gains where false",
@@ -101,13 +111,20 @@ def _body_evidence(
     languages: Mapping[str, tuple[str, ...]],
 ) -> Evidence:
     needed = needed_cells(claim, languages)
-    connection = answers.connection
     found = gather(answers, claim, body, reading, languages)
-    gains = [(cell.task, cell.gain) for cell in found.pairing.cells]
+    missing = missing_cells(answers, claim, body, found, needed)
     level = level_of(claim)
-    low, high = interval_over(found, languages, level) if gains else (None, None)
-    half = 0.0 if low is None or high is None else (high - low) / 2
-    method = _METHOD.format(level=level, n=N_REPLICATES, seed=BOOTSTRAP_SEED)
+    number = estimate_of(
+        claim, found, needed, languages, families_of(answers), _known_arms(answers, claim, body, found)
+    )
+    method = _METHOD.format(
+        aggregation=claim.aggregation.words,
+        metric=claim.metric.words,
+        seeds=claim.over_seeds.value,
+        level=level,
+        n=N_REPLICATES,
+        seed=BOOTSTRAP_SEED,
+    )
     return Evidence(
         evidence_id=f"{claim.claim_id}|measured|{body.profile}|{body.encoder}|{body.source_digest[:12]}|{reading.name}",
         claim_id=claim.claim_id,
@@ -116,38 +133,55 @@ def _body_evidence(
         profile=body.profile,
         encoder=body.encoder,
         benchmark=body.benchmark,
-        split=split_text(claim, [found.choices[task] for task in found.tasks]),
+        split=split_text(claim, [found.choices[task] for task in found.tasks], splits_of(answers)),
         tasks=found.tasks,
-        estimate=macro_gain(gains) if gains else None,
-        low=low,
-        high=high,
-        level=level if gains else None,
+        estimate=number.value,
+        low=number.low,
+        high=number.high,
+        level=None if number.value is None else level,
         method=method + _MORE_METHOD.get(claim.kind, ""),
-        n_cells=len(gains),
+        n_cells=len(found.pairing.cells),
         n_cells_needed=len(needed),
-        missing_cells=missing_cells(answers, claim, body, found, needed),
+        missing_cells=missing,
         inputs={"run_ids": found.run_ids},
-        sql=inputs_sql(body, found),
-        other_differences=differences(connection, claim, reading, found, languages),
-        n_seeds=n_seeds_of(found.pairing.cells) if gains else None,
-        remarks=remarks_on(found.pairing.cells, _n_languages(found, languages), half),
-        why_not="" if gains else _why_not(body, reading),
+        sql=inputs_sql(body, found, claim.metric),
+        other_differences=differences(answers.connection, claim, reading, found, languages, number),
+        n_seeds=None if number.value is None else n_seeds_of(found.pairing.cells),
+        remarks=_remarks(found, languages, number),
+        is_bounded=number.is_bounded,
+        about_missing=number.about_missing,
+        why_not="" if number.value is not None else _why_not(answers, claim, body, reading),
         details=_details(claim, reading, found, languages)
         | seed_details(found.pairing.cells)
         | _selection_audit(answers, claim, found),
     )
 
 
-def interval_over(found: Gathered, languages: Mapping[str, tuple[str, ...]], level: float) -> tuple[float, float]:
-    """Interval of the mean gain over the baseline, or over the best of all rivals, whichever that is."""
-    return smallest_gain_interval(
-        [pairing.cells for pairing in found.against], n_languages=_n_languages(found, languages), level=level
-    )
+def _remarks(found: Gathered, languages: Mapping[str, tuple[str, ...]], number: Estimated) -> tuple[str, ...]:
+    half = 0.0 if number.low is None or number.high is None else (number.high - number.low) / 2
+    meant = n_languages_of([pairing.cells for pairing in found.against], languages)
+    return remarks_on(found.pairing.cells, meant, half)
 
 
-def _n_languages(found: Gathered, languages: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """How many languages the claim names, by task with a cell."""
-    return {cell.task: len(languages[cell.task]) for pairing in found.against for cell in pairing.cells}
+def _known_arms(answers: Answers, claim: Claim, body: Body, found: Gathered) -> dict[Cell, tuple[float, float]]:
+    """Least and most gain of cells of which one arm was scored; a score lies in 0 to 100."""
+    keys = {"profile": body.profile, "encoder": body.encoder, "source_digest": body.source_digest}
+    scores = {
+        (row["regime"], row["task"], row["language"], row["split"]): row["score"]
+        for row in answers.rows("arm_scores", **keys, metric=claim.metric.value)
+    }
+    can_be = {}
+    for task, choice in found.choices.items():
+        for language in sorted({language for _, name, language, _ in scores if name == task}):
+            if (task, language) in found.pairing.left_out:
+                continue
+            subject = scores.get((choice.regime, task, language, choice.split))
+            other = scores.get((found.rival or claim.baseline, task, language, choice.split))
+            if subject is None and other is not None:
+                can_be[task, language] = (-other, MOST - other)
+            if subject is not None and other is None:
+                can_be[task, language] = (subject - MOST, subject)
+    return can_be
 
 
 def _selection_audit(answers: Answers, claim: Claim, found: Gathered) -> dict[str, object]:
@@ -156,53 +190,26 @@ def _selection_audit(answers: Answers, claim: Claim, found: Gathered) -> dict[st
     return {"selection_audit": selection_details(answers, found.rows, found.choices)}
 
 
-def level_of(claim: Claim) -> float:
-    """Confidence of the interval; a test of absence at 5% is two one-sided tests, so an interval of 90%."""
-    return EQUIVALENCE_LEVEL if claim.kind is ClaimKind.ABSENCE else LEVEL
-
-
-def _why_not(body: Body, reading: Reading) -> str:
+def _why_not(answers: Answers, claim: Claim, body: Body, reading: Reading) -> str:
     beside = f"and after {' or '.join(reading.rivals)}" if reading.rivals else "and without an intermediate task"
     regimes = " or ".join(reading.regimes)
-    return f"Profile {body.profile!r} has no target task of the claim scored both after {regimes} {beside}."
+    said = f"Profile {body.profile!r} has no target task of the claim scored both after {regimes} {beside}"
+    lacking = lacking_metrics(answers, claim, body)
+    return f"{said} in {claim.metric.words}; {lacking}." if lacking else f"{said}."
 
 
-def inputs_sql(body: Body, found: Gathered) -> str:
+def inputs_sql(body: Body, found: Gathered, metric: Metric = Metric.TASK_SCORE) -> str:
     """Statement that reads the gains behind an estimate from the built file."""
     choices = [found.choices[task] for task in found.tasks]
     rivals = (found.rival,) if found.rival else ()
     keys = {(choice.task, regime, choice.split) for choice in choices for regime in (choice.regime, *rivals)}
     wanted = ", ".join(f"({sql_list(key)})" for key in sorted(keys))
     return (  # the literals are quoted: this text is stored, and run by readers as it stands
-        "select * from gains\n"  # noqa: S608
-        f"where metric = 'task_score' and profile = {sql_literal(body.profile)}\n"
+        f"select * from gains\n"  # noqa: S608
+        f"where metric = {sql_literal(metric.value)} and profile = {sql_literal(body.profile)}\n"
         f"    and encoder = {sql_literal(body.encoder)} and source_digest = {sql_literal(body.source_digest)}\n"
         + (f"    and (task, regime, split) in ({wanted})\n" if choices else "    and false\n")
         + "order by task, language, seed"
-    )
-
-
-def _difference_sql(run_ids: Sequence[str], rival: str, parts: Sequence[Mapping[str, object]]) -> str:
-    """Statement that computes an ordering's estimate anew."""
-    keys = [
-        (str(part["task"]), str(part["regime"]), str(part["split"]), language)
-        for part in parts
-        for language in sorted(cast("dict[str, float]", part["languages"]))
-    ]
-    cells = ",\n        ".join(f"({sql_list(key)})" for key in keys)
-    return (
-        "with\n"  # noqa: S608
-        "cells as (\n"
-        "    select one.task, one.language, avg(one.value - other.value) as gain  -- over seeds\n"
-        "    from gains as one inner join gains as other\n"
-        "        using (baseline_run_id, task, language, split, metric)\n"
-        f"    where metric = 'task_score' and one.run_id in ({sql_list(run_ids)})\n"
-        f"    and other.regime = {sql_literal(rival)}\n"
-        f"    and (task, one.regime, split, language) in (\n        {cells}\n    )\n"
-        "    group by one.task, one.language\n"
-        "),\n"
-        "tasks as (select task, avg(gain) as gain from cells group by task)\n"
-        "select avg(gain) as estimate from tasks"
     )
 
 
@@ -211,7 +218,9 @@ def _details(
 ) -> dict[str, object]:
     parts: list[dict[str, object]] = []
     for task in found.tasks:
-        cells = {cell.language: cell.gain for cell in found.pairing.cells if cell.task == task}
+        is_median = claim.over_seeds is OverSeeds.MEDIAN
+        own = [cell for cell in found.pairing.cells if cell.task == task]
+        cells = {cell.language: cell.median_gain if is_median else cell.gain for cell in own}
         parts.append(
             {
                 "task": task,
@@ -229,7 +238,9 @@ def _details(
         "seeds": list(found.pairing.seeds),
     }
     if found.rival is not None:
-        details |= {"rival": found.rival, OWN_STATEMENT: _difference_sql(found.run_ids, found.rival, parts)}
+        details |= {"rival": found.rival}
+    if parts:
+        details |= {OWN_STATEMENT: stored_mean(claim, found.run_ids, found.rival, parts)}
     if claim.kind is ClaimKind.ABSENCE and parts:
         gains = [gain for part in parts for gain in cast("dict[str, float]", part["languages"]).values()]
         details |= {"equivalence_over_languages": equivalence_test(gains, claim.tolerance)}

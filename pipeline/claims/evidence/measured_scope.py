@@ -6,20 +6,47 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
+from pipeline.claims.evidence.estimates import Estimated
 from pipeline.claims.evidence.example_outcomes import Answers
-from pipeline.claims.evidence.gathered_cells import Body, Gathered
+from pipeline.claims.evidence.gathered_cells import Body, Gathered, splits_of
 from pipeline.claims.evidence.selection import Choice
 from pipeline.claims.queries import query_rows
 from pipeline.claims.registry.interpretations import Reading
-from pipeline.claims.verdicts.scope import FLATTERING_CHOICE
-from pipeline.domain.claim import Claim, ClaimKind
+from pipeline.claims.verdicts.scope import FLATTERING_CHOICE, claimed_split, language_words
+from pipeline.domain.claim import Claim, ClaimKind, Metric, SplitRule
 from pipeline.domain.evidence import MissingEvidence, ScopeDifference
 
 
-def split_text(claim: Claim, choices: Sequence[Choice]) -> str:
-    """The split used, or which tasks had to use another than the claim's: "dev; test for tatoeba, xquad"."""
-    other = {choice.split for choice in choices} - {claim.split}
-    parts = [claim.split] if len(other) < len({choice.split for choice in choices}) or not choices else []
+def lacking_metrics(answers: Answers, claim: Claim, body: Body) -> str:
+    """Which metrics the claim needs and the scores of its tasks lack: "no em of xquad is there"; "" for none."""
+    facts = {row["task"]: row for row in answers.rows("task_facts")}
+    keys = {"profile": body.profile, "encoder": body.encoder, "source_digest": body.source_digest}
+    held: dict[str, set[str]] = {}
+    for row in answers.rows("metrics_of_tasks", **keys):
+        held.setdefault(row["task"], set()).add(row["metric"])
+    parts = []
+    for task in (task for task in claim.tasks if task in held and task in facts):
+        of_claim = facts[task]["score_metrics"] if claim.metric is Metric.TASK_SCORE else [claim.metric.value]
+        lacking = [metric for metric in of_claim if metric not in held[task]]
+        if lacking:
+            parts.append(f"no {' and no '.join(lacking)} of {task} is there")
+    return "; ".join(parts)
+
+
+def split_text(claim: Claim, choices: Sequence[Choice], splits: Mapping[str, Sequence[str]] | None = None) -> str:
+    """The split used, or which tasks had to use another than the claim's: "dev; test for tatoeba, xquad".
+
+    Args:
+        splits: that the benchmark has, by task; a claim on dev where there is one takes its own of each task.
+    """
+    if claim.split is SplitRule.DEV_ELSE_TEST:
+        strange = [each for each in choices if each.split != claimed_split(claim, each.task, splits or {})]
+        if not strange:
+            return claim.split.value
+        named = {split: sorted(each.task for each in strange if each.split == split) for split in ("dev", "test")}
+        return "; ".join(f"{split} for {', '.join(tasks)}" for split, tasks in named.items() if tasks)
+    other = {choice.split for choice in choices} - {claim.split.value}
+    parts = [claim.split.value] if len(other) < len({choice.split for choice in choices}) or not choices else []
     for split in sorted(other):
         tasks = sorted(choice.task for choice in choices if choice.split == split)
         parts.append(f"{split} for {', '.join(tasks)}" if parts else split)
@@ -37,15 +64,18 @@ def missing_cells(
     rows = answers.rows("missing_reasons", profile=body.profile, source_digest=body.source_digest)
     reasons = {(row["task"], row["language"], row["split"]): row["reason"] for row in rows}
     present = {(cell.task, cell.language) for cell in found.pairing.cells}
+    lacking, splits = lacking_metrics(answers, claim, body), splits_of(answers)
     missing = []
     for task, language in needed:
         if (task, language) in present:
             continue
-        split = found.choices[task].split if task in found.choices else claim.split
+        split = found.choices[task].split if task in found.choices else claimed_split(claim, task, splits)
         unpaired = found.pairing.left_out.get((task, language))
         known = reasons.get((task, language, split))
         unregistered = "the task is not registered" if language == "*" else None
-        missing.append(MissingEvidence(task, language, split, unpaired or known or unregistered or "not scored"))
+        without = lacking if f" of {task} " in lacking else None
+        reason = unpaired or known or unregistered or without or "not scored"
+        missing.append(MissingEvidence(task, language, split, reason))
     return tuple(missing)
 
 
@@ -55,18 +85,10 @@ def differences(
     reading: Reading,
     gathered: Gathered,
     languages: Mapping[str, tuple[str, ...]],
+    number: Estimated,
 ) -> tuple[ScopeDifference, ...]:
     """What sets the cells apart from the claim, beyond encoder, benchmark, tasks and split."""
-    found, pairing, tasks = [], gathered.pairing, gathered.tasks
-    counts = {task: len({cell.language for cell in pairing.cells if cell.task == task}) for task in tasks}
-    fewer = [
-        f"{task} {counts[task]} of {len(languages[task])}" for task in tasks if counts[task] < len(languages[task])
-    ]
-    if fewer:
-        found.append(ScopeDifference("languages", claim.languages, "; ".join(fewer)))
-    if pairing.n_cut:
-        text = f"cut in {pairing.n_cut} of {len(pairing.cells)} cells, to between {pairing.least} and {pairing.most}"
-        found.append(ScopeDifference("examples per cell", "all", text))
+    found, tasks = list(language_differences(claim, gathered, languages, number)), gathered.tasks
     if claim.kind is ClaimKind.BEST_OF_GAIN:
         found += _selection_differences(claim, [gathered.choices[task] for task in tasks])
     if gathered.n_rivals < len(reading.rivals):
@@ -74,6 +96,23 @@ def differences(
         found.append(ScopeDifference("regimes compared with", ", ".join(reading.rivals), text))
     if claim.intermediate_tasks:
         found += _mix_differences(connection, claim, gathered)
+    return tuple(found)
+
+
+def language_differences(
+    claim: Claim, gathered: Gathered, languages: Mapping[str, tuple[str, ...]], number: Estimated
+) -> tuple[ScopeDifference, ...]:
+    """Languages that are missing, unless the claim is judged without them, and examples that were cut."""
+    found, pairing, tasks = [], gathered.pairing, gathered.tasks
+    counts = {task: len({cell.language for cell in pairing.cells if cell.task == task}) for task in tasks}
+    fewer = [
+        f"{task} {counts[task]} of {len(languages[task])}" for task in tasks if counts[task] < len(languages[task])
+    ]
+    if fewer and not number.is_bounded:
+        found.append(ScopeDifference("languages", language_words(claim), "; ".join(fewer)))
+    if pairing.n_cut:
+        text = f"cut in {pairing.n_cut} of {len(pairing.cells)} cells, to between {pairing.least} and {pairing.most}"
+        found.append(ScopeDifference("examples per cell", "all", text))
     return tuple(found)
 
 

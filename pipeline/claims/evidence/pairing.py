@@ -11,6 +11,7 @@ import numpy as np
 
 from pipeline.claims.evidence.example_outcomes import Answers, TaskAnswers
 from pipeline.claims.evidence.unpaired import independent_error, stand_in
+from pipeline.domain.claim import Metric
 from pipeline.statistics.bootstrap import Scores
 from pipeline.statistics.intervals import FloatArray, PairedCell
 
@@ -51,7 +52,7 @@ class PairedRow:
     row: GainRow
     scores: Scores
     subject: int  # column
-    baseline: int
+    baseline: int | None  # None: the subject's own score is asked for
     is_shared: bool
     has_outcomes: bool = True  # False: the scores alone came
 
@@ -59,14 +60,14 @@ class PairedRow:
     def n_examples(self) -> int:
         """That either arm answered."""
         answered = self.scores.answered
-        if self.is_same:
+        if self.baseline is None or self.is_same:
             return int(self.scores.sizes[answered[self.subject]])
         return int(self.scores.sets[:, answered[[self.subject, self.baseline]]].any(axis=1).sum())
 
     @property
     def is_same(self) -> bool:
         """Whether both arms answered the same examples."""
-        return bool(self.scores.answered[self.subject] == self.scores.answered[self.baseline])
+        return self.baseline is None or bool(self.scores.answered[self.subject] == self.scores.answered[self.baseline])
 
 
 def gains_of(members: Sequence[PairedRow], name: Literal["whole", "drawn", "inside", "outside"]) -> FloatArray:
@@ -74,18 +75,22 @@ def gains_of(members: Sequence[PairedRow], name: Literal["whole", "drawn", "insi
     if any(each.scores is not members[0].scores for each in members):
         return np.concatenate([gains_of([each], name) for each in members])
     scores: FloatArray = getattr(members[0].scores, name)
-    return np.asarray(scores[[each.subject for each in members]] - scores[[each.baseline for each in members]])
+    subjects = np.asarray(scores[[each.subject for each in members]])
+    baselines = [each.baseline for each in members if each.baseline is not None]
+    return np.asarray(subjects - scores[baselines]) if baselines else subjects
 
 
-def pair_predictions(answers: Answers, rows: Sequence[GainRow]) -> Pairing:
+def pair_predictions(answers: Answers, rows: Sequence[GainRow], *, metric: Metric = Metric.TASK_SCORE) -> Pairing:
     """The rows grouped into cells, seeds side by side, with the gains on drawn examples.
 
     A cell is left out and named where its two arms answered different examples, or its seeds different numbers of them.
 
     Args:
-        rows: of one regime and split per task.
+        rows: of one regime and split per task. A row without a baseline run is about the run's own score.
+        metric: what the gains are in. Of exact match no outcomes are kept: an answer of our runs counts where its F1 is
+            whole, an imported one goes by the score.
     """
-    paired, left_out = pair_rows(answers, rows)
+    paired, left_out = pair_rows(answers, rows, metric=metric)
     kept = [each.row for members in paired.values() for each in members]
     cut = [row for row in kept if row.n_examples < row.n_available]
     return Pairing(
@@ -99,11 +104,11 @@ def pair_predictions(answers: Answers, rows: Sequence[GainRow]) -> Pairing:
 
 
 def pair_rows(
-    answers: Answers, rows: Sequence[GainRow]
+    answers: Answers, rows: Sequence[GainRow], *, metric: Metric = Metric.TASK_SCORE
 ) -> tuple[dict[tuple[str, str], list[PairedRow]], dict[tuple[str, str], str]]:
     """Seeds of each cell that can be paired, and why each other cell cannot, by (task, language) in order."""
     ordered = sorted(rows, key=lambda row: (row.task, row.language, row.seed))
-    found = list(zip(ordered, _locate(answers, ordered), strict=True))
+    found = list(zip(ordered, _locate(answers, ordered, metric), strict=True))
     paired: dict[tuple[str, str], list[PairedRow]] = {}
     left_out: dict[tuple[str, str], str] = {}
     for key, group in groupby(found, key=lambda pair: (pair[0].task, pair[0].language)):
@@ -121,28 +126,32 @@ def pair_rows(
     return paired, left_out
 
 
-def _locate(answers: Answers, rows: Sequence[GainRow]) -> list[PairedRow | None]:
+def _locate(answers: Answers, rows: Sequence[GainRow], metric: Metric) -> list[PairedRow | None]:
     """None where an arm has no stored answers, unless it was imported without any."""
     found: list[PairedRow | None] = []
-    known: dict[tuple[str, str, str], TaskAnswers] = {}
+    known: dict[tuple[str, str, str, str], TaskAnswers] = {}
     for row in rows:
-        key = row.run_id, row.task, row.split
+        key = row.run_id, row.baseline_run_id, row.task, row.split
         if key not in known:
-            known[key] = answers.of(*key)
+            known[key] = answers.of_pair(*key, is_exact=metric is Metric.EM)
         stored = known[key]
         subject = stored.places.get((row.run_id, row.language))
         baseline = stored.places.get((row.baseline_run_id, row.language))
-        if stored.scores is None or subject is None or baseline is None:
+        is_imported_em = metric is Metric.EM and answers.is_imported(row.run_id)
+        is_alone = baseline is None and row.baseline_run_id != ""
+        if stored.scores is None or subject is None or is_alone or is_imported_em:
             found.append(None)
         else:
             found.append(PairedRow(row, stored.scores, subject, baseline, stored.is_shared))
-    return _with_stand_ins(answers, rows, found)
+    return _with_stand_ins(answers, rows, found, metric)
 
 
-def _with_stand_ins(answers: Answers, rows: Sequence[GainRow], found: list[PairedRow | None]) -> list[PairedRow | None]:
+def _with_stand_ins(
+    answers: Answers, rows: Sequence[GainRow], found: list[PairedRow | None], metric: Metric
+) -> list[PairedRow | None]:
     names = ("run_id", "baseline_run_id", "task", "language", "split")
     empty: list[dict[str, object]] = [
-        {"pair_number": number} | {name: getattr(row, name) for name in names}
+        {"pair_number": number, "metric": metric.value} | {name: getattr(row, name) for name in names}
         for number, row in enumerate(rows)
         if found[number] is None
     ]
@@ -168,26 +177,40 @@ def _paired_cell(key: tuple[str, str], members: Sequence[PairedRow]) -> PairedCe
 
 def _independent_errors(members: Sequence[PairedRow]) -> FloatArray:
     """[seeds] standard errors of the gains, points, were their arms independent."""
-    arms = np.array([(each.scores.whole[each.subject], each.scores.whole[each.baseline]) for each in members])
+    arms = np.array(
+        [
+            (each.scores.whole[each.subject], 0.0 if each.baseline is None else each.scores.whole[each.baseline])
+            for each in members
+        ]
+    )
     return independent_error(arms[:, 0], arms[:, 1], np.array([each.n_examples for each in members]))
 
 
 def gains_over_baseline(
-    answers: Answers, body: Mapping[str, str], regimes: Sequence[str], tasks: Sequence[str]
+    answers: Answers,
+    body: Mapping[str, str],
+    regimes: Sequence[str],
+    tasks: Sequence[str],
+    metric: Metric = Metric.TASK_SCORE,
 ) -> list[GainRow]:
     """Every gain of the regimes on the tasks, by task, language, split, regime and seed.
 
     Args:
         body: profile, encoder and source_digest.
     """
-    return [_gain_row(row, {}) for row in _rows(answers, body, tasks) if row["regime"] in regimes]
+    return [_gain_row(row, {}) for row in _rows(answers, body, tasks, metric) if row["regime"] in regimes]
 
 
 def gains_over_rival(
-    answers: Answers, body: Mapping[str, str], subject: str, rival: str, tasks: Sequence[str]
+    answers: Answers,
+    body: Mapping[str, str],
+    subjects: Sequence[str],
+    rival: str,
+    tasks: Sequence[str],
+    metric: Metric = Metric.TASK_SCORE,
 ) -> list[GainRow]:
-    """Score of one regime minus score of the other, where both stand beside the same baseline run; order as above."""
-    rows = _rows(answers, body, tasks)
+    """Score of each subject minus score of the rival, where both stand beside the same baseline run; order as above."""
+    rows = _rows(answers, body, tasks, metric)
     rivals: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
         if row["regime"] == rival:
@@ -202,13 +225,13 @@ def gains_over_rival(
             },
         )
         for row in rows
-        if row["regime"] == subject
+        if row["regime"] in subjects
         for other in rivals.get(_place(row), ())
     ]
 
 
-def _rows(answers: Answers, body: Mapping[str, str], tasks: Sequence[str]) -> list[dict[str, Any]]:
-    return [row for row in answers.rows("body_gains", **body) if row["task"] in tasks]
+def _rows(answers: Answers, body: Mapping[str, str], tasks: Sequence[str], metric: Metric) -> list[dict[str, Any]]:
+    return [row for row in answers.rows("body_gains", **body, metric=metric.value) if row["task"] in tasks]
 
 
 def _place(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,218 +2,216 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import duckdb
 
-from pipeline.claims.queries import query_rows
-from pipeline.claims.registry.claims_file import half_unit
-from pipeline.claims.registry.interpretations import reading_of_nothing, readings_of
-from pipeline.domain.claim import Claim, ClaimKind
-from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence
+from pipeline.claims.evidence.printed import Source, printed_name, printed_sources, question_of
+from pipeline.claims.evidence.weights import MOST
+from pipeline.claims.provenance.recomputation import NEEDED_STATEMENT, OWN_STATEMENT
+from pipeline.claims.queries import stored_text
+from pipeline.claims.registry.interpretations import Reading, reading_of_nothing, readings_of
+from pipeline.claims.verdicts.conclusion import lies_within, meets
+from pipeline.claims.verdicts.scope import printed_differences
+from pipeline.domain.claim import Claim, ClaimKind, System
+from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
 
 _METHOD = (
     "mean over tasks of the printed averages' difference; question answering: mean of F1 and EM; "
     "interval from the rounding of every printed average, at the most decimals that the table shows"
 )
+_LEVEL_METHOD = _METHOD.replace("averages' difference", "averages")
+_GAINS = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One published table that lists the claim's system beside its baseline."""
+class Facts:
+    """What the registered tasks are, as far as printed figures are asked about them."""
 
-    source_id: str
-    title: str
-    table: str
-    n_decimals: int
-    is_own: bool
-    gains: dict[str, Decimal]  # by task, points
-    missing: tuple[MissingEvidence, ...]
-    reported_ids: tuple[int, ...]  # rows behind `gains`
-
-    def half_width(self, n_tasks: int) -> Decimal:
-        """How far the sum of the gains of `n_tasks` tasks may be off because of rounding: each arm by half a unit."""
-        return 2 * half_unit(self.n_decimals) * n_tasks
+    metrics: Mapping[str, tuple[str, ...]]  # which make up a task's score
+    languages: Mapping[str, tuple[str, ...]]  # that the claim is about
+    splits: Mapping[str, Sequence[str]]  # that the benchmark has
 
 
-def reported_evidence(
-    connection: duckdb.DuckDBPyConnection, claim: Claim, metrics: Mapping[str, tuple[str, ...]]
-) -> list[Evidence]:
-    """One reported row per reading and source (or one that says that there is none), and what can be derived.
-
-    Args:
-        metrics: which printed metrics make up a task's score, by registered task.
-    """
-    if claim.kind not in (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN):
-        return [_nothing_printed(claim, reading.name) for reading in reading_of_nothing(claim)]
+def reported_evidence(connection: duckdb.DuckDBPyConnection, claim: Claim, facts: Facts) -> list[Evidence]:
+    """One reported row per reading and source (or one that says that there is none), and what can be derived."""
+    if claim.kind not in _GAINS:
+        return [_nothing_printed_of_regimes(claim, reading.name) for reading in reading_of_nothing(claim)]
     rows = []
-    for name in (reading.name for reading in readings_of(claim)):
-        sources = _sources(connection, claim, name, metrics)
-        if not sources:
-            rows.append(_nothing_printed(claim, name))
-        for source in sources:
-            rows.append(_as_reported(claim, name, source))
-            if source.gains and source.missing:
-                rows.append(_partial_sum(claim, name, source))
+    for reading in readings_of(claim):
+        system, baseline = _arms(claim, reading)
+        rows += printed_evidence(connection, claim, facts, reading.name, system, [baseline])
     return rows
 
 
-def subject_name(claim: Claim, name: str) -> str:
-    """How data/reference/reported_scores.csv calls the claim's encoder after intermediate training."""
-    return f"{claim.scope_encoder}+{'intermediate' if claim.kind is ClaimKind.BEST_OF_GAIN else name}"
+def _arms(claim: Claim, reading: Reading) -> tuple[System, System]:
+    """The system after the reading's regime, and the one that it is set against, as printed tables name them."""
+    regime = "intermediate" if claim.kind is ClaimKind.BEST_OF_GAIN else reading.regimes[0]
+    return System(claim.scope_encoder, regime), System(claim.scope_encoder, claim.baseline)
 
 
-def _sources(
-    connection: duckdb.DuckDBPyConnection, claim: Claim, name: str, metrics: Mapping[str, tuple[str, ...]]
-) -> list[Source]:
-    subject = subject_name(claim, name)
-    rows = query_rows(
-        connection,
-        "reported_arms",
-        subject=subject,
-        baseline=claim.scope_encoder,
-        split=claim.split,
-        tasks=list(claim.tasks),
-    )
-    tables: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for row in rows:
-        tables.setdefault((row["source_id"], row["table_or_section"], row["setting"]), []).append(row)
-    return [
-        _source(claim, own, metrics) for _, own in sorted(tables.items()) if any(row["arm"] == "subject" for row in own)
-    ]
+def printed_evidence(
+    connection: duckdb.DuckDBPyConnection,
+    claim: Claim,
+    facts: Facts,
+    name: str,
+    system: System,
+    others: Sequence[System],
+) -> list[Evidence]:
+    """Rows on one system, against the one of the others that comes out best where there are any.
+
+    Args:
+        name: of the reading, in labels and ids.
+        others: (): the system's own score is claimed.
+    """
+    question = question_of(claim, facts.metrics, facts.languages, facts.splits)
+    tables: dict[tuple[str, str], list[Source]] = {}
+    for other in others or (None,):
+        for source in printed_sources(connection, question, system, other):
+            tables.setdefault((source.source_id, source.table), []).append(source)
+    rows: list[Evidence] = []
+    for found in tables.values():
+        whole = [source for source in found if source.values and not source.missing]
+        best = min(whole, key=lambda source: sum(source.values.values())) if whole else found[0]
+        rows += _of_table(_Asked(claim, name, question.tasks, system, others, len(whole)), best)
+    return rows or [_nothing_printed(_Asked(claim, name, question.tasks, system, others, 0))]
 
 
-def _source(claim: Claim, rows: Sequence[dict[str, Any]], metrics: Mapping[str, tuple[str, ...]]) -> Source:
-    first = rows[0]
-    cells: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for row in rows:
-        cells.setdefault((row["task"], row["metric"], row["arm"]), []).append(row)
-    gains: dict[str, Decimal] = {}
-    missing: list[MissingEvidence] = []
-    used: list[int] = []
-    for task in claim.tasks:
-        needed = [(task, metric, arm) for metric in metrics.get(task, ()) for arm in ("subject", "baseline")]
-        faults = [_fault(key, cells.get(key, [])) for key in needed]
-        reason = "; ".join(fault for fault in faults if fault) if needed else "the task is not registered"
-        if reason:
-            missing.append(MissingEvidence(task, "avg", claim.split, reason))
-            continue
-        signed = [(1 if key[2] == "subject" else -1) * Decimal(cells[key][0]["value_text"]) for key in needed]
-        gains[task] = sum(signed, Decimal(0)) / (len(needed) // 2)
-        used += [cells[key][0]["reported_id"] for key in needed]
-    return Source(
-        source_id=first["source_id"],
-        title=first["source_title"],
-        table=first["table_or_section"],
-        n_decimals=first["n_decimals"],
-        is_own=first["source_id"] in claim.own_sources,
-        gains=gains,
-        missing=tuple(missing),
-        reported_ids=tuple(sorted(used)),
-    )
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of tables, and how many of the others a table prints in full."""
+
+    claim: Claim
+    name: str
+    tasks: tuple[str, ...]
+    system: System
+    others: Sequence[System]
+    n_whole: int
+
+    @property
+    def noun(self) -> str:
+        """What the numbers of tasks are."""
+        return "gains" if self.others else "scores"
+
+    @property
+    def range(self) -> tuple[int, int]:
+        """What the number of one task can be."""
+        return (-int(MOST), int(MOST)) if self.others else (0, int(MOST))
 
 
-def _fault(key: tuple[str, str, str], rows: Sequence[dict[str, Any]]) -> str:
-    """What is wrong with one printed average; "" where there is exactly one."""
-    _, metric, arm = key
-    who = "the system" if arm == "subject" else "its baseline"
-    if not rows:
-        return f"{metric} of {who} is not printed"
-    return "" if len(rows) == 1 else f"{metric} of {who} is printed {len(rows)} times"
-
-
-def _nothing_printed(claim: Claim, name: str) -> Evidence:
-    is_gain = claim.kind in (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)
-    wanted = subject_name(claim, name) if is_gain else f"{claim.scope_encoder} after single intermediate tasks"
-    after = name if is_gain else "single regimes"
-    missing = tuple(
-        MissingEvidence(task, "avg", claim.split, f"no source prints {wanted} on {claim.split}") for task in claim.tasks
-    )
-    return _evidence(
-        claim,
-        name,
-        kind=EvidenceKind.REPORTED,
-        source=None,
-        missing=missing,
-        why_not=(
-            f"No source here prints per-task {claim.split} scores of {claim.scope_encoder} after {after}; "
-            f"missing are all target tasks of the claim ({len(claim.tasks)}): {', '.join(claim.tasks)}."
-        ),
-    )
-
-
-def _as_reported(claim: Claim, name: str, source: Source) -> Evidence:
+def _of_table(asked: _Asked, source: Source) -> Iterator[Evidence]:
     if not source.missing:
-        n_tasks = len(claim.tasks)
-        total, half = sum(source.gains.values(), Decimal(0)), source.half_width(n_tasks)
+        n_tasks = len(asked.tasks)
+        total, half = sum(source.values.values(), Decimal(0)), source.half_width(n_tasks)
         bounds = [float(value / n_tasks) for value in (total, total - half, total + half)]
-        return _evidence(claim, name, kind=EvidenceKind.REPORTED, source=source, missing=(), bounds=bounds)
-    return _evidence(
-        claim,
-        name,
-        kind=EvidenceKind.REPORTED,
-        source=source,
-        missing=source.missing,
-        why_not=(
-            f"{source.source_id} prints {len(source.gains)} of the {len(claim.tasks)} target tasks in full; "
-            f"missing: {', '.join(cell.task for cell in source.missing)}."
-        ),
+        yield _evidence(asked, EvidenceKind.REPORTED, source, bounds=bounds)
+        return
+    lacking = ", ".join(cell.task for cell in source.missing)
+    why = (
+        f"{source.source_id} prints {len(source.values)} of the {len(asked.tasks)} target tasks in full; "
+        f"missing: {lacking} ({source.missing[0].reason})."
     )
+    yield _evidence(asked, EvidenceKind.REPORTED, source, why_not=why)
+    if source.values:
+        yield _partial_sum(asked, source)
 
 
-def _partial_sum(claim: Claim, name: str, source: Source) -> Evidence:
-    """What the missing tasks would have to add up to for the claim to hold, given the printed ones."""
-    n_tasks, n_printed = len(claim.tasks), len(source.gains)
-    total, half = sum(source.gains.values(), Decimal(0)), source.half_width(n_printed)
+def _partial_sum(asked: _Asked, source: Source) -> Evidence:
+    """What the missing tasks would have to add up to for the claim to hold, and whether they can."""
+    claim, n_tasks, n_printed = asked.claim, len(asked.tasks), len(source.values)
+    total, half = sum(source.values.values(), Decimal(0)), source.half_width(n_printed)
     claimed, claim_half = Decimal(claim.value), Decimal(str(claim.value_high)) - Decimal(claim.value)
     needed = n_tasks * claimed - total
     needed_half = n_tasks * (claim_half + Decimal(str(claim.tolerance))) + half
+    least, most = (len(source.missing) * end for end in asked.range)
     tasks = ", ".join(cell.task for cell in source.missing)
     bound = {
         "n_printed": n_printed,
         "sum_printed": _interval(total, half),
         "mean_printed": _interval(total / n_printed, half / n_printed),
         "sum_needed_of_missing": _interval(needed, needed_half),
+        "sum_possible_of_missing": {"low": least, "high": most},
         "missing_tasks": [cell.task for cell in source.missing],
     }
-    return _evidence(
-        claim,
-        name,
-        kind=EvidenceKind.DERIVED,
-        source=source,
-        missing=source.missing,
-        bound=bound,
-        why_not=(
-            f"The gains printed for {n_printed} tasks sum to {total:+.2f} points [{total - half:+.2f}, "
-            f"{total + half:+.2f}]; for a mean of {claim.value} over {n_tasks} tasks, {tasks} would have to sum to "
-            f"{needed:+.2f} [{needed - needed_half:+.2f}, {needed + needed_half:+.2f}]."
-        ),
+    low, high = float((total - half + least) / n_tasks), float((total + half + most) / n_tasks)
+    said = (
+        f"The {asked.noun} printed for {n_printed} tasks sum to {total:+.2f} points [{total - half:+.2f}, "
+        f"{total + half:+.2f}]; for a mean of {claim.value} over {n_tasks} tasks, {tasks} would have to sum to "
+        f"{needed:+.2f} [{needed - needed_half:+.2f}, {needed + needed_half:+.2f}]"
     )
+    if lies_within(claim, low, high) or not meets(claim, low, high):
+        about = f"{said}; they can sum to {least:+d} to {most:+d}, since scores lie in 0 to 100."
+        bounds = (float(total / n_printed), low, high)
+        return _evidence(asked, EvidenceKind.DERIVED, source, bounds=bounds, bound=bound, about_missing=about)
+    why = f"{said}. They can sum to {least:+d} to {most:+d}, so these would decide: {tasks}."
+    return _evidence(asked, EvidenceKind.DERIVED, source, bound=bound, why_not=why)
 
 
 def _interval(middle: Decimal, half: Decimal) -> dict[str, float]:
     return {"value": float(middle), "low": float(middle - half), "high": float(middle + half)}
 
 
+def _nothing_printed(asked: _Asked) -> Evidence:
+    claim, system = asked.claim, asked.system
+    beside = f" beside {' or '.join(other.name for other in asked.others)}" if asked.others else ""
+    if claim.kind in _GAINS:
+        after = f"{claim.scope_encoder} after {asked.name}"
+        reason = f"no source prints {printed_name(system)} on {claim.split.value}"
+    else:
+        after, reason = f"{system.name}{beside}", f"no source prints {system.name}"
+    tasks = asked.tasks
+    why = (
+        f"No source here prints per-task {claim.split.words} scores of {after}; "
+        f"missing are all target tasks of the claim ({len(tasks)}): {', '.join(tasks)}."
+    )
+    missing = tuple(MissingEvidence(task, "avg", claim.split.value, reason) for task in tasks)
+    return _evidence(asked, EvidenceKind.REPORTED, None, why_not=why, missing=missing)
+
+
+def _nothing_printed_of_regimes(claim: Claim, name: str) -> Evidence:
+    """Of kinds that set several regimes side by side: none of them is printed anywhere here."""
+    reason = f"no source prints {claim.scope_encoder} after single intermediate tasks on {claim.split.value}"
+    why = (
+        f"No source here prints per-task {claim.split.words} scores of {claim.scope_encoder} after single regimes; "
+        f"missing are all target tasks of the claim ({len(claim.tasks)}): {', '.join(claim.tasks)}."
+    )
+    asked = _Asked(claim, name, claim.tasks, System(claim.scope_encoder), (System(claim.scope_encoder),), 0)
+    missing = tuple(MissingEvidence(task, "avg", claim.split.value, reason) for task in claim.tasks)
+    return _evidence(asked, EvidenceKind.REPORTED, None, why_not=why, missing=missing)
+
+
+def _differences(asked: _Asked, source: Source) -> tuple[ScopeDifference, ...]:
+    claim = asked.claim
+    found = list(printed_differences(claim, is_of_averages=source.is_of_averages)) if claim.printed is None else []
+    if source.source_id in claim.other_versions:
+        found.append(ScopeDifference("source version", claim.source_version, source.source_id))
+    if len(asked.others) > 1 and 0 < asked.n_whole < len(asked.others):
+        names = ", ".join(other.name for other in asked.others)
+        found.append(
+            ScopeDifference("systems compared with", names, f"the best of {asked.n_whole} of {len(asked.others)}")
+        )
+    return tuple(found)
+
+
 def _evidence(
-    claim: Claim,
-    name: str,
-    *,
+    asked: _Asked,
     kind: EvidenceKind,
     source: Source | None,
-    missing: tuple[MissingEvidence, ...],
+    *,
     bounds: Sequence[float] | None = None,
     why_not: str = "",
+    about_missing: str = "",
     bound: Mapping[str, object] | None = None,
+    missing: tuple[MissingEvidence, ...] = (),
 ) -> Evidence:
     """A row with the columns that all reported and derived rows share; `bounds` is estimate, low, high."""
+    claim, name = asked.claim, asked.name
     place = f"{source.source_id}, {source.table}" if source else "no published source"
-    ids = source.reported_ids if source else ()
-    gains = {task: float(gain) for task, gain in source.gains.items()} if source else {}
+    values = {task: float(value) for task, value in source.values.items()} if source else {}
     estimate, low, high = bounds or (None, None, None)
+    method = _METHOD if asked.others else _LEVEL_METHOD
     return Evidence(
         evidence_id=f"{claim.claim_id}|{kind.value}|{place}|{name}",
         claim_id=claim.claim_id,
@@ -222,26 +220,39 @@ def _evidence(
         profile=None,
         encoder=claim.scope_encoder,
         benchmark=claim.scope_benchmark,
-        split=claim.split,
-        tasks=tuple(gains),
+        split=claim.split.value,
+        tasks=tuple(values) if claim.printed is None else (),
         estimate=estimate,
         low=low,
         high=high,
         level=None,
-        method=_METHOD if source else "none: nothing is printed",
-        n_cells=len(gains),
-        n_cells_needed=len(claim.tasks),
-        missing_cells=missing,
-        inputs={"reported_ids": list(ids)},
-        sql=_inputs_sql(ids),
-        is_own_table=bool(source and source.is_own),
+        method=method if source else "none: nothing is printed",
+        n_cells=len(values),
+        n_cells_needed=len(asked.tasks),
+        missing_cells=source.missing if source else missing,
+        inputs={"reported_ids": list(source.reported_ids) if source else []},
+        sql=_inputs_sql(source.reported_ids if source else ()),
+        other_differences=_differences(asked, source) if source else (),
+        is_own_table=bool(source and source.source_id in claim.own_sources),
+        is_bounded=bool(about_missing),
+        about_missing=about_missing,
         why_not=why_not,
         details={
             "source_title": source.title if source else None,
-            "tasks": [{"task": task, "gain": gain} for task, gain in gains.items()],
+            "tasks": [{"task": task, "gain": value} for task, value in values.items()],
             "bound": dict(bound or {}),
+            **(_statements(claim, asked, source, has_estimate=estimate is not None) if source and values else {}),
         },
     )
+
+
+def _statements(claim: Claim, asked: _Asked, source: Source, *, has_estimate: bool) -> dict[str, object]:
+    """The statement that computes the number anew: the estimate, or the sum that the missing tasks would need."""
+    figures: dict[str, object] = {"plus": list(source.plus), "minus": list(source.minus)}
+    if has_estimate:
+        return {OWN_STATEMENT: stored_text("stored_printed_mean", **figures)}
+    needed = {"claimed": Decimal(claim.value), "n_tasks": len(asked.tasks)}
+    return {NEEDED_STATEMENT: stored_text("stored_needed_sum", **figures, **needed)}
 
 
 def _inputs_sql(reported_ids: Sequence[int]) -> str:

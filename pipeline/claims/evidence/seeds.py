@@ -9,7 +9,7 @@ from statistics import fmean, median, stdev
 import numpy as np
 from scipy import special
 
-from pipeline.claims.verdicts.judge import accepted
+from pipeline.claims.verdicts.conclusion import accepted
 from pipeline.domain.claim import Claim
 from pipeline.domain.evidence import Evidence
 from pipeline.statistics.intervals import LEVEL, PairedCell, macro_gain, macro_gain_interval

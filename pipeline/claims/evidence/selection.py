@@ -9,6 +9,7 @@ from statistics import fmean
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.pairing import GainRow, PairedRow, gains_of, pair_rows
 from pipeline.claims.queries import query_rows
+from pipeline.claims.verdicts.scope import claimed_split
 from pipeline.domain.claim import Claim
 from pipeline.statistics.selection_bias import FoldedCell, audit_selection
 
@@ -28,17 +29,23 @@ class Choice:
         return (row.task, row.split, row.regime) == (self.task, self.split, self.regime)
 
 
-def choose(claim: Claim, rows: Sequence[GainRow]) -> dict[str, Choice]:
+def choose(
+    claim: Claim, rows: Sequence[GainRow], benchmark_splits: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Choice]:
     """A choice for each task with gains, by task.
 
     The claimed split is taken where the task has gains on it, else the other. Of several regimes the one with the
     highest mean gain wins, on dev where every candidate has dev gains, else on the evaluated split; of equal ones
     the first by name. Means are over the languages that all candidates have on the split of the choice.
+
+    Args:
+        benchmark_splits: that the benchmark has of each task; None: dev and test of all.
     """
     choices = {}
     for task in claim.tasks:
         own = [row for row in rows if row.task == task]
-        splits = sorted({row.split for row in own}, key=lambda split: (split != claim.split, split))
+        wanted = claimed_split(claim, task, benchmark_splits or {})
+        splits = sorted({row.split for row in own}, key=lambda split: (split != wanted, split))
         if splits:
             choices[task] = _choose_regime(task, splits[0], own)
     return choices

@@ -7,14 +7,16 @@ reaches no file, changes nothing and ends within its limits.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import duckdb
 
 from pipeline.domain.errors import ClaimError, QueryError
 from pipeline.store.sql_sandbox.readable import readable_file
-from pipeline.store.sql_sandbox.sandbox import Limits, QueryResult, run_query
+from pipeline.store.sql_sandbox.sandbox import Limits, QueryResult, run_queries, run_query
 
 COLUMNS = ("value", "low", "high", "n")
+ID_LIMITS = Limits(wall_seconds=10.0, n_columns=1)
 LIMITS = Limits(wall_seconds=10.0, n_rows=2, n_bytes=1 << 16, n_columns=len(COLUMNS))
 _ROW_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 
@@ -23,6 +25,19 @@ def run_statement(
     connection: duckdb.DuckDBPyConnection, claim_id: str, statement: str
 ) -> tuple[float | None, float | None, float | None, int]:
     """Value, low, high (low and high both null for no interval) and the number of rows behind them.
+
+    Arguments and errors as `run_with_tables`.
+    """
+    return run_with_tables(connection, claim_id, statement)[0]
+
+
+Numbers = tuple[float | None, float | None, float | None, int]
+
+
+def run_with_tables(
+    connection: duckdb.DuckDBPyConnection, claim_id: str, statement: str
+) -> tuple[Numbers, tuple[str, ...]]:
+    """The numbers of `run_statement`, and the tables that they come from, those behind views.
 
     Args:
         connection: to the built file whose tables the statement reads.
@@ -53,7 +68,27 @@ def run_statement(
     has_order = low is None or high is None or low <= high
     if (low is None) != (high is None) or not all(map(math.isfinite, numbers)) or not has_order or n_rows < 0:
         raise ClaimError(f"claim {claim_id!r}: value {value}, low {low}, high {high}, n {n_rows} do not fit together")
-    return (value, low, high, n_rows) if value is not None else (None, None, None, n_rows)
+    gives = (value, low, high, n_rows) if value is not None else (None, None, None, n_rows)
+    return gives, found.tables
+
+
+def run_ids(connection: duckdb.DuckDBPyConnection, claim_id: str, statements: Sequence[str]) -> list[int]:
+    """The whole numbers in the one column of each statement together, sorted; run as `run_with_tables` runs.
+
+    Raises:
+        ClaimError: a statement is refused, fails or gives too many rows.
+    """
+    found: set[int] = set()
+    with readable_file(connection) as path:
+        for result in run_queries(path, statements, ID_LIMITS):
+            if isinstance(result, QueryError) or result.cut is not None:
+                why = result if isinstance(result, QueryError) else f"more than {ID_LIMITS.n_rows:,} rows"
+                raise ClaimError(
+                    f"claim {claim_id!r}: which printed figures its statement uses cannot be told ({why}); write it so "
+                    "that each SELECT on reported_scores stands alone"
+                )
+            found |= {int(number) for number in result.table().column(0).to_pylist()}
+    return sorted(found)
 
 
 def _check_functions(claim_id: str, found: QueryResult) -> None:

@@ -8,13 +8,15 @@ from typing import Any
 
 import duckdb
 
-from pipeline.claims.evidence.statements import run_statement
+from pipeline.claims.evidence.statement_sources import figure_statements, is_printed
+from pipeline.claims.evidence.statements import run_ids, run_with_tables
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import query_rows, query_text, sql_list
 from pipeline.domain.claim import Claim, FigureQuery
 from pipeline.domain.errors import ClaimError
 from pipeline.domain.evidence import Evidence, EvidenceKind, ScopeDifference
 
+PRINTED_NUMBER = "printed_number"  # the statement that is asked of one row of a printed table
 _METHOD = "a count or sum of published figures (data/reference), taken as exact"
 
 
@@ -34,32 +36,59 @@ def sql_evidence(connection: duckdb.DuckDBPyConnection, claim: Claim) -> list[Ev
     Raises:
         ClaimError: the statement is no single read of the file's own tables, or does not give one fitting row.
     """
-    value, low, high, n_rows = run_statement(connection, claim.claim_id, claim.statement_sql)
+    (value, low, high, n_rows), tables = run_with_tables(connection, claim.claim_id, claim.statement_sql)
+    are_printed = is_printed(claim.claim_id, tables)
+    wanted = figure_statements(connection, claim.statement_sql) if are_printed else []
+    ids = run_ids(connection, claim.claim_id, wanted) if wanted else []
+    kind = _kind_of(connection, value, ids) if are_printed else EvidenceKind.MEASURED
     why_not = "" if value is not None else f"The claim's own statement gives no value from {n_rows} rows."
     return [
         _evidence(
             claim,
-            EvidenceKind.MEASURED,
+            kind,
             "the claim's own statement",
             numbers=None if value is None else (value, low, high),
             why_not=why_not,
             encoder=claim.sql_encoder,
             benchmark=claim.sql_benchmark,
+            ids=ids,
             n_cells=n_rows,
-            sql=claim.statement_sql,
+            sql=_inputs_sql(ids) if are_printed else claim.statement_sql,
             method="the statement that the claims file gives",
             details={OWN_STATEMENT: f"select value from ({claim.statement_sql.rstrip().rstrip(';')})"},  # noqa: S608
         )
     ]
 
 
+def _kind_of(connection: duckdb.DuckDBPyConnection, value: float | None, ids: Sequence[int]) -> EvidenceKind:
+    """Reported where the value is one printed figure itself, else derived from such figures."""
+    if len(ids) != 1:
+        return EvidenceKind.DERIVED
+    [(printed,)] = connection.execute(f"select value from ({_inputs_sql(ids)})").fetchall()  # noqa: S608
+    return EvidenceKind.REPORTED if value == printed else EvidenceKind.DERIVED
+
+
+def _inputs_sql(ids: Sequence[int]) -> str:
+    where = f"reported_id in ({', '.join(map(str, ids))})" if ids else "false"
+    return f"select * from reported_scores where {where} order by reported_id"  # noqa: S608
+
+
 def _found(connection: duckdb.DuckDBPyConnection, claim: Claim, query: FigureQuery) -> list[dict[str, Any]]:
     try:
-        return query_rows(connection, f"figures/{query.query}", of=list(query.of))
+        return query_rows(connection, f"figures/{query.query}", **_asked(query))
     except FileNotFoundError as error:
         raise ClaimError(
-            f"claim {claim.claim_id!r}: no statement {query.query!r} in pipeline/claims/sql/figures; use one of those"
+            f"claim {claim.claim_id!r}: no statement {query.query!r} in pipeline/claims/sql/figures; use one of those "
+            "(lists of our own are no evidence on a paper)"
         ) from error
+
+
+def _asked(query: FigureQuery) -> dict[str, object]:
+    """Values of a statement's parameters."""
+    values: dict[str, object] = {"of": list(query.of)}
+    if query.query == PRINTED_NUMBER:
+        values |= {"encoder": query.encoder, "row": query.row, "table": query.table}
+    return values
 
 
 def _figure_evidence(claim: Claim, query: FigureQuery, number: int, found: dict[str, Any]) -> Evidence:
@@ -71,25 +100,33 @@ def _figure_evidence(claim: Claim, query: FigureQuery, number: int, found: dict[
     differs = query.differs or ("" if not ids or is_own else f"{claim.source_version} | {place}")
     claimed, _, here = differs.partition(" | ")
     what = "source version" if ids and not query.differs else "what is counted"
-    asked = f"figures: {', '.join(query.of)}" if query.of else "figures"
-    sql = (
-        query_text(f"figures/{query.query}")
-        .replace("$of", f"cast([{sql_list(query.of)}] as varchar[])")
-        .rstrip()
-        .rstrip(";")
-    )
+    sql = query_text(f"figures/{query.query}").replace("$of", f"cast([{sql_list(query.of)}] as varchar[])")
+    for name, text in _asked(query).items():
+        sql = sql.replace(f"${name}", sql_list([str(text)])) if name != "of" else sql
+    sql = sql.rstrip().rstrip(";")
     return _evidence(
         claim,
         EvidenceKind.DERIVED if is_sum else EvidenceKind.REPORTED,
         f"{place} · {query.query.replace('_', ' ')} {number}",
         numbers=None if value is None else (float(value), None, None),
-        why_not=f"No size or count is printed for {asked}." if value is None else "",
+        why_not=_why_no_value(query, found) if value is None else "",
         differences=(ScopeDifference(what, claimed, here),) if differs else (),
         is_own=is_own,
         ids=ids,
         n_cells=int(value is not None),
         sql=sql,
         details=_figure_details(found, sql, place),
+    )
+
+
+def _why_no_value(query: FigureQuery, found: dict[str, Any]) -> str:
+    asked = f"figures: {', '.join(query.of)}" if query.of else "figures"
+    if query.query != PRINTED_NUMBER:
+        return f"No size or count is printed for {asked}."
+    rows = sorted(found["printed_as"])
+    return (
+        f"{found['place']} prints several figures of this name ({'; '.join(rows)}); which one is claimed takes its "
+        "encoder, row and table."
     )
 
 
@@ -133,7 +170,7 @@ def _evidence(
         profile=None,
         encoder=encoder or claim.scope_encoder,
         benchmark=benchmark or claim.scope_benchmark,
-        split=claim.split,
+        split=claim.split.value,
         tasks=claim.tasks,
         estimate=value,
         low=low,

@@ -28,7 +28,7 @@ def stand_in(connection: duckdb.DuckDBPyConnection, empty: Sequence[dict[str, ob
     """Numbers of the imported pairs among `empty`, and their scores: columns 2i and 2i + 1 are the arms of the i-th.
 
     Args:
-        empty: pair_number, run_id, baseline_run_id, task, language, split of pairs without stored answers.
+        empty: pair_number, run_id, baseline_run_id, task, language, split, metric of pairs without stored answers.
     """
     if not empty:
         return [], widest_scores([], [])

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from pipeline.claims.queries import stored_text
 
 ESTIMATE = "estimate"
 NEEDED_SUM = "sum that the missing tasks would need"
+NEEDED_STATEMENT = "needed_sql"  # key of `details` with the statement of that sum
 OWN_STATEMENT = "recompute_sql"  # key of `details` under which evidence of another form brings its statement
 
 
@@ -45,15 +45,11 @@ def recomputation_of(row: Mapping[str, Any], inputs: Mapping[str, Any], details:
         return Recomputation(ESTIMATE, estimate, own, None)
     if estimate is None and "sum_needed_of_missing" in bound:
         needed = float(bound["sum_needed_of_missing"]["value"])
-        values = _figures(row, inputs) | {"claimed": Decimal(row["claimed"]), "n_tasks": int(row["n_tasks"])}
-        return Recomputation(NEEDED_SUM, needed, stored_text("stored_needed_sum", **values), None)
+        return Recomputation(NEEDED_SUM, needed, str(details[NEEDED_STATEMENT]), None)
     if estimate is None:
         return Recomputation(ESTIMATE, None, None, "there is no estimate, so there is nothing to compute anew")
     if inputs.get("run_ids") and all("languages" in part for part in parts):
         sql = stored_text("stored_measured_mean", run_ids=list(inputs["run_ids"]), cells=_cells(parts))
-        return Recomputation(ESTIMATE, estimate, sql, None)
-    if inputs.get("reported_ids") and all("gain" in part for part in parts):
-        sql = stored_text("stored_reported_mean", **_figures(row, inputs))
         return Recomputation(ESTIMATE, estimate, sql, None)
     return Recomputation(ESTIMATE, estimate, None, "this kind of evidence does not come with a statement of its own")
 
@@ -64,7 +60,3 @@ def _cells(parts: Sequence[Mapping[str, Any]]) -> list[list[str]]:
         for part in parts
         for language in sorted(part["languages"])
     ]
-
-
-def _figures(row: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, object]:
-    return {"baseline": row["encoder"], "reported_ids": [int(number) for number in inputs["reported_ids"]]}

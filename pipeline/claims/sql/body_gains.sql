@@ -18,5 +18,5 @@ where
     profile = $profile
     and encoder = $encoder
     and source_digest = $source_digest
-    and metric = 'task_score'
+    and metric = $metric
 order by task, language, split, regime, seed;

@@ -1,8 +1,8 @@
 -- grain: one row per measured evidence_id, task, language, split, variant, layer
--- reads: evidence, run_scores, layer_scores, runs, tasks, languages, experiment_pairs
+-- reads: evidence, claims, run_scores, layer_scores, runs, tasks, languages, experiment_pairs
 -- languages are those in which XTREME evaluates the task, as in the evidence
 -- the regime of each task is the one that the evidence chose; a rival is that of an ordering
--- gain: points, mean over seeds; variant: '' where the task has one metric, else f1, em or their mean
+-- gain: points, mean over seeds or their median as the claim says; variant: '' where the task has one metric, else f1, em or their mean
 -- layer: null for the scores themselves; of retrieval scored at every layer those but the headline's, which is theirs
 with
 parts as (
@@ -124,7 +124,7 @@ select
     variants.split,
     variants.variant,
     variants.layer,
-    avg(variants.gain) as gain,
+    if(any_value(claims.over_seeds) = 'median', median(variants.gain), avg(variants.gain)) as gain,
     count(*) as n_runs,
     variants.split = variants.judged_split as is_judged,
     variants.task_type = 'sentence_retrieval' as is_retrieval,
@@ -133,7 +133,9 @@ select
     end as is_seen,
     coalesce(languages.family, 'unknown') as family  -- noqa: RF04
 from variants
+inner join claims on variants.claim_id = claims.claim_id
 left join languages on variants.language = languages.language
+where len(claims.only_languages) = 0 or list_contains(claims.only_languages, variants.language)
 group by all
 order by
     variants.evidence_id,

@@ -1,10 +1,13 @@
 -- grain: one row per evidence row and definition, of one claim
--- reads: multiverse, evidence, claims
+-- reads: multiverse, evidence, claims, verdicts
 select
     evidence.label,
     evidence.evidence_id,
     claims.statement,
     claims.unit,
+    evidence.encoder,
+    evidence.benchmark,
+    verdicts.scope_differences::varchar <> '[]' as is_other_scope,
     multiverse.definition,
     multiverse.split,
     multiverse.english,
@@ -23,5 +26,6 @@ select
 from multiverse
 inner join evidence on multiverse.evidence_id = evidence.evidence_id
 inner join claims on multiverse.claim_id = claims.claim_id
+inner join verdicts on multiverse.evidence_id = verdicts.evidence_id
 where multiverse.claim_id = $claim_id  -- noqa: RF02
 order by evidence.label, multiverse.evidence_id, multiverse.definition;

@@ -7,11 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.claims.verdicts.conclusion import is_number
 from pipeline.domain.claim import Comparator
 from pipeline.domain.verdict import VerdictWord
 
 _SLACK = 1e-9  # points, as in the judge
-_SIGNED = ("gain", "best_of_gain", "sql")  # kinds that assert a number, which may be off while its sign holds
+_BEHIND = (  # the verdicts behind NOT_COMPUTABLE, in the order in which they are tried
+    VerdictWord.SCOPE_MISMATCH,
+    VerdictWord.CONFIRMED,
+    VerdictWord.CONSISTENT,
+    VerdictWord.SELF_INCONSISTENT,
+    VerdictWord.CONTRADICTED,
+    VerdictWord.DEVIATES,
+)
 _ABOVE = "above"  # comparator that leaves the value itself out
 
 
@@ -63,30 +71,33 @@ def seven_steps(row: Mapping[str, Any]) -> list[Step]:
     accepted = f"[{terms.accepted_low:.4f}, {terms.accepted_high:.4f}]"
     meet = "meet" if terms.meets else "do not meet"
     has = row["estimate"] is not None
+    if not has:
+        nothing = Step(VerdictWord.NOT_COMPUTABLE, "there is no estimate", is_met=True)
+        return [nothing, *(Step(word, "there is nothing to compare", is_met=False) for word in _BEHIND)]
     return [
-        Step(VerdictWord.NOT_COMPUTABLE, "there is an estimate" if has else "there is no estimate", not has),
+        Step(VerdictWord.NOT_COMPUTABLE, "there is an estimate", is_met=False),
         Step(
             VerdictWord.SCOPE_MISMATCH,
             f"differs from the claim in {', '.join(dict.fromkeys(differences))}" if differences else "same scope",
-            has and bool(differences),
+            bool(differences),
         ),
         Step(
             VerdictWord.CONFIRMED,
             f"{interval} lies {'' if terms.is_within else 'not '}wholly in the accepted {accepted}",
-            has and terms.is_within,
+            terms.is_within,
         ),
-        Step(VerdictWord.CONSISTENT, f"{interval} and {accepted} {meet}", has and terms.meets),
+        Step(VerdictWord.CONSISTENT, f"{interval} and {accepted} {meet}", terms.meets),
         Step(
             VerdictWord.SELF_INCONSISTENT,
             f"they {meet}, and the numbers are {'' if is_own else 'not '}the claiming source's own",
-            has and not terms.meets and is_own,
+            not terms.meets and is_own,
         ),
         Step(
             VerdictWord.CONTRADICTED,
             f"they {meet}, and {_fallen_text(terms, interval, row['claimed'])}",
-            has and not terms.meets and terms.is_fallen,
+            not terms.meets and terms.is_fallen,
         ),
-        Step(VerdictWord.DEVIATES, f"they {meet}, and none of the above fits", has and not terms.meets),
+        Step(VerdictWord.DEVIATES, f"they {meet}, and none of the above fits", not terms.meets),
     ]
 
 
@@ -115,5 +126,5 @@ def _terms(row: Mapping[str, Any]) -> _Terms:
         accepted_low=-math.inf if row["comparator"] == Comparator.AT_MOST else low,
         accepted_high=math.inf if row["comparator"] == Comparator.AT_LEAST else high,
         claimed=float(row["claimed"]),
-        is_signed=row["claim_kind"] in _SIGNED,
+        is_signed=is_number(row["claim_kind"], row["comparator"]),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from pipeline.domain.claim import Claim
-from pipeline.domain.evidence import Evidence, EvidenceKind, ScopeDifference
+from pipeline.domain.claim import Aggregation, Claim, LanguageRule, SplitRule
+from pipeline.domain.evidence import Evidence, ScopeDifference
 
+ENGLISH = "en"
 FLATTERING_CHOICE = "choice of the best"  # made on the split that is evaluated: the best of noise is above zero
 
 
@@ -20,13 +21,27 @@ def scope_differences(claim: Claim, evidence: Evidence) -> tuple[ScopeDifference
         found.append(ScopeDifference("encoder", claim.scope_encoder, evidence.encoder))
     if evidence.benchmark != claim.scope_benchmark and not evidence.benchmark.startswith(f"{claim.scope_benchmark} ("):
         found.append(ScopeDifference("benchmark", claim.scope_benchmark, evidence.benchmark))
-    if set(evidence.tasks) != set(claim.tasks):
+    if set(evidence.tasks) != set(claim.tasks) and not evidence.is_bounded:
         found.append(ScopeDifference("target tasks", _task_list(claim.tasks), _tasks_of(claim, evidence)))
     if evidence.split != claim.split:
-        found.append(ScopeDifference("split", claim.split, evidence.split))
-    if claim.only_languages and evidence.kind is not EvidenceKind.MEASURED:
-        found.append(ScopeDifference("languages", ", ".join(claim.only_languages), "an average over all, as printed"))
+        found.append(ScopeDifference("split", claim.split.words, evidence.split))
     return (*found, *evidence.other_differences)
+
+
+def printed_differences(claim: Claim, *, is_of_averages: bool) -> tuple[ScopeDifference, ...]:
+    """In what a mean of averages, as tables print them, is another than the one that the claim asks for."""
+    found = []
+    if is_of_averages and (claim.only_languages or claim.languages is not LanguageRule.ALL):
+        found.append(ScopeDifference("languages", language_words(claim), "an average over all, as printed"))
+    if claim.aggregation is not Aggregation.MEAN_OVER_TASKS and len(claim.tasks) > 1:
+        words = Aggregation.MEAN_OVER_TASKS.words
+        found.append(ScopeDifference("aggregation", claim.aggregation.words, f"{words}, as printed"))
+    return tuple(found)
+
+
+def language_words(claim: Claim) -> str:
+    """The claim's rule of languages in words."""
+    return ", ".join(claim.only_languages) or claim.languages.words
 
 
 def claimed_languages(claim: Claim, languages: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -39,10 +54,24 @@ def claimed_languages(claim: Claim, languages: Mapping[str, tuple[str, ...]]) ->
     """
     evaluated = {name for task in claim.tasks for name in languages.get(task, ())}
     beyond = tuple(name for name in claim.only_languages if name not in evaluated)
-    return {
-        task: (*(name for name in known if not claim.only_languages or name in claim.only_languages), *beyond)
-        for task, known in languages.items()
-    }
+    return {task: (*(name for name in known if _is_claimed(claim, name)), *beyond) for task, known in languages.items()}
+
+
+def _is_claimed(claim: Claim, language: str) -> bool:
+    if claim.only_languages:
+        return language in claim.only_languages
+    return claim.languages is LanguageRule.ALL or language != ENGLISH
+
+
+def claimed_split(claim: Claim, task: str, splits: Mapping[str, Sequence[str]]) -> str:
+    """The split of one task that the claim is about.
+
+    Args:
+        splits: that the benchmark has of each task; of a task that is not there, both.
+    """
+    if claim.split is not SplitRule.DEV_ELSE_TEST:
+        return claim.split.value
+    return SplitRule.DEV.value if SplitRule.DEV in splits.get(task, (SplitRule.DEV,)) else SplitRule.TEST.value
 
 
 def _tasks_of(claim: Claim, evidence: Evidence) -> str:

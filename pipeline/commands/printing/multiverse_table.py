@@ -35,13 +35,19 @@ def print_multiverse(connection: duckdb.DuckDBPyConnection, claim_id: str, conso
 
 
 def summary(rows: Sequence[dict[str, Any]]) -> str:
-    """One body's rows in a line: "holds in 3 of 12 definitions; direction: agrees 7, undecided 5"."""
+    """One body's rows in a line, what they are about first.
+
+    "Of 12 definitions on Mini-XTREME with mini, none of which is the claim's, it holds in 3; direction: same sign 7,
+    cannot be told 5".
+    """
     n_holding = sum(row["holds"] is True for row in rows)
     counts = Counter(row["direction"] for row in rows)
     directions = [f"{word.value} {counts[word.value]}" for word in Direction if counts[word.value]]
     without = f"; no interval in {counts[None]}" if counts[None] else ""
     said = ", ".join(directions) or "of none known"
-    return f"holds in {n_holding} of {len(rows)} definitions; direction: {said}{without}"
+    own = "none of which is the claim's" if rows[0]["is_other_scope"] else "the first of which is the claim's own"
+    scope = f"{len(rows)} definitions on {rows[0]['benchmark']} with {rows[0]['encoder']}, {own}"
+    return f"Of {scope}, it holds in {n_holding}; direction: {said}{without}"
 
 
 _SHORT = {"as judged": "judged", "without": "no", "languages": "langs", "families": "fams", "headline": "head"}

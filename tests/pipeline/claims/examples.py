@@ -1,6 +1,6 @@
 """A claim of +8.2 points and evidence in its scope, to be varied by tests."""
 
-from pipeline.domain.claim import Claim, ClaimKind, Comparator
+from pipeline.domain.claim import Aggregation, Claim, ClaimKind, Comparator, LanguageRule, Metric, SplitRule
 from pipeline.domain.evidence import Evidence, EvidenceKind
 
 CLAIM = Claim(
@@ -15,10 +15,10 @@ CLAIM = Claim(
     regimes=("squad_v1",),
     baseline="none",
     tasks=("xnli", "panx"),
-    languages="all",
-    metric="accuracy or F1",
-    split="dev",
-    aggregation="mean",
+    languages=LanguageRule.ALL,
+    metric=Metric.TASK_SCORE,
+    split=SplitRule.DEV,
+    aggregation=Aggregation.MEAN_OVER_TASKS,
     comparator=Comparator.EQUALS,
     value="8.2",
     value_low=8.15,

@@ -39,7 +39,6 @@ claims:
     languages: all
     metric: accuracy
     split: test
-    aggregation: mean
     comparator: equals
     value: "10"
     tolerance: 90.0

@@ -8,6 +8,7 @@ create table tasks (
     metrics varchar[] not null,
     primary_metric varchar not null,
     languages varchar[] not null,
+    splits varchar[] not null default ['dev', 'test'],  -- evaluated ones that the benchmark has
     train_task varchar,
     labels varchar[] not null,
     licence varchar not null,

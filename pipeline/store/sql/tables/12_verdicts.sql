@@ -3,7 +3,9 @@ create table verdicts (
     evidence_id varchar primary key,
     claim_id varchar not null,
     verdict varchar not null,
-    direction varchar,  -- agrees | disagrees | undecided; SCOPE_MISMATCH only
+    -- same sign | opposite sign | cannot be told, or as claimed | not as claimed | cannot be told; SCOPE_MISMATCH only
+    direction varchar,
+    is_size_within boolean,  -- whether the interval meets the claimed size; SCOPE_MISMATCH of a number only
     only_by_rounding boolean not null,
     rounding_low double,  -- the three terms of the comparison
     rounding_high double,

@@ -21,6 +21,6 @@ create table multiverse (
     n_cells integer not null,
     n_groups integer not null,  -- tasks, languages or families that are averaged last
     holds boolean,  -- whether the interval meets what the claim accepts, were it in scope; null: no interval
-    direction varchar,  -- agrees | disagrees | undecided, as in verdicts; null: no interval
+    direction varchar,  -- as in verdicts; null: no interval
     primary key (evidence_id, definition)
 );

@@ -183,7 +183,7 @@ def test_audit_refuses_one_document_twice():
 
 
 def test_reliability_counts_verdicts_by_confidence():
-    verdict = OurVerdict("measured: a run", VerdictWord.SCOPE_MISMATCH, Direction.AGREES)
+    verdict = OurVerdict("measured: a run", VerdictWord.SCOPE_MISMATCH, Direction.SAME_SIGN)
     rows = [("MNLI adds 7.5 points.", "✓", "0.2"), ("SQuAD adds 8.2 points.", "×", "1.0"), ("Pears.", "✓", "-")]
     result = audited(rows, verdicts={"phang2020-mnli-gain": (verdict, verdict)}).reliability
     assert [part.n_rows for part in result.bins] == [0, 1, 0, 0, 1]

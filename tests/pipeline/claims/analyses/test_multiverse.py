@@ -9,7 +9,7 @@ from rich.console import Console
 from pipeline.build import build_judged
 from pipeline.claims.analyses.multiverse import cells_of, definitions, multiverse_rows
 from pipeline.commands.printing.multiverse_table import print_multiverse, summary
-from pipeline.domain.claim import ClaimKind
+from pipeline.domain.claim import Aggregation, ClaimKind, LanguageRule, Metric
 from pipeline.domain.prediction import Prediction
 from pipeline.domain.score import LayerScore, Score
 from pipeline.domain.task import Benchmark, Split, Task, TaskRole, TaskType
@@ -167,9 +167,9 @@ def test_multiverse_without_retrieval_has_no_layers():
 def test_multiverse_says_whether_the_claim_would_hold():
     rows = [_row("xnli", language, gain) for language, gain in (("de", 8.0), ("en", 8.2), ("zh", 8.4))]
     first = multiverse_rows(CLAIM, rows)[0]
-    assert (first["holds"], first["direction"]) == (True, "agrees")
+    assert (first["holds"], first["direction"]) == (True, "same sign")
     far = multiverse_rows(CLAIM, [row | {"gain": row["gain"] - 20} for row in rows])[0]
-    assert (far["holds"], far["direction"]) == (False, "disagrees")
+    assert (far["holds"], far["direction"]) == (False, "opposite sign")
 
 
 def test_multiverse_does_not_judge_without_an_interval():
@@ -265,7 +265,8 @@ def test_print_multiverse_counts_and_tabulates(built):
     with duckdb.connect(str(built), read_only=True) as connection:
         assert print_multiverse(connection, SQUAD, Console(file=out, width=200))
         assert not print_multiverse(connection, "no-such-claim", Console(file=out, width=200))
-    assert "definitions; direction: " in out.getvalue()
+    said = "definitions on Mini-XTREME with small-encoder, none of which is the claim's, it holds in"
+    assert said in out.getvalue()  # the scope stands before the count
     out = io.StringIO()
     with duckdb.connect(str(built), read_only=True) as connection:
         print_multiverse(connection, SQUAD, Console(file=out, width=80))
@@ -273,10 +274,28 @@ def test_print_multiverse_counts_and_tabulates(built):
 
 
 def test_summary_counts_what_holds():
-    rows = [{"holds": True, "direction": "agrees"}, {"holds": False, "direction": "disagrees"}]
+    rows = [{"holds": True, "direction": "same sign"}, {"holds": False, "direction": "opposite sign"}]
     rows += [{"holds": None, "direction": None}]
-    said = "holds in 1 of 3 definitions; direction: agrees 1, disagrees 1; no interval in 1"
-    assert summary(rows) == said
+    scope = {"benchmark": "Mini-XTREME", "encoder": "mini", "is_other_scope": True}
+    said = (
+        "Of 3 definitions on Mini-XTREME with mini, none of which is the claim's, it holds in 1; "
+        "direction: same sign 1, opposite sign 1; no interval in 1"
+    )
+    assert summary([row | scope for row in rows]) == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "own"),
+    [
+        ({}, ("with", "mean", "tasks")),
+        ({"metric": Metric.EM}, ("with", "em", "tasks")),
+        ({"languages": LanguageRule.ALL_BUT_ENGLISH}, ("without", "mean", "tasks")),
+        ({"aggregation": Aggregation.MEAN_OVER_FAMILIES}, ("with", "mean", "families")),
+    ],
+)
+def test_first_definition_is_the_claims_own(changes, own):
+    first = multiverse_rows(replace(CLAIM, **changes), ROWS)[0]
+    assert (first["english"], first["qa_metric"], first["macro_over"]) == own
 
 
 def test_absence_is_judged_at_its_own_level():

@@ -3,7 +3,7 @@ import json
 import duckdb
 import pytest
 
-from pipeline.claims.evidence.reported import reported_evidence
+from pipeline.claims.evidence.reported import Facts, reported_evidence
 from pipeline.claims.registry.claims_file import load_claims
 from pipeline.claims.verdicts.judge import decide
 from pipeline.store.reference import load_reported_scores
@@ -21,6 +21,7 @@ METRICS = {
     "bucc2018": ("f1",),
     "tatoeba": ("accuracy",),
 }
+FACTS = Facts(METRICS, {}, {})
 CLAIMS = {claim.claim_id: claim for claim in load_claims(FROZEN_CLAIMS)}
 BEST = CLAIMS["phang2020-best-gain"]
 
@@ -65,7 +66,7 @@ def _complete(gain: float):
 
 def test_reported_gain_of_a_complete_table_is_judged_in_scope(store):
     insert_rows(store, "reported_scores", _complete(5.4))
-    (evidence,) = reported_evidence(store, BEST, METRICS)
+    (evidence,) = reported_evidence(store, BEST, FACTS)
     # each arm rounds by 0.05, so a gain by 0.1
     assert (evidence.estimate, evidence.low, evidence.high) == pytest.approx((5.4, 5.3, 5.5))
     assert decide(BEST, evidence).verdict.value == "CONSISTENT"
@@ -74,13 +75,13 @@ def test_reported_gain_of_a_complete_table_is_judged_in_scope(store):
 @pytest.mark.parametrize(("gain", "word"), [(3.0, "DEVIATES"), (-3.0, "CONTRADICTED")])
 def test_reported_gain_that_excludes_the_claim(store, gain, word):
     insert_rows(store, "reported_scores", _complete(gain))
-    (evidence,) = reported_evidence(store, BEST, METRICS)
+    (evidence,) = reported_evidence(store, BEST, FACTS)
     assert decide(BEST, evidence).verdict.value == word
 
 
 def test_reported_gain_from_the_papers_own_table_makes_it_inconsistent(store):
     insert_rows(store, "reported_scores", [row | {"source_id": "phang2020-abstract"} for row in _complete(3.0)])
-    (evidence,) = reported_evidence(store, BEST, METRICS)
+    (evidence,) = reported_evidence(store, BEST, FACTS)
     assert decide(BEST, evidence).verdict.value == "SELF_INCONSISTENT"
 
 
@@ -88,7 +89,7 @@ def test_reported_leaves_flagged_figures_out(store):
     rows = _complete(5.4)
     rows[0]["flag"] = "typo"
     insert_rows(store, "reported_scores", rows)
-    reported, _ = reported_evidence(store, BEST, METRICS)
+    reported, _ = reported_evidence(store, BEST, FACTS)
     assert reported.estimate is None
     assert [(cell.task, cell.reason) for cell in reported.missing_cells] == [
         ("xnli", "accuracy of its baseline is not printed")
@@ -97,8 +98,10 @@ def test_reported_leaves_flagged_figures_out(store):
 
 def test_reported_leaves_a_figure_printed_twice_out(store):
     insert_rows(store, "reported_scores", [*_complete(5.4), _row(99, "xlm-roberta-large", "xnli", "accuracy", "51.0")])
-    reported, _ = reported_evidence(store, BEST, METRICS)
-    assert [cell.reason for cell in reported.missing_cells] == ["accuracy of its baseline is printed 2 times"]
+    reported, _ = reported_evidence(store, BEST, FACTS)
+    assert [cell.reason for cell in reported.missing_cells] == [
+        "accuracy of its baseline is printed 2 times (s); name its row"
+    ]
 
 
 def test_reported_takes_decimals_from_the_whole_table(store):
@@ -107,14 +110,14 @@ def test_reported_takes_decimals_from_the_whole_table(store):
     for row in rows:
         row["value_text"] = row["value_text"].removesuffix(".0")
     insert_rows(store, "reported_scores", rows)
-    (evidence,) = reported_evidence(store, BEST, METRICS)
+    (evidence,) = reported_evidence(store, BEST, FACTS)
     assert (evidence.low, evidence.high) == pytest.approx((5.3, 5.5))
 
 
 def test_reported_keeps_sources_apart(store):
     second = [row | {"source_id": "other", "reported_id": row["reported_id"] + 100} for row in _complete(3.0)]
     insert_rows(store, "reported_scores", [*_complete(5.4), *second])
-    rows = reported_evidence(store, BEST, METRICS)
+    rows = reported_evidence(store, BEST, FACTS)
     assert [(row.label, round(row.estimate or 0, 6)) for row in rows] == [
         ("other, Table 1 · best", 3.0),
         ("paper, Table 1 · best", 5.4),
@@ -123,7 +126,7 @@ def test_reported_keeps_sources_apart(store):
 
 def test_reported_says_when_nothing_is_printed(store):
     claim = CLAIMS["phang2020-squad-gain"]
-    rows = reported_evidence(store, claim, METRICS)
+    rows = reported_evidence(store, claim, FACTS)
     assert [row.evidence_id.rpartition("|")[2] for row in rows] == ["squad_v1", "squad_v2"]
     verdict = decide(claim, rows[0])
     assert verdict.verdict.value == "NOT_COMPUTABLE"
@@ -133,7 +136,7 @@ def test_reported_says_when_nothing_is_printed(store):
 @pytest.fixture
 def shipped(store):
     insert_rows(store, "reported_scores", [row.model_dump() for row in load_reported_scores()])
-    return {(row.kind.value, row.label.split(",")[0]): row for row in reported_evidence(store, BEST, METRICS)}
+    return {(row.kind.value, row.label.split(",")[0]): row for row in reported_evidence(store, BEST, FACTS)}
 
 
 def test_shipped_sources_lack_retrieval_and_say_so(shipped):

@@ -2,9 +2,10 @@ from dataclasses import replace
 
 from pipeline.claims.evidence.pairing import GainRow
 from pipeline.claims.evidence.selection import choose
+from pipeline.domain.claim import SplitRule
 from tests.pipeline.claims.examples import CLAIM
 
-ON_TEST = replace(CLAIM, split="test")
+ON_TEST = replace(CLAIM, split=SplitRule.TEST)
 
 
 def _row(regime, split, language, gain, seed=0, task="xnli"):

@@ -20,10 +20,8 @@ ENTRY = {
     "regimes": ["mnli"],
     "baseline": "none",
     "tasks": ["xnli"],
-    "languages": "all",
     "metric": "accuracy",
     "split": "dev",
-    "aggregation": "mean",
     "comparator": "equals",
     "value": "8.2",
     "tolerance": 0.0,
@@ -89,6 +87,27 @@ def test_load_claims_refuses_what_is_no_plain_yaml(tmp_path, text):
         load_claims(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "expected"),
+    [
+        ("languages", "every language but English", "expected all or all_but_english"),
+        ("metric", "the usual one", "expected task_score, accuracy, f1 or em"),
+        ("aggregation", "mean over all", "expected mean_over_tasks, mean_over_languages or mean_over_families"),
+        ("over_seeds", "the best", "expected median or mean"),
+        ("split", "validation", "expected dev, test or dev_else_test"),
+    ],
+)
+def test_load_claims_refuses_prose_where_a_rule_is_needed(tmp_path, field, text, expected):
+    _write(tmp_path, ENTRY | {field: text})
+    with pytest.raises(ClaimError, match=rf"claims\.0\.{field}.*{expected}"):
+        load_claims(tmp_path)
+
+
+def test_load_claims_takes_metrics_as_papers_write_them(tmp_path):
+    _write(tmp_path, ENTRY | {"metric": "F1"})
+    assert load_claims(tmp_path)[0].metric == "f1"
+
+
 def test_values_of_a_real_file_are_typed():
     claims = {claim.claim_id: claim for claim in load_claims(FROZEN_CLAIMS)}
     assert claims["phang2020-squad-gain"].value == "8.2"
@@ -125,10 +144,15 @@ def test_a_shipped_claims_file_is_sound(path):
         ({"kind": "presence"}, "comparator equals does not fit"),
         ({"kind": "ordering", "comparator": "above"}, "rivals belong to an ordering"),
         ({"kind": "ordering", "comparator": "above", "regimes": ["a", "b"], "rivals": ["c"]}, "one rival for each"),
-        ({"rivals": ["c"]}, "rivals belong to an ordering"),
+        ({"rivals": ["c"]}, "rivals is read by no claim of kind gain"),
         ({"kind": "consistency"}, "counted belongs to a consistency"),
+        ({"regimes": ["none"]}, "regimes hold 'none'"),
+        ({"kind": "presence", "comparator": "above", "regimes": ["none"]}, "regimes hold 'none'"),
+        ({"baseline": "mnli"}, "no gain over itself"),
+        ({"unit": "percent"}, "'points' is; gains relative to the baseline are not judged"),
+        ({"languages": "all_but_english", "only_languages": ["de"]}, "two rules"),
         ({"kind": "absence", "comparator": "at_most"}, "the margin of an absence is its tolerance"),
-        ({"figures": [{"query": "listed_tasks"}]}, "figures belong to a structure"),
+        ({"figures": [{"query": "training_examples"}]}, "figures is read by no claim of kind gain"),
         ({"kind": "sql"}, "statement_sql belongs to an sql claim"),
         ({"kind": "sql", "statement_sql": "select 1"}, "sql_encoder and sql_benchmark are needed"),
     ],

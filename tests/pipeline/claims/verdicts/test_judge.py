@@ -73,10 +73,10 @@ def test_decide_calls_a_source_inconsistent_only_by_its_own_table():
 @pytest.mark.parametrize(
     ("low", "high", "direction"),
     [
-        (1.0, 3.0, Direction.AGREES),
-        (-3.0, -1.0, Direction.DISAGREES),
-        (-1.0, 1.0, Direction.UNDECIDED),
-        (0.0, 1.0, Direction.UNDECIDED),
+        (1.0, 3.0, Direction.SAME_SIGN),
+        (-3.0, -1.0, Direction.OPPOSITE_SIGN),
+        (-1.0, 1.0, Direction.UNTOLD),
+        (0.0, 1.0, Direction.UNTOLD),
     ],
 )
 def test_decide_gives_a_direction_across_scopes(low, high, direction):
@@ -84,9 +84,34 @@ def test_decide_gives_a_direction_across_scopes(low, high, direction):
     assert (verdict.verdict, verdict.direction) == (VerdictWord.SCOPE_MISMATCH, direction)
 
 
+@pytest.mark.parametrize(("low", "high", "within"), [(2.1, 3.9, False), (7.0, 9.0, True), (-9.0, -8.0, False)])
+def test_decide_says_across_scopes_whether_the_claimed_size_lies_in_the_interval(low, high, within):
+    verdict = decide(CLAIM, _found((low + high) / 2, low, high, encoder="small"))
+    assert verdict.is_size_within is within
+    assert f"the claimed 8.2 lies {'within' if within else 'outside'} what it allows" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "why"),
+    [
+        (CLAIM, {"estimate": 0.5, "low": -1.0, "high": 2.0}, "since its interval holds zero"),
+        (CLAIM, {"estimate": 0.0, "low": 0.0, "high": 0.0}, "since it is zero"),
+        (replace(CLAIM, value="0.0"), {"estimate": 2.0, "low": 1.0, "high": 3.0}, "since the claimed value is zero"),
+    ],
+)
+def test_decide_says_why_a_direction_cannot_be_told(claim, evidence, why):
+    assert why in decide(claim, replace(EVIDENCE, encoder="small", **evidence)).reason
+
+
+def test_decide_says_that_a_flattered_direction_cannot_be_told():
+    choice = (ScopeDifference("choice of the best", "elsewhere", "on the evaluated split itself"),)
+    reason = decide(CLAIM, _found(2.0, 1.0, 3.0, other_differences=choice)).reason
+    assert "since the best of several was chosen where it is evaluated" in reason
+
+
 @pytest.mark.parametrize(
     ("low", "high", "direction"),
-    [(1.0, 3.0, Direction.UNDECIDED), (-3.0, -1.0, Direction.DISAGREES), (-1.0, 1.0, Direction.UNDECIDED)],
+    [(1.0, 3.0, Direction.UNTOLD), (-3.0, -1.0, Direction.OPPOSITE_SIGN), (-1.0, 1.0, Direction.UNTOLD)],
 )
 def test_decide_never_lets_a_best_chosen_where_it_is_evaluated_agree(low, high, direction):
     choice = (ScopeDifference("choice of the best", "elsewhere", "on the evaluated split itself"),)

@@ -11,7 +11,8 @@ from pipeline.claims.analyses.multiverse import multiverse_rows
 from pipeline.claims.evidence.consistency import count_interval
 from pipeline.claims.evidence.pairing import GainRow
 from pipeline.claims.evidence.selection import choose
-from pipeline.claims.verdicts.judge import accepted, conclusion, decide, meets
+from pipeline.claims.verdicts.conclusion import accepted, conclusion, meets
+from pipeline.claims.verdicts.judge import decide
 from pipeline.domain.claim import ClaimKind, Comparator
 from pipeline.domain.evidence import ScopeDifference
 from pipeline.domain.verdict import Direction, VerdictWord
@@ -89,16 +90,18 @@ def test_widening_never_speaks_more_against_a_claim(claim, estimate, below, abov
 
 
 @given(_claims(), _points, _widths)
-def test_direction_agrees_and_disagrees_with_the_words_in_scope(claim, low, width):
+def test_direction_of_what_holds_or_falls_is_that_of_the_words_in_scope(claim, low, width):
     high = low + width
-    if claim.kind in (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN, ClaimKind.SQL):
+    if claim.kind in (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN, ClaimKind.SQL) or (
+        claim.kind in (ClaimKind.COMPARISON, ClaimKind.LEVEL) and claim.comparator is not Comparator.ABOVE
+    ):
         return  # a sign, which may hold where the value does not
     direction = conclusion(claim, low, high)
     word = decide(claim, replace(EVIDENCE, estimate=low, low=low, high=high)).verdict
     expected = {
-        VerdictWord.CONFIRMED: Direction.AGREES,
-        VerdictWord.CONSISTENT: Direction.UNDECIDED,
-        VerdictWord.CONTRADICTED: Direction.DISAGREES,
+        VerdictWord.CONFIRMED: Direction.AS_CLAIMED,
+        VerdictWord.CONSISTENT: Direction.UNTOLD,
+        VerdictWord.CONTRADICTED: Direction.NOT_AS_CLAIMED,
     }
     assert direction is expected[word]
 

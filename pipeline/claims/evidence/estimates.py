@@ -1,0 +1,112 @@
+"""The mean that a claim asks for over the cells that are there, and its interval, missing cells taken in as bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.claims.evidence.gathered_cells import Gathered
+from pipeline.claims.evidence.weights import (
+    Bounds,
+    Cell,
+    about_missing,
+    bounds_of,
+    cell_weights,
+    settles,
+    weighted_mean,
+)
+from pipeline.domain.claim import Aggregation, Claim, ClaimKind, OverSeeds
+from pipeline.statistics.intervals import LEVEL, PairedCell, smallest_gain_interval
+
+EQUIVALENCE_LEVEL = 0.90
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """The mean over the cells that are there, and an interval."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    is_bounded: bool  # the interval holds whatever the missing cells hold
+    about_missing: str
+
+
+NOTHING = Estimated(None, None, None, is_bounded=False, about_missing="")
+
+
+def level_of(claim: Claim) -> float:
+    """Confidence of the interval; a test of absence at 5% is two one-sided tests, so an interval of 90%."""
+    return EQUIVALENCE_LEVEL if claim.kind is ClaimKind.ABSENCE else LEVEL
+
+
+def estimate_of(
+    claim: Claim,
+    found: Gathered,
+    needed: Sequence[Cell],
+    languages: Mapping[str, tuple[str, ...]],
+    families: Mapping[str, str],
+    can_be: Mapping[Cell, tuple[float, float]],
+    level: float | None = None,
+) -> Estimated:
+    """The claimed mean over the cells that are there; of several rivals over the one that comes out best.
+
+    Where cells are missing and the claim can be judged without them, the interval is widened by all that they can do;
+    where it cannot, the interval is that of the mean over the cells that are there.
+
+    Args:
+        can_be: least and most of a missing cell, points.
+        level: of the interval; None: the claim's own.
+    """
+    if not found.pairing.cells:
+        return NOTHING
+    sets = [pairing.cells for pairing in found.against]
+    is_median, at = claim.over_seeds is OverSeeds.MEDIAN, level_of(claim) if level is None else level
+    gains = gains_of_cells(claim, found.pairing.cells)
+    value = weighted_mean(gains, cell_weights(gains, claim.aggregation, families))
+    lacking = [_lacking(cells, needed) for cells in sets]
+    weights = cell_weights(needed, claim.aggregation, families)
+    missing, bounds = _lacking(found.pairing.cells, needed), None
+    if any(lacking):
+        sum_there = smallest_gain_interval(sets, level=at, weights=weights, is_median=is_median)
+        each = [bounds_of(*sum_there, cells, weights, can_be) for cells in lacking]
+        half = max(one.half for one in each)
+        bounds = Bounds(min(one.low for one in each), max(one.high for one in each), half)
+        if settles(claim, bounds, *sum_there):
+            said = about_missing(missing, needed, bounds, is_settled=True)
+            return Estimated(value, min(bounds.low, value), max(bounds.high, value), True, said)
+    low, high = _interval_there(claim, sets, languages, families, at)
+    return Estimated(value, low, high, False, about_missing(missing, needed, bounds, is_settled=False))
+
+
+def gains_of_cells(claim: Claim, cells: Sequence[PairedCell]) -> dict[Cell, float]:
+    """What stands for the seeds of each cell, points."""
+    is_median = claim.over_seeds is OverSeeds.MEDIAN
+    return {(cell.task, cell.language): cell.median_gain if is_median else cell.gain for cell in cells}
+
+
+def _lacking(cells: Sequence[PairedCell], needed: Sequence[Cell]) -> list[Cell]:
+    there = {(cell.task, cell.language) for cell in cells}
+    return [cell for cell in needed if cell not in there]
+
+
+def _interval_there(
+    claim: Claim,
+    sets: Sequence[Sequence[PairedCell]],
+    languages: Mapping[str, tuple[str, ...]],
+    families: Mapping[str, str],
+    level: float,
+) -> tuple[float, float]:
+    """Interval of the mean over the cells that are there, in which other languages of a task are guessed from these."""
+    is_median = claim.over_seeds is OverSeeds.MEDIAN
+    if claim.aggregation is not Aggregation.MEAN_OVER_TASKS:
+        there = {(cell.task, cell.language) for cells in sets for cell in cells}
+        own = cell_weights(there, claim.aggregation, families)
+        return smallest_gain_interval(sets, level=level, weights=own, is_median=is_median)
+    meant = n_languages_of(sets, languages)
+    return smallest_gain_interval(sets, n_languages=meant, level=level, is_median=is_median)
+
+
+def n_languages_of(sets: Sequence[Sequence[PairedCell]], languages: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """How many languages the claim names, by task with a cell."""
+    return {cell.task: len(languages[cell.task]) for cells in sets for cell in cells}
