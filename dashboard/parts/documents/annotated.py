@@ -57,7 +57,7 @@ def annotated(rows: pd.DataFrame, name: str) -> Html:
         name: unique on the page, for the targets of links.
     """
     lines = [part for row in rows_of(rows) for part in (_said(row, name), _found(row, name))]
-    return tag("div", tag("b", "Text"), tag("b", "What the source prints"), *lines, class_="cc-annotated", role="list")
+    return tag("div", tag("b", "Text"), tag("b", "What the source prints"), *lines, class_="cc-annotated")
 
 
 def _said(row: Any, name: str) -> Html:
@@ -71,7 +71,6 @@ def _said(row: Any, name: str) -> Html:
         tag("p", tag("b", SIGNS[outcome], class_="cc-sign", aria_hidden="true"), " ", row.claim_text),
         class_=f"cc-said-row cc-out-{CLASSES[outcome]}",
         id=f"{name}-row-{row.position}",
-        role="listitem",
     )
 
 
@@ -87,7 +86,6 @@ def _found(row: Any, name: str) -> Html:
         tag("p", *claims, link(f"row {row.position}", f"#{name}-row-{row.position}"), class_="cc-label"),
         class_=f"cc-why cc-out-{CLASSES[outcome]}",
         id=f"{name}-why-{row.position}",
-        role="listitem",
     )
 
 

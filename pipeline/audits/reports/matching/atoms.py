@@ -64,7 +64,8 @@ def atoms_of(row: ExtractedClaim, aliases: Aliases) -> tuple[Atom, ...]:
 
 def _reservation(sentence: str, clause: str, aliases: Aliases) -> str:
     """Why the clause is less than an assertion: a hedge before it or in it, or a restriction; "" for neither."""
-    hedge = hedge_of(sentence[: sentence.find(clause) + len(clause)] if clause in sentence else clause)
+    place = sentence.find(clause)
+    hedge = hedge_of(sentence, place + len(clause)) if place >= 0 else hedge_of(clause)
     if hedge:
         return f"the sentence only says {hedge!r}"
     restriction = restriction_of(clause, aliases.known_words)
@@ -81,6 +82,9 @@ def atom_stems(atom: Atom, aliases: Aliases) -> frozenset[str]:
 
 def _split_at_and(clause: Clause, aliases: Aliases) -> Iterator[Clause]:
     """Part a clause at each "and" that has a subject and a number on both of its sides."""
+    if not _is_assertion(clause.text, aliases):
+        yield clause
+        return
     for match in _AND.finditer(clause.text):
         left, right = clause.text[: match.start()], clause.text[match.end() :]
         if _is_assertion(left, aliases) and _is_assertion(right, aliases):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline.audits.reports.matching.aliases import Aliases, Role
 from pipeline.audits.reports.matching.atoms import CUT_DOUBT
 from pipeline.audits.reports.matching.facts import agrees
-from pipeline.audits.reports.reading.wording import is_negated, stems, tokens_of
+from pipeline.audits.reports.reading.wording import is_negated, stems_of, tokens_of
 from pipeline.domain.atom import Atom, Mapping, MappingStatus
 from pipeline.domain.claim import Claim, ClaimKind, Comparator, SplitRule, Wording
 
@@ -67,7 +67,7 @@ def _says(atom: Atom, claim: Claim, wording: Wording, aliases: Aliases) -> bool:
     if aliases.with_role(atom.subjects, *_CORE) != aliases.with_role(wording.subjects, *_CORE) or not wanted <= named:
         return False
     tokens = tokens_of(atom.text)
-    if not stems(tokens_of(" ".join(wording.words))) <= stems(tokens):
+    if not stems_of(" ".join(wording.words)) <= stems_of(atom.text):
         return False
     if wording.quantity is None:
         return atom.value is None and is_negated(tokens) == wording.is_negated

@@ -86,6 +86,8 @@ def check_statement(text: str, sentence: Sentence, *, has_number: bool) -> Itera
     Args:
         has_number: whether the part prints a measured number; then only the order of regimes is looked at.
     """
+    if not (sentence.subjects or sentence.encoders or sentence.is_intermediate):
+        return  # it names nothing that a claim without a number is about
     if sentence.row_names(Role.BENCHMARK) - {"xtreme"} or sentence.unknown or sentence.authors:
         return
     for claim in sentence.sources.claims:

@@ -156,11 +156,21 @@ KNOWN_WORDS = frozenset(
 )
 
 
+def hedge_of(text: str, end: int | None = None) -> str:
+    """The first word that makes the sentence less than an assertion, such as "unlikely" or "may"; "" for none.
+
+    Args:
+        end: only words that begin before it count.
+    """
+    found = _hedges(text)
+    return found[0][1] if found and (end is None or found[0][0] < end) else ""
+
+
 @lru_cache(maxsize=1 << 12)
-def hedge_of(text: str) -> str:
-    """The word that makes the sentence less than an assertion, such as "unlikely" or "may"; "" for none."""
-    match = _HEDGES.search(_MONTH_MAY.sub("", text))
-    return match.group().casefold() if match else ""
+def _hedges(text: str) -> tuple[tuple[int, str], ...]:
+    """Where the first hedge stands, and its word."""
+    match = _HEDGES.search(_MONTH_MAY.sub(lambda month: "_" * len(month.group()), text))
+    return ((match.start(), match.group().casefold()),) if match else ()
 
 
 @lru_cache(maxsize=1 << 12)

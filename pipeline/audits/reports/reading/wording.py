@@ -88,6 +88,12 @@ def stems(tokens: Iterable[Token]) -> frozenset[str]:
     return frozenset(stem(token.text) for token in tokens if not token.is_number and token.text not in _STOP_WORDS)
 
 
+@lru_cache(maxsize=1 << 13)
+def stems_of(text: str) -> frozenset[str]:
+    """Stems of the words of a text that carry meaning."""
+    return stems(tokens_of(text))
+
+
 def is_negated(tokens: Iterable[Token]) -> bool:
     """Whether an odd number of negations stands among the words."""
     return sum(token.text in _NEGATIONS or token.text.endswith("n't") for token in tokens) % 2 == 1
