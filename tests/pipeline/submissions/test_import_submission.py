@@ -55,7 +55,7 @@ def test_two_folders_of_one_import_are_judged_together_with_a_paired_interval(fo
     path = build_judged(home, now=NOW, git_commit=None, tasks=small_tasks(), claims_folder=folders / "claims")
     with closing(open_build(path)) as connection:
         (row,) = pick(connection, "own-gain:squad_v1:measured/import:mine")
-        assert (row["verdict"], row["estimate"]) == ("CONFIRMED", pytest.approx(10.0))
+        assert (row["verdict"], row["estimate"]) == ("CONSISTENT", pytest.approx(10.0))
         # the interval of the same outcomes taken in from CSV, narrower than that without outcomes
         (paired,), (bare,) = (pick(connection, f"own-gain:squad_v1:import:{name}") for name in ("paired", "bare"))
         assert (row["low"], row["high"]) == (pytest.approx(paired["low"]), pytest.approx(paired["high"]))
