@@ -1,4 +1,4 @@
--- grain: one row per claim, by paper, in the order of the files and of its claims file (rows are inserted in it and never moved)
+-- grain: one row per claim, by paper, in the order of the files and of its claims file (that of insertion)
 select
     claim_id,
     paper,

@@ -1,4 +1,5 @@
--- grain: one row per body of evidence with its verdict, reported before derived before measured, real text before generated
+-- grain: one row per body of evidence with its verdict
+-- reported before derived before measured, real text before generated
 with named as (
     select
         evidence.evidence_id,

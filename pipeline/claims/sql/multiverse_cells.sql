@@ -2,7 +2,8 @@
 -- reads: evidence, claims, run_scores, layer_scores, runs, tasks, languages, experiment_pairs
 -- languages are those in which XTREME evaluates the task, as in the evidence
 -- the regime of each task is the one that the evidence chose; a rival is that of an ordering
--- gain: points, mean over seeds or their median as the claim says; variant: '' where the task has one metric, else f1, em or their mean
+-- gain: points, mean over seeds or their median as the claim says
+-- variant: '' where the task has one metric, else f1, em or their mean
 -- layer: null for the scores themselves; of retrieval scored at every layer those but the headline's, which is theirs
 with
 parts as (

@@ -1,11 +1,12 @@
 -- grain: one row per run_id, task, language, split, metric of the current finished runs
 -- reads: scores, current_runs, builds
 -- a list that is empty takes every value
+-- noqa: disable=RF02
 select
     runs.encoder,
     runs.regime,
     array_to_string(runs.intermediate_tasks, '+') as intermediate,
-    scores.task as target,
+    scores.task as target,  -- noqa: RF04
     scores.language,
     scores.metric,
     scores.split,
