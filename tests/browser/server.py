@@ -65,6 +65,15 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes]) -> None:
     raise TimeoutError(f"the app did not answer at {url} within 60 s")
 
 
+def open_folds(page: Page) -> None:
+    """Open every closed fold of the page; what a closed fold holds can be neither seen nor clicked."""
+    page.evaluate(
+        "() => document.querySelectorAll('[data-testid=stMain] [data-testid=stExpander] details:not([open]) > summary')"
+        ".forEach(fold => fold.click())"
+    )
+    wait_until_drawn(page)
+
+
 def wait_until_drawn(page: Page) -> None:
     """Return when the app is idle and its charts are drawn."""
     # the foot comes last; before anything is on the page it is not running either

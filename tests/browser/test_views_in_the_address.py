@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
-from tests.browser.server import wait_until_drawn
+from tests.browser.server import open_folds, wait_until_drawn
 
 pytestmark = pytest.mark.browser
 # page: filters to change in this order: label of the control (none: a button in a row), option, what the address gets
@@ -17,7 +17,7 @@ CHANGES = {
         ("Stated by document", "a.txt", "document=id-a.txt"),
     ],
     "claim": [
-        ("Claim", "c2-mnli", "claim=c2-mnli"),
+        ("Claim", "MNLI first adds points", "claim=c2-mnli"),
         ("Body of evidence", "Other table", "evidence="),
     ],
     "claim?claim=c1-squad&evidence=key3": [("Task shown language by language", "XQuAD", "task=xquad")],
@@ -91,16 +91,19 @@ def test_filters_reach_the_address_and_reopen_the_view(visit, path):
     visited = visit()
     page = visited.go(path)
     for label, option, expected in CHANGES[path]:
+        open_folds(page)
         _change(page, label, option)
         page.wait_for_url(lambda url, expected=expected: expected in url)
         wait_until_drawn(page)
     link = page.get_by_role("link", name="Link to this view")
     for _, _, expected in CHANGES[path]:
         expect(link).to_have_attribute("href", re.compile(re.escape(expected)))
+    open_folds(page)
     shown = page.evaluate(SHOWN)
     other = visit(reader="second")
     again = other.go(link.evaluate("one => one.href").removeprefix(f"{visited.url}/"))
     expect(again.get_by_text("The address asks for")).to_have_count(0)
+    open_folds(again)
     assert again.evaluate(SHOWN) == shown
     assert visited.problems == other.problems == []
 
