@@ -1,4 +1,5 @@
 import itertools
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -90,7 +91,9 @@ def test_fine_tuning_that_was_stopped_goes_on_to_the_same_weights(
 ):
     # a clock that leaps makes every step tell its progress and keep its state
     clock = itertools.count(0, 1000)
-    monkeypatch.setattr("pipeline.training.loop.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(
+        "pipeline.training.loop.time", SimpleNamespace(monotonic=lambda: next(clock), process_time=time.process_time)
+    )
     settings = SHORT.model_copy(update={"gradient_accumulation": gradient_accumulation, "epochs": 4})
     folder, task_type = encoder_folders[family], TaskType.SEQUENCE_CLASSIFICATION
     whole = _fine_tune(folder, task_type, settings)
@@ -113,7 +116,9 @@ def test_fine_tuning_that_was_stopped_goes_on_to_the_same_weights(
 
 def test_state_of_a_finished_training_leaves_nothing_to_do(encoder_folders, tmp_path, monkeypatch):
     clock = itertools.count(0, 1000)
-    monkeypatch.setattr("pipeline.training.loop.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(
+        "pipeline.training.loop.time", SimpleNamespace(monotonic=lambda: next(clock), process_time=time.process_time)
+    )
     folder, task_type = encoder_folders["bert"], TaskType.MULTIPLE_CHOICE
     whole = _fine_tune(folder, task_type, state=tmp_path)
     told = []

@@ -1,6 +1,7 @@
 import copy
 import dataclasses
 import itertools
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -142,7 +143,9 @@ class _StoppedError(Exception):
 def test_joint_training_that_was_stopped_goes_on_to_the_same_weights(encoder_folders, tmp_path, monkeypatch, masked):
     # a clock that leaps makes every step tell its progress and keep its state
     clock = itertools.count(0, 1000)
-    monkeypatch.setattr("pipeline.training.loop.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(
+        "pipeline.training.loop.time", SimpleNamespace(monotonic=lambda: next(clock), process_time=time.process_time)
+    )
     folder = encoder_folders["bert"]
     lessons = [_lesson(task_type, SHORT) for task_type in TRAINED]
     shared = SHARED.model_copy(update={"gradient_accumulation": 2, "dropout": 0.1})
@@ -169,7 +172,9 @@ def test_state_holds_the_backbone_once(encoder_folders, tmp_path, monkeypatch):
     from safetensors import safe_open
 
     clock = itertools.count(0, 1000)
-    monkeypatch.setattr("pipeline.training.loop.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(
+        "pipeline.training.loop.time", SimpleNamespace(monotonic=lambda: next(clock), process_time=time.process_time)
+    )
     _train(encoder_folders["bert"], [_lesson(TaskType.MULTIPLE_CHOICE, SHORT)], MASKED, state=tmp_path)
     with safe_open(tmp_path / "state.safetensors", framework="pt") as kept:
         names = [name for name in kept.keys() if "word_embeddings" in name]  # noqa: SIM118

@@ -2,6 +2,7 @@ import hashlib
 import importlib.util
 import itertools
 import math
+import time
 from types import SimpleNamespace
 
 import numpy as np
@@ -271,7 +272,9 @@ def test_loss_of_even_scores_is_the_logarithm_of_the_vocabulary():
 
 def test_pretraining_follows_from_its_seed_and_goes_on_after_a_stop(tmp_path, monkeypatch):
     clock = itertools.count(0, 1000)
-    monkeypatch.setattr("pipeline.training.loop.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(
+        "pipeline.training.loop.time", SimpleNamespace(monotonic=lambda: next(clock), process_time=time.process_time)
+    )
     settings = _settings(dropout=0.1, n_tokens=1_280)  # 10 steps
     torch.manual_seed(123)
     whole = _pretrain(settings)
