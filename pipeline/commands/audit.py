@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.commands.steps import now
-from pipeline.commands.terminal import HomeOption, console
+from pipeline.commands.terminal import HomeOption, console, errors
+from pipeline.domain.errors import CrosscheckError
 from pipeline.store.home import find_home
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def audit(
             _save(found, home)
         outcomes, n_refused = found.outcomes, len(found.refused)
         console.print(summary(found), soft_wrap=True, highlight=False)
+        for one in found.refused:
+            errors.print(f"error: {one.message}", style="red", markup=False, highlight=False, soft_wrap=True)
     if n_refused:
         raise typer.Exit(2)
     if failing & set(outcomes):
@@ -95,6 +98,8 @@ def _together(given: list[Path], home: Path | None) -> Audit:
 
     aliases = load_aliases()
     documents, refused = read_all(given)
+    if not documents:
+        raise CrosscheckError("\n".join(one.message for one in refused))
     return make_audit(
         documents,
         claims=load_claims(),

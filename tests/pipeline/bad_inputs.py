@@ -108,7 +108,14 @@ BAD_CLAIMS = (
         ("line 6", "claim_id 'own-gain' stands there 2 times", "an id of its own"),
     ),
     _claims("unknown target task", "[xnli]", "[xnil]", "claim 'own-gain', tasks", "'xnil'", "did you mean 'xnli'"),
-    _claims("unknown regime", "[squad_v1]", "[squad_v9]", "regimes, rivals or baseline", "'squad_v9'", "did you mean"),
+    _claims(
+        "unknown regime",
+        "[squad_v1]",
+        "[squad_v9]",
+        "regimes, rivals, baseline or systems",
+        "'squad_v9'",
+        "did you mean",
+    ),
     _claims(
         "unknown language",
         "    split: test",
@@ -120,7 +127,9 @@ BAD_CLAIMS = (
     _claims("missing field", "    unit: points\n", "", r"claims\.0\.unit", "Field required", "line 6"),
     _claims("unknown kind", "kind: gain", "kind: profit", r"claims\.0\.kind", "'gain'", "got 'profit'", "line 9"),
     _claims("unknown comparator", "equals", "approximately", r"claims\.0\.comparator", "'at_least'", "line 13"),
-    _claims("unknown split", "split: test", "split: train", r"claims\.0\.split", "got 'train'", "dev or test"),
+    _claims(
+        "unknown split", "split: test", "split: train", r"claims\.0\.split", "got 'train'", "dev, test or dev_else_test"
+    ),
     _claims("negative tolerance", "1.0", "-1.0", r"claims\.0\.tolerance", r"-1\.0", "at least 0", "line 15"),
     _claims("tolerance that is no number", "1.0", ".nan", r"claims\.0\.tolerance", "got nan", "at least 0"),
     _claims("infinite tolerance", "1.0", ".inf", r"claims\.0\.tolerance", "got inf", "at least 0"),
@@ -173,7 +182,6 @@ BAD_DOCUMENTS = (
     _document("PDF cut off", pdf_of(["Claims"])[:300], "a PDF that cannot be read", "expected a PDF", name="r.pdf"),
     _document("PDF without text", pdf_of([]), r"a PDF without text \(a scan\?\)", "expected a PDF", name="r.pdf"),
     _document("text named as PDF", "Title\n", "line 1: found the first bytes", "%PDF-", name="r.pdf"),
-    _document("folder in place of a document", None, "found a folder", "expected a report"),
 )
 BAD_SCORES = (
     _scores("column missing", ",n_examples\n", "\n", "line 1: found no column 'n_examples'", "the columns encoder"),

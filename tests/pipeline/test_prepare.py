@@ -83,10 +83,10 @@ def test_prepare_does_not_wait_for_a_pipeline_that_writes(shipped, tmp_path):
     assert not home.pointer.exists()
 
 
-# everything that requirements.txt names beyond dashboard/requirements.txt is made impossible to import
+# everything that requirements-training.txt names is made impossible to import
 SCRIPT = """
 import re, sys
-names = [line.partition("==")[0] for line in open("requirements.txt") if re.match("[a-z]", line)]
+names = [line.partition("==")[0] for line in open("requirements-training.txt") if re.match("[a-z]", line)]
 assert "torch" in names
 absent = {{"scikit-learn": "sklearn"}.get(name, name) for name in names}
 class Absent:
@@ -131,6 +131,8 @@ def test_prepare_on_damaged_results_is_one_message_and_exit_code_1(shipped, tmp_
 
 
 def test_make_serve_and_the_image_prepare_before_the_app_opens():
-    for name in ("Makefile", "Dockerfile"):
-        text = (REPOSITORY / name).read_text(encoding="utf-8")
-        assert text.index("python -m pipeline.prepare") < text.index("python -m streamlit run")
+    assert "python -m pipeline serve" in (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    command = (REPOSITORY / "pipeline" / "commands" / "serve.py").read_text(encoding="utf-8")
+    assert command.index("prepare(place") < command.index("os.execv(")
+    image = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
+    assert image.index("python -m pipeline.prepare") < image.index("python -m streamlit run")

@@ -27,7 +27,11 @@ def test_claims_on_the_papers_nine_targets_are_not_moved_by_other_benchmarks(tmp
 
 
 def test_tasks_of_a_store_name_their_benchmark(tmp_path):
-    statement = "select role, benchmark, count(*) from tasks group by all order by all"
+    statement = """
+        select role, benchmark, count(*)
+        from tasks
+        where benchmark <> 'other'  -- any number of files may stand there
+        group by all order by all"""
 
     assert _rows(write_small_home(tmp_path), statement) == [
         ("intermediate", "xtreme", 9),
