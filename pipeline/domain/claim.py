@@ -81,6 +81,11 @@ class SplitRule(StrEnum):
             return "development set where XTREME has one, else test set"
         return {SplitRule.DEV: "development set", SplitRule.TEST: "test set", SplitRule.NONE: ""}[self]
 
+    @property
+    def named(self) -> str:
+        """The one split that a text about the claim names; the paper says development set of all nine tasks."""
+        return SplitRule.DEV.value if self is SplitRule.DEV_ELSE_TEST else self.value
+
 
 class Aggregation(StrEnum):
     """What the cells of several tasks and languages are averaged over."""

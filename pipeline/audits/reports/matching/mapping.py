@@ -10,7 +10,7 @@ from pipeline.audits.reports.matching.atoms import CUT_DOUBT
 from pipeline.audits.reports.matching.facts import agrees
 from pipeline.audits.reports.reading.wording import is_negated, stems_of, tokens_of
 from pipeline.domain.atom import Atom, Mapping, MappingStatus
-from pipeline.domain.claim import Claim, ClaimKind, Comparator, SplitRule, Wording
+from pipeline.domain.claim import Claim, ClaimKind, Comparator, Wording
 
 CHOICE_WORD = "best"
 _KINDS = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)  # stated by their number; all others by the wordings they list
@@ -142,7 +142,7 @@ def _scope_conflict(atom: Atom, claim: Claim, aliases: Aliases) -> str:
     expected = {
         Role.ENCODER: {claim.scope_encoder, *claim.scope_encoder_aliases},
         Role.BENCHMARK: {claim.scope_benchmark},
-        Role.SPLIT: {SplitRule.DEV.value if claim.split is SplitRule.DEV_ELSE_TEST else claim.split.value},
+        Role.SPLIT: {claim.split.named},
     }
     for role, keys in expected.items():
         for name in sorted(aliases.with_role(atom.subjects, role)):

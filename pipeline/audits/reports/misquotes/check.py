@@ -9,7 +9,7 @@ from pipeline.audits.reports.misquotes.counts import check_count
 from pipeline.audits.reports.misquotes.gains import check_gain
 from pipeline.audits.reports.misquotes.outcome import Outcome, RowCheck, SourceCheck, row_check
 from pipeline.audits.reports.misquotes.scores import check_scores
-from pipeline.audits.reports.misquotes.sentence import Sentence, Sources, is_in_name, read_sentence
+from pipeline.audits.reports.misquotes.sentence import GAINS, Sentence, Sources, is_in_name, read_sentence
 from pipeline.audits.reports.misquotes.statements import check_statement
 from pipeline.domain.atom import Atom
 from pipeline.domain.document import ExtractedClaim
@@ -73,7 +73,8 @@ def _without_repeats(checks: Sequence[SourceCheck]) -> list[SourceCheck]:
 
 
 def _cites_others(row: ExtractedClaim, sources: Sources) -> bool:
-    """Whether the row's own sources are named, and none is the paper whose claims are registered."""
+    """Whether the row's own sources are named, and none is the paper whose claims rows are held against."""
     named = identifiers(" ".join(row.sources))
-    own = {name for claim in sources.claims for name in identifiers(claim.source_url)}
+    held = [claim for claim in sources.claims if claim.kind in GAINS or claim.wordings]  # others fit no row
+    own = {name for claim in held for name in identifiers(claim.source_url)}
     return bool(named) and not named & own

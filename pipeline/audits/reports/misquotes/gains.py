@@ -75,7 +75,7 @@ def check_gain(atom: Atom, sentence: Sentence) -> SourceCheck | None:
 def _held(atom: Atom, stated: Decimal, sentence: Sentence, claim: Claim, claims: list[Claim]) -> SourceCheck:
     printed = Decimal(claim.value)
     ids = (claim.claim_id,)
-    says = f"says {shown(atom)} points; the source prints {claim.value} ({_subject(claim)}, {claim.split} set)"
+    says = f"says {shown(atom)} points; the source prints {claim.value} ({_subject(claim)}, {claim.split.named} set)"
     is_negative = (atom.value or "").startswith("-") or phrasing.direction_of(_words(atom, sentence)) < 0
     narrowed = phrasing.restriction_of(sentence.text, sentence.sources.aliases.known_words)
     is_hedged = bool(sentence.hedge or narrowed)
@@ -208,8 +208,9 @@ def _elsewhere(atom: Atom, sentence: Sentence, claim: Claim) -> tuple[Misquote, 
         who = ", ".join(sorted(named - _GENERIC))
         return Misquote.ENCODER, f"for {who}; the source prints it for {claim.scope_encoder}"
     splits = {key for name in sentence.row_names(Role.SPLIT) for key in aliases.subjects[name].keys}
-    if splits and claim.split not in splits:
-        return Misquote.SPLIT, f"on the {', '.join(sorted(splits))} set; the source prints it for the {claim.split} set"
+    split = claim.split.named
+    if splits and split not in splits:
+        return Misquote.SPLIT, f"on the {', '.join(sorted(splits))} set; the source prints it for the {split} set"
     targets = sentence.keys(sentence.names(atom, Role.TARGET))
     if targets and not targets >= set(claim.tasks):
         return (
