@@ -34,7 +34,7 @@ def test_print_verdicts_shows_word_symbol_and_coverage(judged):
     print_verdicts(verdict_rows(judged), Console(file=out, width=250))
     text = out.getvalue()
     assert "↔ SCOPE_MISMATCH" in text
-    assert "(agrees)" in text
+    assert "(cannot be told)" in text  # one seed decides nothing
     assert "∅ NOT_COMPUTABLE" in text
     assert "9 of 15 cells" in text
     assert "+10.00 [" in text

@@ -98,11 +98,11 @@ def test_verify_claims_judges_the_published_numbers_against_another_file(home, t
     )
     path, before = tmp_path / "own.yaml", published(home).read_bytes()
     path.write_text(own, encoding="utf-8")
-    done = _verify(home, "--claims", path, "--json", tmp_path / "v.json", "--fail-on", "CONFIRMED")
+    done = _verify(home, "--claims", path, "--json", tmp_path / "v.json", "--fail-on", "CONSISTENT")
     rows = json.loads((tmp_path / "v.json").read_text(encoding="utf-8"))["verdicts"]
     (measured,) = [row for row in rows if row["kind"] == "measured"]
     assert measured["estimate"] == pytest.approx(5.0)  # xnli dev +10, panx dev 0
-    assert measured["verdict"] == "CONFIRMED"
+    assert measured["verdict"] == "CONSISTENT"  # one seed decides nothing
     assert done.exit_code == 1
     assert published(home).read_bytes() == before
     again = _verify(home, "--claims", path, "--recompute", measured["selector"])

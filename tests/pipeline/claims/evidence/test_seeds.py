@@ -29,7 +29,7 @@ def test_one_seed_neither_confirms_nor_refutes(claim, low, high):
     evidence = replace(EVIDENCE, estimate=(low + high) / 2, low=low, high=high, n_seeds=1)
     assert decide(claim, evidence).verdict.value == "CONSISTENT"
     assert decide(claim, replace(evidence, n_seeds=3)).verdict.value != "CONSISTENT"
-    assert decide(claim, replace(evidence, encoder="another")).direction is Direction.UNDECIDED
+    assert decide(claim, replace(evidence, encoder="another")).direction is Direction.UNTOLD
 
 
 def test_seeds_are_those_of_the_task_that_has_the_fewest():
