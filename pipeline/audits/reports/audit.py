@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import combinations, pairwise
 
 from pipeline.audits.reports.checks.calibration import Calibration, Outcome, all_true, calibrate, decided
@@ -35,7 +36,7 @@ from pipeline.audits.reports.misquotes.published_scores import NO_SCORES, Publis
 from pipeline.audits.reports.misquotes.sentence import Sources, other_versions
 from pipeline.domain.atom import Atom, MappingStatus
 from pipeline.domain.atom import Mapping as AtomMapping
-from pipeline.domain.claim import Claim
+from pipeline.domain.claim import Claim, ClaimKind, Comparator
 from pipeline.domain.document import Document, ExtractedClaim
 from pipeline.domain.errors import DataFormatError
 from pipeline.domain.verdict import Direction, VerdictWord
@@ -277,17 +278,29 @@ def audit_document(document: Document, sources: Sources) -> AuditedDocument:
 
 
 def _audited_row(row: ExtractedClaim, sources: Sources) -> AuditedRow:
-    aliases, atoms = sources.aliases, atoms_of(row, sources.aliases)
+    atoms = atoms_of(row, sources.aliases)
     check = check_row(row, atoms, sources)
-    audited = tuple(
-        AuditedAtom(atom, _mapping(atom, check, sources), check_atom(atom, sources.facts, aliases)) for atom in atoms
-    )
-    return AuditedRow(row, audited, check)
+    audited = (beside_figures(atom, _mapping(atom, check, sources), sources) for atom in atoms)
+    return AuditedRow(row, tuple(audited), check)
+
+
+def beside_figures(atom: Atom, mapping: AtomMapping, sources: Sources) -> AuditedAtom:
+    """The atom beside published figures; those of another version of a claim that it states are told, not held to."""
+    stated = mapping.claim_ids[0] if mapping.status is MappingStatus.MAPPED else ""
+    others = sources.versions.get(stated, ())
+    if others:
+        own = next(claim.source_version for claim in sources.claims if claim.claim_id == stated)
+        printed = ", ".join(f"{fact.value} in {fact.source}" for fact in others)
+        mapping = replace(mapping, reason=f"{mapping.reason}, with {own}; another version: {printed}")
+    facts = [fact for fact in sources.facts if fact not in others]
+    return AuditedAtom(atom, mapping, check_atom(atom, facts, sources.aliases))
 
 
 def _mapping(atom: Atom, check: RowCheck, sources: Sources) -> AtomMapping:
     """The mapping of an atom; a claim that the row contradicts is not stated by it, however alike the words are."""
     found = map_atom(atom, sources.claims, sources.aliases)
+    if found.status is MappingStatus.UNMAPPED:
+        found = _of_systems(atom, check, sources) or found
     held = [one for one in check.checks if set(one.claim_ids) & set(found.claim_ids)]
     if found.status is not MappingStatus.MAPPED or not held or held[-1].outcome is RowOutcome.AGREES:
         return found
@@ -295,6 +308,23 @@ def _mapping(atom: Atom, check: RowCheck, sources: Sources) -> AtomMapping:
     if against is not None:
         return AtomMapping(MappingStatus.UNMAPPED, (), found.about, f"{against.misquote}: {against.reason}")
     return AtomMapping(MappingStatus.AMBIGUOUS, found.claim_ids, found.about, held[0].reason)
+
+
+def _of_systems(atom: Atom, check: RowCheck, sources: Sources) -> AtomMapping | None:
+    """The claim on the level of a system, or on two beside each other, that the row was held against; None for none."""
+    by_id = {claim.claim_id: claim for claim in sources.claims if claim.kind in (ClaimKind.COMPARISON, ClaimKind.LEVEL)}
+    held = [(one, by_id[name]) for one in check.checks for name in one.claim_ids if name in by_id]
+    for one, claim in held:
+        is_order = atom.value is None and claim.comparator is Comparator.ABOVE
+        if one.misquote is not None:
+            return AtomMapping(MappingStatus.UNMAPPED, (), (claim.claim_id,), f"{one.misquote}: {one.reason}")
+        if is_order or (atom.value is not None and abs(Decimal(atom.value)) == Decimal(claim.value)):
+            is_mapped = one.outcome is RowOutcome.AGREES
+            status = MappingStatus.MAPPED if is_mapped else MappingStatus.AMBIGUOUS
+            reason = "systems, task and number agree" if atom.value is not None else "systems and their order agree"
+            ids = (claim.claim_id,)
+            return AtomMapping(status, ids, ids, reason if is_mapped else one.reason)
+    return None
 
 
 def _sources(row: AuditedRow) -> list[str]:

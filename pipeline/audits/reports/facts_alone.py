@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from textwrap import shorten
 
-from pipeline.audits.reports.audit import Audit, AuditedAtom, AuditedDocument, AuditedRow, Shipped
+from pipeline.audits.reports.audit import Audit, AuditedAtom, AuditedDocument, AuditedRow, Shipped, beside_figures
 from pipeline.audits.reports.checks.consistency import document_place, names_not_claimed
 from pipeline.audits.reports.checks.findings import Finding, FindingKind
 from pipeline.audits.reports.checks.references import audit_references
 from pipeline.audits.reports.checks.row_findings import sections_cut
 from pipeline.audits.reports.matching.aliases import Aliases
-from pipeline.audits.reports.matching.facts import check_atom
 from pipeline.audits.reports.misquotes.outcome import NOTHING, Misquote, Outcome, RowCheck, SourceCheck
 from pipeline.audits.reports.misquotes.sentence import Sources
 from pipeline.domain.atom import Atom, MappingStatus
@@ -148,7 +147,7 @@ def _audited(row: RowFacts, number: int, part: PartFacts, claims: Mapping[str, C
         MappingStatus.UNMAPPED: "no registered claim; the sentence does not ship",
     }[part.status]
     mapping = AtomMapping(part.status, tuple(part.claims), tuple(part.claims), reason)
-    return AuditedAtom(atom, mapping, check_atom(atom, sources.facts, sources.aliases))
+    return beside_figures(atom, mapping, sources)
 
 
 def _check(row: RowFacts) -> RowCheck:

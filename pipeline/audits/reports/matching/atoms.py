@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pipeline.audits.reports.matching.aliases import Aliases, Mention, Role
 from pipeline.audits.reports.reading.clauses import Clause, split_clauses
@@ -41,7 +42,7 @@ def atoms_of(row: ExtractedClaim, aliases: Aliases) -> tuple[Atom, ...]:
     A clause without a number is one atom. Numbers in a list ("8.2, 7.5 and 7.0 points") are dealt out to a list of
     regimes or target tasks of the same length; where the lengths differ, each is kept with a doubt.
     """
-    clauses = split_clauses(row.text, is_truncated=row.is_truncated)
+    clauses = _with_labels(split_clauses(row.text, is_truncated=row.is_truncated), aliases)
     parts = [part for clause in clauses for part in _split_at_and(clause, aliases)]
     fields = [field for part in parts for field in _clause_atoms(part, aliases)]
     return tuple(
@@ -60,6 +61,43 @@ def atoms_of(row: ExtractedClaim, aliases: Aliases) -> tuple[Atom, ...]:
         )
         for index, (clause, subjects, number) in enumerate(fields, start=1)
     )
+
+
+def _with_labels(clauses: Sequence[Clause], aliases: Aliases) -> list[Clause]:
+    """Clauses, each number behind the words that say what it counts: "intermediate tasks considered" with "nine"."""
+    found = list[Clause]()
+    for clause in clauses:
+        label, tokens = tokens_of(found[-1].text) if found else (), tokens_of(clause.text)
+        if (
+            label
+            and tokens
+            and tokens[0].is_number
+            and not _numbers(label, aliases.mentions(label), aliases, cut=False)
+            and _quantity(tokens[1:], aliases, cut=False) is None
+            and _labelled(label, aliases) is not None
+        ):
+            found[-1] = Clause(f"{found[-1].text}: {clause.text}", clause.reaches_cut)
+        else:
+            found.append(clause)
+    return found
+
+
+def _labelled(label: Sequence[Token], aliases: Aliases) -> str | None:
+    """What the words in front of a colon count, as in "target tasks in XTREME used" or "MNLI train"; None: nothing."""
+    bases = tuple(token.base for token in label)
+    if len(bases) > _LONGEST_LABEL:
+        return None
+    found = [
+        (start + len(phrase), len(phrase), name)
+        for phrase, name in aliases.quantities.items()
+        if name in _COUNTED
+        for start in range(len(bases) - len(phrase) + 1)
+        if bases[start : start + len(phrase)] == phrase and label[start + len(phrase) - 1].text.endswith("s")
+    ]
+    if found:
+        return max(found)[2]
+    is_train = set(bases[-2:]) & {"train", "training"} or {"training", "size"} <= set(bases)
+    return "training_examples" if is_train else None
 
 
 def _reservation(sentence: str, clause: str, aliases: Aliases) -> str:
@@ -87,11 +125,22 @@ def _split_at_and(clause: Clause, aliases: Aliases) -> Iterator[Clause]:
         return
     for match in _AND.finditer(clause.text):
         left, right = clause.text[: match.start()], clause.text[match.end() :]
-        if _is_assertion(left, aliases) and _is_assertion(right, aliases):
+        if _is_assertion(left, aliases) and _is_assertion(right, aliases) and not _joins_names(left, right, aliases):
             yield Clause(left, reaches_cut=False)
             yield from _split_at_and(Clause(right, clause.reaches_cut), aliases)
             return
     yield clause
+
+
+def _joins_names(left: str, right: str, aliases: Aliases) -> bool:
+    """Whether the "and" between the two stands in a list of names: "SQuAD, MNLI and HellaSwag gain ..."."""
+    before, behind = tokens_of(left), tokens_of(right)
+    names = [mention for mention in aliases.mentions(before) if mention.end == len(before)]
+    others = [mention for mention in aliases.mentions(behind) if mention.start == 0]
+    if not names or not others or names[0].role is not others[0].role:
+        return False
+    numbers = _numbers(before, aliases.mentions(before), aliases, cut=False)
+    return all(one.quantity not in GAIN_QUANTITIES and "." not in (one.value or "") for one in numbers)
 
 
 def _is_assertion(text: str, aliases: Aliases) -> bool:
@@ -105,6 +154,15 @@ def _clause_atoms(clause: Clause, aliases: Aliases) -> list[tuple[Clause, frozen
     mentions = aliases.mentions(tokens)
     everything = frozenset(mention.name for mention in mentions)
     numbers = _numbers(tokens, mentions, aliases, cut=clause.reaches_cut)
+    label, colon, _ = clause.text.partition(": ")
+    if numbers and colon:  # as `_with_labels` puts it
+        place, counted = len(tokens_of(label)), _labelled(tokens_of(label), aliases)
+        numbers = [
+            replace(one, quantity=counted)
+            if one.index == place and one.quantity is None and "." not in (one.value or "")
+            else one
+            for one in numbers
+        ]
     if not numbers:
         return [(clause, everything, None)]
     paired = _paired(numbers, mentions)
@@ -121,12 +179,17 @@ def _clause_atoms(clause: Clause, aliases: Aliases) -> list[tuple[Clause, frozen
 
 
 def _paired(numbers: Sequence[_Number], mentions: Sequence[Mention]) -> list[tuple[Mention, _Number]]:
-    """Numbers that each stand right behind their own regime, or each right before it; [] where it is not so.
+    """Numbers that each stand right behind their own regime or task, or each right before it; [] where it is not so.
 
-    "SQuAD (8.2 points), MNLI (7.5) and HellaSwag (7.0)" pairs them; so does "8.2 from SQuAD and 7.5 from MNLI".
+    "SQuAD (8.2 points), MNLI (7.5) and HellaSwag (7.0)" pairs them; so does "8.2 from SQuAD and 7.5 from MNLI", and
+    "PAWS-X covers seven languages, XQuAD eleven".
     """
-    scored = [number for number in numbers if number.quantity in (None, *GAIN_QUANTITIES)]
     regimes = [mention for mention in mentions if mention.role is Role.REGIME]
+    if len({number.quantity for number in numbers} - {None}) == 1 and numbers[0].quantity in _COUNTED:
+        targets = [mention for mention in mentions if mention.role is Role.TARGET]
+        scored, regimes = list(numbers), targets if len(targets) == len(numbers) and not regimes else regimes
+    else:
+        scored = [number for number in numbers if number.quantity in (None, *GAIN_QUANTITIES)]
     if len(scored) != len(regimes) or len(scored) < 2 or len({mention.name for mention in regimes}) != len(regimes):
         return []
     places = sorted([(mention.start, 0) for mention in regimes] + [(number.index, 1) for number in scored])
@@ -181,7 +244,7 @@ def _numbers(tokens: Sequence[Token], mentions: Sequence[Mention], aliases: Alia
     named = {index for mention in mentions for index in range(mention.start, mention.end)}
     indices = [index for index, token in enumerate(tokens) if token.is_number and index not in named]
     spreads = {index for index in indices if index and tokens[index - 1].text == "±"}
-    uppers = {index for index in indices if index > 1 and tokens[index - 1].text == "to" and index - 2 in indices}
+    uppers = {index for index in indices if index > 1 and index - 2 in indices and _upper_end(index - 2, tokens)}
     return [_number(index, tokens, aliases, cut=cut) for index in indices if index not in spreads | uppers]
 
 
@@ -189,7 +252,7 @@ def _number(index: int, tokens: Sequence[Token], aliases: Aliases, *, cut: bool)
     token = tokens[index]
     upper = _upper_end(index, tokens)
     behind = tokens[index + 3 :] if upper else tokens[index + 1 :]
-    quantity = _named_set(_quantity(behind, aliases, cut=cut), tokens)
+    quantity = _named_set(_quantity(behind, aliases, cut=cut) or _number_of(index, tokens, aliases), tokens)
     names = _comparators(index, tokens, quantity, aliases)
     value, doubt = token.base, ""
     if token.value is None:
@@ -210,11 +273,36 @@ def _number(index: int, tokens: Sequence[Token], aliases: Aliases, *, cut: bool)
     return _Number(index, value if token.value is not None else None, quantity, comparator, doubt, upper)
 
 
+def _number_of(index: int, tokens: Sequence[Token], aliases: Aliases) -> str | None:
+    """What "the number of intermediate tasks is nine" and "intermediate tasks number nine" count; None for nothing."""
+    if not index or tokens[index].value != (tokens[index].value or Decimal(0)).to_integral_value():
+        return None
+    verb, before = tokens[index - 1].text, tokens[max(0, index - _LONGEST_LABEL) : index - 1]
+    words = [token.text for token in before]
+    is_told = verb in _NUMBERS_OF or (verb in _IS and bool({"number", "count", "size", "total"} & set(words)))
+    return _labelled(before, aliases) if is_told and not any(token.is_number for token in before) else None
+
+
+_NUMBERS_OF = frozenset({"number", "numbers", "numbered", "total", "totals", "totalled"})
+_IS = frozenset({"is", "are", "was", "were", "equals", "to", "at", "being"})
+
+
 def _upper_end(index: int, tokens: Sequence[Token]) -> str | None:
     """The second number of "8 to 9"; None where the number is no range."""
     if index + 2 >= len(tokens) or tokens[index + 1].text != "to" or not tokens[index + 2].is_number:
         return None
+    if index and tokens[index - 1].text == "from" and any(_MOVES.match(token.text) for token in tokens):
+        behind = tokens[index + 3 : index + 3 + _BEFORE]
+        if not any(token.text in ("point", "points") for token in behind):
+            return None  # "rises from 79.2 to 80.8" are two scores
     return tokens[index + 2].base
+
+
+_MOVES = re.compile(
+    r"(?:improv(?:e[sd]?|ing)|increas(?:es|ed|ing)|ris(?:es?|ing)|rose|rais(?:es?|ed|ing)|climb\w*|grow\w*|grew|lift\w*"
+    r"|jump\w*|go(?:es|ing)?|went|mov(?:es?|ed|ing)|boost(?:s|ed|ing)|push\w*|bring\w*|brought|tak(?:es?|ing)|took"
+    r"|drop(?:s|ped|ping)|f[ae]ll\w*|declin(?:es|ed|ing)|decreas(?:es|ed|ing)|reduc(?:es?|ed|ing)|sinks?|sank|lower(?:s|ed))$"
+)
 
 
 def _comparators(index: int, tokens: Sequence[Token], quantity: str | None, aliases: Aliases) -> list[str]:
@@ -227,6 +315,8 @@ def _comparators(index: int, tokens: Sequence[Token], quantity: str | None, alia
 
 def _named_set(quantity: str | None, tokens: Sequence[Token]) -> str | None:
     """Examples of the split that the clause names: "MNLI's training set holds 392,702 examples"."""
+    if quantity == "tasks":
+        return _named_role([token.text for token in tokens])
     if quantity != "examples":
         return quantity
     words = {stem(token.text) for token in tokens}
@@ -234,6 +324,17 @@ def _named_set(quantity: str | None, tokens: Sequence[Token]) -> str | None:
     return named[0] if len(named) == 1 else "examples"
 
 
+def _named_role(words: Sequence[str]) -> str:
+    """Tasks as what the clause takes them: "five English tasks are used as intermediate tasks"."""
+    text = " ".join(words)
+    roles = {"intermediate_tasks": r"\bas intermediate\b", "target_tasks": r"\bas (?:target|evaluation)\b"}
+    return next((name for name, pattern in roles.items() if re.search(pattern, text)), "tasks")
+
+
+_LONGEST_LABEL = 12  # words; more are a sentence
+_COUNTED = frozenset(
+    {"training_examples", "dev_examples", "test_examples", "intermediate_tasks", "target_tasks", "languages", "phases"}
+)
 _AVERAGED_OVER = frozenset({"tasks", "target_tasks", "intermediate_tasks", "languages"})
 _SETS = {
     "training_examples": frozenset({"train"}),

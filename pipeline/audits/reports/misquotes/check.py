@@ -9,7 +9,7 @@ from pipeline.audits.reports.misquotes.counts import check_count
 from pipeline.audits.reports.misquotes.gains import check_gain
 from pipeline.audits.reports.misquotes.outcome import Outcome, RowCheck, SourceCheck, row_check
 from pipeline.audits.reports.misquotes.scores import check_scores
-from pipeline.audits.reports.misquotes.sentence import GAINS, Sentence, Sources, is_in_name, read_sentence
+from pipeline.audits.reports.misquotes.sentence import Sentence, Sources, is_in_name, read_sentence
 from pipeline.audits.reports.misquotes.statements import check_statement
 from pipeline.domain.atom import Atom
 from pipeline.domain.document import ExtractedClaim
@@ -23,25 +23,15 @@ def check_row(row: ExtractedClaim, atoms: Sequence[Atom], sources: Sources) -> R
     """
     sentence = read_sentence(row, atoms, sources)
     checks = list(dict.fromkeys(_checks(atoms, sentence)))
-    if _cites_others(row, sources):
-        checks = [
-            SourceCheck(
-                Outcome.UNCHECKED,
-                "it cites another source than the one whose claims are registered",
-                None,
-                check.claim_ids,
-                check.sources,
-            )
-            if check.claim_ids and check.outcome in (Outcome.CONTRADICTS, Outcome.OTHER_VERSION)
-            else check
-            for check in checks
-        ]
+    named = identifiers(" ".join(row.sources))
+    if named:
+        checks = [_unless_cited(check, named, sources) for check in checks]
     return row_check(_without_repeats(checks))
 
 
 def _checks(atoms: Sequence[Atom], sentence: Sentence) -> Iterator[SourceCheck]:
     atoms = [atom for atom in atoms if not is_in_name(atom, sentence.sources)]
-    scores = list(check_scores(atoms, sentence)) if not sentence.is_intermediate else []
+    scores = list(check_scores(atoms, sentence)) if not sentence.is_intermediate or sentence.names_own_system else []
     yield from scores
     has_scores = any(check.outcome is not Outcome.UNCHECKED for check in scores)
     for atom in atoms:
@@ -72,9 +62,12 @@ def _without_repeats(checks: Sequence[SourceCheck]) -> list[SourceCheck]:
     ]
 
 
-def _cites_others(row: ExtractedClaim, sources: Sources) -> bool:
-    """Whether the row's own sources are named, and none is the paper whose claims rows are held against."""
-    named = identifiers(" ".join(row.sources))
-    held = [claim for claim in sources.claims if claim.kind in GAINS or claim.wordings]  # others fit no row
-    own = {name for claim in held for name in identifiers(claim.source_url)}
-    return bool(named) and not named & own
+def _unless_cited(check: SourceCheck, named: frozenset[str] | set[str], sources: Sources) -> SourceCheck:
+    """The check; not made where the row's own sources are named and the paper of the claim is not among them."""
+    if not check.claim_ids or check.outcome not in (Outcome.CONTRADICTS, Outcome.OTHER_VERSION):
+        return check
+    held = [claim for claim in sources.claims if claim.claim_id in check.claim_ids]
+    if named & {name for claim in held for name in identifiers(claim.source_url)}:
+        return check
+    reason = "it cites another source than the one whose claims are registered"
+    return SourceCheck(Outcome.UNCHECKED, reason, None, check.claim_ids, check.sources)

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from pipeline.audits.reports.matching.aliases import Role
+from pipeline.audits.reports.misquotes.comparisons import from_to
 from pipeline.audits.reports.misquotes.outcome import Misquote, Outcome, SourceCheck
 from pipeline.audits.reports.misquotes.sentence import (
     GAINS,
@@ -44,6 +45,8 @@ def check_gain(atom: Atom, sentence: Sentence) -> SourceCheck | None:
         _is_signed(atom) or phrasing.direction_of(sentence.text) or "points" in sentence.text
     ):
         return None
+    if atom.value in from_to(sentence.text) and atom.upper is None:
+        return None  # a score before or after, no gain
     regimes = sentence.keys(sentence.names(atom, Role.REGIME))
     is_choice = bool(sentence.names(atom, Role.CHOICE))
     if not regimes and not is_choice:
@@ -97,7 +100,10 @@ def _held(atom: Atom, stated: Decimal, sentence: Sentence, claim: Claim, claims:
             )
         if holds(atom, stated, printed) is None:
             return SourceCheck(Outcome.DOUBTFUL, f"{says}; {atom.doubt or 'its words leave it open'}", claim_ids=ids)
-        return SourceCheck(Outcome.AGREES, f"the source prints {claim.value} points", claim_ids=ids)
+        others = sentence.sources.versions.get(claim.claim_id, ())
+        version = f" ({claim.source_version}; another version: {', '.join(fact.value for fact in others)})"
+        reason = f"the source prints {claim.value} points{version if others else ''}"
+        return SourceCheck(Outcome.AGREES, reason, claim_ids=ids)
     if elsewhere is not None and elsewhere[0] in (Misquote.ENCODER, Misquote.TASK, Misquote.SPLIT):
         return SourceCheck(
             Outcome.UNCHECKED, f"the source prints no such number {elsewhere[1].split(';')[0]}", claim_ids=ids
@@ -252,7 +258,7 @@ def _blocked(sentence: Sentence) -> str:
         return f"it cites {', '.join(sentence.authors)}, whose claims are not registered"
     if sentence.unknown:
         return f"it names {', '.join(sentence.unknown)}, of which no source here speaks"
-    return ""
+    return f"it speaks of {sentence.field}" if sentence.field else ""
 
 
 def is_on_topic(sentence: Sentence) -> bool:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.audits.reports.matching.aliases import Role
 from pipeline.audits.reports.matching.facts import rounding
+from pipeline.audits.reports.misquotes.comparisons import (
+    AVERAGE_TASK,
+    Pair,
+    check_difference,
+    check_order,
+    from_to,
+    is_difference,
+    level_claims,
+    pair_of,
+)
 from pipeline.audits.reports.misquotes.outcome import Misquote, Outcome, SourceCheck
 from pipeline.audits.reports.misquotes.published_scores import (
     AVERAGE,
@@ -22,17 +32,10 @@ from pipeline.audits.reports.misquotes.published_scores import (
 )
 from pipeline.audits.reports.misquotes.sentence import Sentence, holds, number_places, same_number, shown, stated_value
 from pipeline.audits.reports.reading import phrasing
-from pipeline.audits.reports.reading.wording import tokens_of
+from pipeline.audits.reports.reading.wording import Token, tokens_of
 from pipeline.domain.atom import Atom
 from pipeline.store.reference import ReportedScore
 
-_DIFFERENCE = re.compile(
-    r"\bby\s+(?:about |roughly |over |more than |almost |nearly |some |an? (?:average|mean) of |up to )*[-+]?\d"
-    r"|\bpoints?\s+(?:above|over|better|worse|higher|lower|more|less|ahead|behind|below)\b|"
-    r"\b(?:gain|gains|gap|drop|difference|improvement|increase|decrease|margin|lead|advantage|uplift|decline|loss)\s+of\b|[-+]\d[\d.]*\s*points?|"
-    r"\b(?:gains?|gained|loses?|lost|adds?|improves?|improved|increases?|increased|drops?|dropped)\s+(?:\w+\s+)?[-+]?\d",
-    re.IGNORECASE,
-)
 _BEHIND = frozenset(
     "% percent f1 em accuracy acc exact point on in for and or vs versus average avg at zero with without when which "
     "while "
@@ -49,8 +52,12 @@ _TRAINED_ON = re.compile(
     r"|\bfrom English\b",
     re.IGNORECASE,
 )
+_WITHOUT_RETRIEVAL = re.compile(
+    r"\b(?:without|excluding|except|leaving out|not counting|minus)\s+(?:\w+\s+){0,3}?retrieval\b|\bnon-retrieval\b"
+    r"|\bretrieval (?:tasks )?(?:excluded|left out|omitted)\b",
+    re.IGNORECASE,
+)
 _TASK_KEYS = {"udpos": ("udpos", "udpos_xglue")}
-_AVERAGE_TASK = "average"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +72,153 @@ class _Asked:
 
 
 def check_scores(atoms: Sequence[Atom], sentence: Sentence) -> Iterator[SourceCheck]:
-    """The outcomes for all scores that a row prints; nothing where it names no system with a published score."""
+    """The outcomes for all scores that a row prints, and for what it says of two systems beside each other.
+
+    Nothing where it names no system with a published score.
+    """
     scores = sentence.sources.scores
     if not sentence.systems:
         return
-    tasks = _tasks(sentence)
-    if not tasks:
-        return
-    asked = _Asked(
-        systems=sentence.systems,
-        tasks=tasks,
-        languages=_languages(sentence, scores),
-        setting=setting_of(sentence.text),
-        split=_split(sentence),
-    )
-    if _DIFFERENCE.search(sentence.text):
-        yield from _differences(atoms, sentence, asked)
-        return
-    stated = [(atom, value) for atom in atoms if (value := _score_value(atom, sentence)) is not None]
-    for index, (atom, value) in enumerate(stated):
-        yield _held(atom, value, sentence, _of_number(asked, index, len(stated)))
+    tasks, languages = _tasks(sentence), _languages(sentence, scores)
+    setting, named = setting_of(sentence.text), metrics_in(sentence.text)
+    pair = pair_of(sentence, tasks, languages, setting, named[0] if len(named) == 1 else None)
+    asked = _Asked(sentence.systems, tasks, languages, setting, _split(sentence))
+    levels = list[tuple[Atom, Decimal]]()
+    has_difference = False
+    for atom in atoms:
+        if atom.value is not None and is_difference(sentence.text, atom.value):
+            has_difference = True
+            yield from _difference(atom, sentence, asked, pair)
+        elif (value := _score_value(atom, sentence)) is not None:
+            levels.append((atom, value))
+    if has_difference:
+        levels = [(atom, value) for atom, value in levels if value >= _LEAST_BESIDE]  # "by 1.6 on XNLI and 4.0 on ..."
+    if tasks and levels:
+        yield from _levels(levels, sentence, asked)
+    if pair is not None and not levels and not has_difference:
+        found = check_order(sentence, pair, _open(sentence.text, sentence, _modifier(sentence), asked))
+        if found is not None:
+            yield found
 
 
-def _of_number(asked: _Asked, index: int, n_numbers: int) -> _Asked:
-    """The system and the task that belong to one of several numbers, where there are as many of these."""
-    systems, tasks = asked.systems, asked.tasks
-    if n_numbers > 1 and len(systems) == n_numbers and len(tasks) == 1:
-        systems = (systems[index],)
-    elif n_numbers > 1 and len(tasks) == n_numbers and len(systems) == 1:
-        tasks = (tasks[index],)
-    return _Asked(systems, tasks, asked.languages, asked.setting, asked.split)
+def _difference(atom: Atom, sentence: Sentence, asked: _Asked, pair: Pair | None) -> Iterator[SourceCheck]:
+    stated = stated_value(atom)
+    if stated is None or atom.quantity not in (None, "points", "percent"):
+        return
+    if pair is not None:
+        why = _open(atom.text, sentence, _modifier(sentence), replace(asked, tasks=pair.tasks), is_difference=True)
+        yield check_difference(atom, stated, sentence, pair, why)
+    elif asked.tasks:
+        yield SourceCheck(Outcome.UNCHECKED, "it prints a difference, which no source here prints")
+
+
+def _levels(levels: Sequence[tuple[Atom, Decimal]], sentence: Sentence, asked: _Asked) -> Iterator[SourceCheck]:
+    """Each number held against the scores of the system, task and language that belong to it."""
+    orders = [_assigned(levels, sentence, asked)]
+    if len(levels) == 2 and {atom.value for atom, _ in levels} <= from_to(sentence.text):
+        orders.append(orders[0][::-1])  # "X improves over Y from 79.2 to 80.8" names them the other way round
+    held = [
+        [_held(atom, value, sentence, one) for (atom, value), one in zip(levels, order, strict=True)]
+        for order in orders
+    ]
+    accused = [sum(check.outcome is Outcome.CONTRADICTS for check in checks) for checks in held]
+    yield from held[accused.index(min(accused))]
+
+
+def _assigned(levels: Sequence[tuple[Atom, Decimal]], sentence: Sentence, asked: _Asked) -> list[_Asked]:
+    """What each number is about, where names and numbers take turns; else all that the row names."""
+    if len(levels) == 1:
+        return [asked]
+    tokens = tokens_of(sentence.text)
+    places = _number_places(levels, tokens)
+    if places is None:
+        return [asked] * len(levels)
+    scores, aliases = sentence.sources.scores, sentence.sources.aliases
+    systems = _owners([(name.start, keys) for name, keys in scores.systems_in(tokens)], places)
+    targets = [
+        (mention.start, tuple(aliases.subjects[mention.name].keys))
+        for mention in aliases.mentions(tokens)
+        if mention.role is Role.TARGET
+    ]
+    tasks = _owners([(start, _with_twins(keys)) for start, keys in targets], places)
+    spoken = _owners([(name.start, (name.key,)) for name in scores.languages_in(tokens)], places)
+    bracketed = _bracketed(sentence, levels)
+    if bracketed:
+        systems = _around(bracketed, sentence.systems, len(levels)) or systems
+    return [
+        _Asked(
+            systems=(systems[number],) if systems else asked.systems,
+            tasks=tasks[number] if tasks and len(targets) > 1 else asked.tasks,
+            languages=frozenset(spoken[number]) if spoken and len(asked.languages) > 1 else asked.languages,
+            setting=asked.setting,
+            split=asked.split,
+        )
+        for number in range(len(levels))
+    ]
+
+
+def _number_places(levels: Sequence[tuple[Atom, Decimal]], tokens: Sequence[Token]) -> list[int] | None:
+    """Where the numbers stand in the row, in order; None where one is not found again."""
+    places, start = list[int](), 0
+    for atom, _ in levels:
+        wanted = (atom.value or "").lstrip("-")
+        found = next(
+            (
+                index
+                for index in range(start, len(tokens))
+                if tokens[index].is_number and tokens[index].base.lstrip("+-") == wanted
+            ),
+            None,
+        )
+        if found is None:
+            return None
+        places.append(found)
+        start = found + 1
+    return places
+
+
+def _owners(mentions: Sequence[tuple[int, tuple[str, ...]]], places: Sequence[int]) -> list[tuple[str, ...]] | None:
+    """The name that belongs to each number; None where the order of names and numbers does not tell.
+
+    As many names as numbers belong to them in order; else each name heads the numbers up to the next name.
+    """
+    if not mentions:
+        return None
+    if len({keys for _, keys in mentions}) == 1:
+        return [mentions[0][1]] * len(places)
+    if len(mentions) == len(places):
+        return [keys for _, keys in mentions]
+    heads = [[place for place in places if start < place] for start, _ in mentions]
+    blocks = [len(one) - len(other) for one, other in zip(heads, [*heads[1:], []], strict=True)]
+    if min(blocks) < 1 or len(heads[0]) != len(places):
+        return None
+    return [keys for (_, keys), n in zip(mentions, blocks, strict=True) for _ in range(n)]
+
+
+def _bracketed(sentence: Sentence, levels: Sequence[tuple[Atom, Decimal]]) -> dict[int, tuple[str, ...]]:
+    """Numbers with their system in brackets right behind them: "81.1 (mT5-Large)"."""
+    found = {}
+    for number, (atom, _) in enumerate(levels):
+        match = re.search(rf"(?<![\d.]){re.escape(atom.value or '')}\s*\(([^()]*)\)", sentence.text)
+        named = sentence.sources.scores.systems_in(tokens_of(match[1])) if match and atom.value else []
+        if len(named) == 1:
+            found[number] = named[0][1]
+    return found
+
+
+def _around(
+    bracketed: Mapping[int, tuple[str, ...]], systems: Sequence[tuple[str, ...]], n_numbers: int
+) -> list[tuple[str, ...]] | None:
+    """Systems of all numbers, where those in brackets leave as many systems as numbers."""
+    left = [keys for keys in systems if keys not in bracketed.values()]
+    if len(left) + len(bracketed) != n_numbers:
+        return None
+    rest = iter(left)
+    return [bracketed[number] if number in bracketed else next(rest) for number in range(n_numbers)]
+
+
+def _with_twins(keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(key for name in keys for key in _TASK_KEYS.get(name, (name,)))
 
 
 def _tasks(sentence: Sentence) -> tuple[str, ...]:
@@ -103,10 +227,10 @@ def _tasks(sentence: Sentence) -> tuple[str, ...]:
     named = [key for mention in mentions for key in aliases.subjects[mention.name].keys]
     if re.search(r"\bCoNLL\b", sentence.text):
         named.append("conll_ner")
-    found = [key for name in dict.fromkeys(named) for key in _TASK_KEYS.get(name, (name,))]
+    found = _with_twins(list(dict.fromkeys(named)))
     if not found and "xtreme" in sentence.subjects and phrasing.is_averaged(sentence.text):
-        return (_AVERAGE_TASK,)
-    return tuple(found)
+        return (AVERAGE_TASK,)
+    return found
 
 
 def _languages(sentence: Sentence, scores: PublishedScores) -> frozenset[str]:
@@ -129,6 +253,7 @@ def _score_value(atom: Atom, sentence: Sentence) -> Decimal | None:
     return stated if stated >= _LEAST or "." in str(stated) else None
 
 
+_LEAST_BESIDE = 30  # beside a difference a smaller number may be another one
 _LEAST = 10  # a smaller whole number counts something
 
 
@@ -136,6 +261,8 @@ def _stands_alone(atom: Atom, sentence: Sentence) -> bool:
     """Whether no noun stands behind the number that it would count."""
     tokens, places = tokens_of(atom.text), number_places(atom)
     behind = tokens[places[0] + 1] if places and places[0] + 1 < len(tokens) else None
+    if places and [token.text for token in tokens[places[0] + 1 : places[0] + 3]] in (["%", "of"], ["percent", "of"]):
+        return False  # a share of something
     if behind is None or behind.is_number or behind.text in _BEHIND or behind.text in ("points", "±"):
         return True
     sources = sentence.sources
@@ -143,6 +270,10 @@ def _stands_alone(atom: Atom, sentence: Sentence) -> bool:
     starts |= {name.start for name, _ in sources.scores.systems_in(tokens)}
     starts |= {name.start for name in sources.scores.languages_in(tokens)}
     return places[0] + 1 in starts
+
+
+def _modifier(sentence: Sentence) -> str:
+    return phrasing.modifier_of(sentence.plain)
 
 
 def _held(atom: Atom, stated: Decimal, sentence: Sentence, asked: _Asked) -> SourceCheck:
@@ -164,7 +295,10 @@ def _held(atom: Atom, stated: Decimal, sentence: Sentence, asked: _Asked) -> Sou
                 f"{printed} is published for {who} on {what}; the row says {sentence.hedge or modifier!r}",
                 sources=sources,
             )
-        return SourceCheck(Outcome.AGREES, f"published for {who} on {what} by {', '.join(sources)}", sources=sources)
+        claims = level_claims(sentence, keys, asked.tasks, asked.languages)
+        ids = tuple(claim.claim_id for claim in claims if holds(atom, stated, Decimal(claim.value)))
+        reason = f"published for {who} on {what} by {', '.join(sources)}"
+        return SourceCheck(Outcome.AGREES, reason, None, ids, sources)
     if any(same_number(atom, stated, value_of(row)) for row in rows) or sentence.hedge:
         return SourceCheck(Outcome.DOUBTFUL, f"published for {who} on {what}: {printed}", sources=sources)
     why = _open(atom.text, sentence, modifier, asked)
@@ -180,17 +314,19 @@ def _is_fraction_of(stated: Decimal, printed: Decimal) -> bool:
     return stated <= 1 and abs(stated * 100 - printed) <= rounding(stated) * 50
 
 
-def _open(part: str, sentence: Sentence, modifier: str, asked: _Asked) -> str:
+def _open(part: str, sentence: Sentence, modifier: str, asked: _Asked, *, is_difference: bool = False) -> str:
     """Why the row may speak of another system or setting than the published figures do; "" where nothing says so."""
     if sentence.unknown:
         return f"it names {', '.join(sentence.unknown)}, of which no source here speaks"
+    if sentence.field:
+        return f"it speaks of {sentence.field}"
     if modifier:
         return f"the row says {modifier!r}, which makes it another system"
-    if sentence.is_intermediate:
+    if sentence.is_intermediate and not sentence.names_own_system:
         return "the row speaks of intermediate training"
     if sentence.row_names(Role.BENCHMARK) - {"xtreme"}:
         return "it is about another benchmark"
-    if asked.tasks == (_AVERAGE_TASK,):
+    if not is_difference and asked.tasks == (AVERAGE_TASK,) and not _WITHOUT_RETRIEVAL.search(sentence.text):
         return "averages depend on the tasks taken in"
     if phrasing.is_denied(part):
         return "it holds a negation"
@@ -267,49 +403,3 @@ def _kind(
     if encoders:
         return Misquote.ENCODER, f"; {encoders[0].value_text} is the number of {encoders[0].system}"
     return Misquote.VALUE, ""
-
-
-def _differences(atoms: Sequence[Atom], sentence: Sentence, asked: _Asked) -> Iterator[SourceCheck]:
-    """Differences between systems that a source prints as such; others are not recomputed here."""
-    keys = {key for names in asked.systems for key in names}
-    for atom in atoms:
-        stated = stated_value(atom)
-        if stated is None or atom.quantity not in (None, "points", "percent"):
-            continue
-        wanted = asked.languages or {AVERAGE}
-        rows = [
-            row
-            for row in sentence.sources.scores.gains
-            if row.encoder in keys
-            and row.task in asked.tasks
-            and row.language in wanted
-            and _rival(row) in {_plain(key) for key in keys}
-        ]
-        agreeing = [row for row in rows if holds(atom, stated, value_of(row))]
-        if agreeing:
-            sources = tuple(dict.fromkeys(row.source_id for row in agreeing))
-            yield SourceCheck(
-                Outcome.DOUBTFUL if sentence.hedge else Outcome.AGREES,
-                f"published as such by {', '.join(sources)}",
-                sources=sources,
-            )
-        elif (
-            rows and not sentence.hedge and not _open(atom.text, sentence, phrasing.modifier_of(sentence.plain), asked)
-        ):
-            sources = tuple(dict.fromkeys(row.source_id for row in rows))
-            yield SourceCheck(
-                Outcome.CONTRADICTS,
-                f"says {shown(atom)} points; published: {_printed(rows)}",
-                Misquote.VALUE,
-                sources=sources,
-            )
-        else:
-            yield SourceCheck(Outcome.UNCHECKED, "it prints a difference, which no source here prints")
-
-
-def _rival(row: ReportedScore) -> str:
-    return _plain(row.metric.removeprefix("points_gain_over_"))
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.casefold().replace("xlm-mlm-100", "xlm-100"))

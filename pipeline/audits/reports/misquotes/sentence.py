@@ -19,6 +19,7 @@ from pipeline.domain.claim import Claim, ClaimKind, Comparator
 from pipeline.domain.document import ExtractedClaim
 
 GAINS = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)
+OWN_SYSTEM = ("xlm-roberta-large+intermediate",)
 CORE = (Role.REGIME, Role.CHOICE, Role.TARGET)
 ABOUT_SHARE = Decimal("0.05")  # how far "about 8" may be off, where its rounding allows less
 
@@ -46,6 +47,7 @@ class Sentence:
     plain: str  # with a sign for the names of these systems
     authors: tuple[str, ...]  # cited, of other papers
     unknown: tuple[str, ...]  # names that no source knows
+    field: str  # other than cross-lingual transfer, of which it speaks; "" for none
     hedge: str
     core_of: Mapping[int, frozenset[str]]  # number of a part -> names it goes without, taken from its neighbours
     sources: Sources
@@ -70,6 +72,11 @@ class Sentence:
     def is_intermediate(self) -> bool:
         """Whether the row speaks of intermediate training."""
         return phrasing.is_intermediate(self.text)
+
+    @property
+    def names_own_system(self) -> bool:
+        """Whether it names the system after intermediate training, for which scores are published (X-STILTs)."""
+        return OWN_SYSTEM in self.systems
 
 
 def read_sentence(row: ExtractedClaim, atoms: Sequence[Atom], sources: Sources) -> Sentence:
@@ -100,6 +107,7 @@ def read_sentence(row: ExtractedClaim, atoms: Sequence[Atom], sources: Sources) 
         plain=_without(text, [name.key for name, _ in named]),
         authors=phrasing.other_authors(row.text),
         unknown=phrasing.unknown_names(text, free),
+        field=phrasing.other_field(text),
         hedge=phrasing.hedge_of(text),
         core_of=_borrowed(atoms, subjects, aliases),
         sources=sources,

@@ -32,7 +32,7 @@ _WINS = re.compile(
     r"\b(?:outperform\w*|beats?|beaten|surpass\w*|exceed\w*|superior|better|best|outdo\w*|outclass\w*|preferable"
     r"|more effective|"
     r"stronger|strongest|ahead of|above|wins?|trumps?|highest|most|largest|biggest|as well as|as good as|pays? off"
-    r"|more than)\b",
+    r"|more than|improv\w*(?=[^.;]*\bover\b))\b",
     re.IGNORECASE,
 )
 _LOSES = re.compile(
@@ -44,7 +44,9 @@ _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being|gets?)\s+(?:\w+\s+)?(?:outperformed|beaten|surpassed|exceeded|outdone|outclassed)\b",
     re.IGNORECASE,
 )
-_PRETRAINING_ONLY = re.compile(r"\bphases?\b|\bthree-phase\b", re.IGNORECASE)
+_PRETRAINING_ONLY = re.compile(
+    r"(?<!intermediate )(?<!intermediate-)(?<!training )\bphases?\b|\bthree-phase\b", re.IGNORECASE
+)
 _SOME = re.compile(
     r"\b(?:only|just|some|a few|several|one|two|three|half|certain|with the exception|except)\b", re.IGNORECASE
 )
@@ -69,7 +71,8 @@ _START = re.compile(
     r"\bbackbone\b|\bbased on\b|\bpre-?trained (?:model|encoder|checkpoint|transformer)\b|\bused throughout\b"
     r"|\bfoundation\b|\bunderl(?:ie|ying|ies)\b|\bpoint of departure\b|"
     r"\bcheckpoint\b|\bcarried out with\b|\bconducted (?:with|on|using)\b|\brun (?:with|on)\b"
-    r"|\buses? (?:the )?(?:pre-?trained )?\b",
+    r"|\buses? (?:the )?(?:pre-?trained )?\b|\bas (?:its|their|the|an?) (?:\w+ ){0,2}(?:encoder|model|transformer)\b"
+    r"|\b(?:encoder|model|transformer) (?:of|for|in|behind) (?:all|every|each|the)\b|\brel(?:y|ies|ied) on\b",
     re.IGNORECASE,
 )
 _EVERYWHERE = re.compile(
@@ -88,7 +91,7 @@ def check_statement(text: str, sentence: Sentence, *, has_number: bool) -> Itera
     """
     if not (sentence.subjects or sentence.encoders or sentence.is_intermediate):
         return  # it names nothing that a claim without a number is about
-    if sentence.row_names(Role.BENCHMARK) - {"xtreme"} or sentence.unknown or sentence.authors:
+    if sentence.row_names(Role.BENCHMARK) - {"xtreme"} or sentence.unknown or sentence.authors or sentence.field:
         return
     for claim in sentence.sources.claims:
         check = _CHECKS.get(claim.kind)
@@ -216,18 +219,19 @@ def _ordering(text: str, sentence: Sentence, claim: Claim) -> _Found:
     after = text[rival.end() :]
     before = text[: rival.start()]
     name = "continued masked language modelling" if suffix == "+mlm" else "machine-translated data"
-    for words, place, sign in ((before, "before", 1), (after, "after", -1)):
+    for words, place, towards in ((before, "before", 1), (after, "after", -1)):
         win, loss = _WINS.search(words), _LOSES.search(words)
         found = loss or win
         if found is None:
             continue
+        sign = 1 if _english_anew(words[: found.start()]) else towards  # "translating does not help: English is better"
         if place == "before" and sign > 0 and _subject_is_rival_kind(before, suffix):
             continue
         value = sign * (-1 if loss and (win is None or loss.start() <= win.start()) else 1)
         if _PASSIVE.search(words):
             value = -value
         near = words[max(0, found.start() - 40) : found.start()]
-        if phrasing.is_denied(near):
+        if phrasing.is_denied(near) or (place == "after" and re.search(r"\b(?:neither|nor)\b", before, re.IGNORECASE)):
             if value > 0:
                 return None
             value = 1
@@ -239,6 +243,11 @@ def _ordering(text: str, sentence: Sentence, claim: Claim) -> _Found:
             Misquote.SIGN,
         )
     return None
+
+
+def _english_anew(words: str) -> bool:
+    """Whether English data become the subject behind a sign that parts the sentence."""
+    return re.search(r"[:;,.]\s*(?:and |but |whereas |while )?(?:the |using )?English\b[^,;:]*$", words) is not None
 
 
 def _subject_is_rival_kind(before: str, suffix: str) -> bool:
@@ -309,27 +318,33 @@ def _structure(text: str, sentence: Sentence, claim: Claim) -> _Found:
         return _encoder(text, sentence, claim)
     if (
         claim.unit == "target_tasks"
-        and claim.tasks
-        and len(claim.tasks) == int(claim.value)
-        and any(w.is_negated for w in claim.wordings)
+        and any(wording.is_negated for wording in claim.wordings)
+        and len(named := _named_tasks(sentence, claim)) == int(claim.value)
     ):
-        return _untrained(text, sentence, claim)
+        return _untrained(text, sentence, named)
     return None
 
 
-def _untrained(text: str, sentence: Sentence, claim: Claim) -> _Found:
+def _named_tasks(sentence: Sentence, claim: Claim) -> frozenset[str]:
+    """Target tasks that a claim of structure is about, by the words it lists."""
+    aliases = sentence.sources.aliases
+    named = (aliases.with_role(wording.subjects, Role.TARGET) for wording in claim.wordings)
+    return sentence.keys(frozenset(name for names in named for name in names))
+
+
+def _untrained(text: str, sentence: Sentence, tasks: frozenset[str]) -> _Found:
     targets = _targets(text, sentence)
     lacks, has = _NO_TRAINING_DATA.search(text), _HAS_TRAINING_DATA.search(text)
-    name = " and ".join(claim.tasks)
-    if lacks and targets and targets <= set(claim.tasks):
+    name = " and ".join(sorted(tasks))
+    if lacks and targets and targets <= tasks:
         return Outcome.AGREES, f"the source says that {name} have no training data", None
-    if lacks and targets and not targets & set(claim.tasks) and re.search(r"\bretrieval\b", text, re.IGNORECASE):
+    if lacks and targets and not targets & tasks and re.search(r"\bretrieval\b", sentence.text, re.IGNORECASE):
         return (
             Outcome.CONTRADICTS,
             f"says of {', '.join(sorted(targets))} what the source says of {name}",
             Misquote.TASK,
         )
-    if has and not lacks and targets and targets <= set(claim.tasks) and not phrasing.is_denied(text):
+    if has and not lacks and targets and targets <= tasks and not phrasing.is_denied(text):
         return (
             Outcome.CONTRADICTS,
             f"says that {name} have training data; the source says that they have none",
@@ -345,7 +360,7 @@ def _encoder(text: str, sentence: Sentence, claim: Claim) -> _Found:
         return None
     other = _other_encoder(sentence, claim)
     if other:
-        if not re.search(r"\bexperiments?\b|\bintermediate\b", text, re.IGNORECASE):
+        if not re.search(r"\bexperiments?\b|\bintermediate\b|\bthroughout\b", text, re.IGNORECASE):
             return None
         return (
             Outcome.CONTRADICTS,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _CITATION = re.compile(r"\s*\([^()]*(?:\bet al\b|\b(?:19|20)\d{2}\b)[^()]*\)?")
 _MARKER = re.compile(r"\(\s*(?:[ivx]{1,4}|\d{1,2}|[a-h])\s*\)\s*", re.IGNORECASE)
 _SPLIT = re.compile(
-    r"\s*(?:;|:(?=\s))\s*"
+    r"\s*(?:;|\|(?=\s)|\t|:(?=\s))\s*"
     r"|,?\s+(?:whereas|while|although|but|however|because)\s+"
     r"|,\s+(?:as|since|which)\s+",
     re.IGNORECASE,
@@ -26,9 +26,9 @@ class Clause:
 def split_clauses(text: str, *, is_truncated: bool) -> list[Clause]:
     """The parts in order, citations in brackets left out; at least one.
 
-    Parted are sentences at ";" and ":", at "whereas", "while", "although", "but", "however", "because", and at ", as",
-    ", since", ", which". The items of an enumeration "(i) ...; (ii) ..." each take the words before the first marker
-    along, unless these end in a colon and so stand for themselves.
+    Parted are sentences at ";", ":" and "|", at "whereas", "while", "although", "but", "however", "because", and at
+    ", as", ", since", ", which". The items of an enumeration "(i) ...; (ii) ..." each take the words
+    before the first marker along, unless these end in a colon and so stand for themselves.
     """
     plain = without_citations(text)
     stem, *items = _MARKER.split(plain)

@@ -47,16 +47,19 @@ _NEGATORS = re.compile(
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(
-    r"\bnot only\b|\bno(?:t)? (?:less|fewer|more|other)\b|\b(?:with|to|over|than|from|of|against|using|has"
+    r"\bthan without\b|\bwith (?:and|or) without\b|\bwith and \w+ without\b|\b(?:not|never|hardly) exceed\w*\b"
+    r"|\bno (?:higher|greater|larger|smaller|lower) than\b(?= [\d])"
+    r"|\bnot only\b|\bno(?:t)? (?:less|fewer|more|other)\b|\b(?:with|to|over|than|from|of|against|using|has"
     r"|had) no\b(?: [\w-]+){1,3}|"
-    r"\bno intermediate(?:-task)? training baseline\b|\bwithout (?:any )?(?:intermediate\S*|translat\S*|target\S*"
+    r"\bno intermediate(?:-task)? training baseline\b|\bwithout (?:any |the |its )?(?:(?:\w+ )?retrieval"
+    r"|intermediate\S*|translat\S*|target\S*"
     r"|labell?ed|training|exception)(?: [\w-]+){0,2}|"
     r"\bnon-\w+|\bno-\w+|\b(?:un)?like (?:for |on )?[\w-]+|\brather than [\w-]+|\binstead of [\w-]+",
     re.IGNORECASE,
 )
 _NO_EFFECT = re.compile(
     r"\b(?:no|little|hardly any|without(?: any)?) (?:\w+ )?(?:effect|impact|difference|influence|change)\b|\b(?:un"
-    r"|not )affected\b|\bunchanged\b|"
+    r"|not )affected\b|\bunchanged\b|\b(?:not |un)improved\b|"
     r"\b(?:does|do|did)(?:n[’']t| not) (?:matter|change|affect|influence)\b|\bstagnat\w*",
     re.IGNORECASE,
 )
@@ -68,7 +71,8 @@ _NOUNS = (
 _UNIVERSAL = re.compile(
     rf"\b{_ALMOST}(?:all|each|every|any)(?: one)?(?: of)?(?: the| its| their| these| those)?"
     rf"(?: (?!and\b|but\b|by\b|with\b|from\b|on\b)[\w’'-]+){{0,4}}? (?P<noun>{_NOUNS})\b"
-    r"|\b(?:regardless|irrespective|independent(?:ly)?) of (?:the )?(?:\w+ )?(?P<of>language|task|target|model"
+    r"|\b(?:(?:regardless|irrespective|independent(?:ly)?) of|whatever|whichever|no matter (?:which|what))"
+    r" (?:the )?(?:\w+ )?(?P<of>language|task|target|model"
     r"|encoder)s?\b"
     r"|\b(?P<flat>without exception|across the board|universally|in all cases|in every case|every single time"
     r"|everywhere)\b",
@@ -88,15 +92,30 @@ _MODIFIED = re.compile(
     r"|auxiliary|"
     r"target(?:-language)? examples|labell?ed examples|translated data|parallel data|proposed|style|-like|noisy"
     r"|perturbed|adversarial|"
+    r"of the (?:training|labell?ed|fine-tuning|target) (?:data|examples|set)|fraction of"
+    r"|(?:with|using|from) (?:only |just )?[\d.,]+\s?k? (?:[\w-]+ ){0,2}"
+    r"(?:examples|sentences|labels|instances|samples|shots|pairs|hours|epochs|steps)|"
     r"subset|sample of|half of|reduced|smaller version|after)\b",
+    re.IGNORECASE,
+)
+_OTHER_FIELD = re.compile(
+    r"\b(?:speech|spoken|audio|acoustic|phonemes?|ASR|word error|images?|vision|visual\w*|videos?|clinical|biomedical"
+    r"|medical|patients?|legal|hate|toxicity|sentiment|emotion|sarcasm|summari[sz]\w+|dialog(?:ue)?s?|chatbots?|BLEU|chrF"
+    r"|COMET|ROUGE|recommend\w+|temperatures?|insurance|inflation|policy rate|proteins?|molecul\w+|text-to-SQL"
+    r"|tabular|semantic parsing|code generation|programming|arithmetic|math(?:ematical)? reasoning|crops?|rainfall"
+    r"|stock|genomic\w*|social reasoning)\b"
+    r"|\b[\w-]*(?:QA|NER|POS|NLI|parsing|tagging|retrieval|ranking|generation|detection|recognition) "
+    r"(?:models?|systems?|pipelines?)\b",
     re.IGNORECASE,
 )
 SYSTEM = "§"  # stands for the name of a system
 _TREATED = re.compile(
     rf"\b(?:rais|improv|lift|boost|help|increas|bring|push|enhanc|reduc|lower|drop|tak"
-    rf"|turn)\w*\b[^§]*(?<!over )(?<!upon )(?<!beyond )(?<!than )(?<!above ){SYSTEM}"
+    rf"|turn)\w*\b[^§]*(?<!over )(?<!upon )(?<!beyond )(?<!than )(?<!above )(?<!\()(?<!from )(?<!to )(?<!with )"
+    rf"(?<!\d for )(?<!\d with )(?<!against )(?<!versus )(?<!vs )(?<!vs\. ){SYSTEM}"
     rf"|\b(?!accuracy|f1|em|match|scores?|results?|averages?|performance|numbers?|values?|figures?|mean|means|that"
-    rf"|those|of|ahead|front|instead|because|out|behind|case|version)\w+ of (?:the |an? )?{SYSTEM}"
+    rf"|those|of|ahead|front|instead|because|out|behind|case|version|short|shy)"
+    rf"\w+ of (?:the |an? )?{SYSTEM}"
     rf"|\bbased on {SYSTEM}|{SYSTEM}-?\s?(?:based|style|like|derived|initiali[sz]ed)\b|\btranslat(?:ing|ion|ions)\b",
     re.IGNORECASE,
 )
@@ -150,10 +169,17 @@ KNOWN_WORDS = frozenset(
     "abstract introduction results question answering reading comprehension natural inference named entity "
     "recognition part-of-speech "
     "sentence retrieval commonsense multilingual bert-based xlm-r-based de en fr ar bg el es hi ru sw th tr ur vi zh "
-    "ja ko "
+    "ja ko conll "
     "no yes stilts stilt x-stilts x-stilt leaderboard bible web google’s google's facebook’s facebook's microsoft’s "
     "microsoft's".split()
 )
+
+
+@lru_cache(maxsize=1 << 12)
+def other_field(text: str) -> str:
+    """The word that puts the sentence into another field than cross-lingual transfer of text encoders; "" for none."""
+    match = _OTHER_FIELD.search(text)
+    return match.group() if match else ""
 
 
 def hedge_of(text: str, end: int | None = None) -> str:

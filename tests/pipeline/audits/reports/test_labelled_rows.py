@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .labelled import HELD_OUT, LATER, TUNED, read_labelled_rows
+from .labelled import ALL_SETS, HELD_OUT, TUNED, read_labelled_rows
 
 REFERENCE = Path(__file__).parents[4] / "data" / "reference" / "reported_scores.csv"
 KINDS = {
@@ -15,7 +15,7 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("path", [TUNED, HELD_OUT, LATER], ids=["tuned", "held-out", "later"])
+@pytest.mark.parametrize("path", ALL_SETS.values(), ids=ALL_SETS)
 def test_every_misquote_names_its_kind_and_no_other_row_does(path: Path) -> None:
     rows = read_labelled_rows(path)
     assert {row.label for row in rows} == {"true", "misquote", "other", "uncheckable", "doubtful"}

@@ -8,7 +8,7 @@ from pipeline.audits.reports.checks.findings import FindingKind
 from pipeline.audits.reports.misquotes.outcome import Misquote, Outcome, told
 from pipeline.audits.reports.uploads import Upload, audit_documents
 
-from .labelled import HELD_OUT, LATER, TUNED, read_labelled_rows
+from .labelled import ALL_SETS, HELD_OUT, TUNED, read_labelled_rows
 from .sources import checked, shipped_sources
 
 ACCUSED = (Outcome.CONTRADICTS, Outcome.OTHER_VERSION)
@@ -61,7 +61,7 @@ def test_every_row_of_a_forged_report_is_found_with_its_kind():
     assert result.documents[0].rows[5].claim_ids == ()  # an overstated claim is not stated
 
 
-@pytest.mark.parametrize("path", [TUNED, HELD_OUT, LATER], ids=["tuned", "held-out", "later"])
+@pytest.mark.parametrize("path", ALL_SETS.values(), ids=ALL_SETS)
 def test_recall_and_false_accusations_on_the_labelled_rows(path):
     rows = read_labelled_rows(path)
     outcomes = [(row, checked(row.text)) for row in rows]
