@@ -51,8 +51,22 @@ def query(name: str, **params: object) -> pd.DataFrame:
     return _rows(published_key(), name, tuple(sorted(params.items())))
 
 
+def look(name: str) -> tuple[Path, pd.DataFrame]:
+    """The published file, and rows of a query without values on the visitors' own connection, kept from no earlier look.
+
+    Raises:
+        StoreError: nothing is published or the file cannot be read.
+    """
+    key = published_key()
+    return Path(key[0]), _read(key, name, ())
+
+
 @st.cache_data(max_entries=256, show_spinner=False)
 def _rows(key: tuple[str, int, int], name: str, params: tuple[tuple[str, object], ...]) -> pd.DataFrame:
+    return _read(key, name, params)
+
+
+def _read(key: tuple[str, int, int], name: str, params: tuple[tuple[str, object], ...]) -> pd.DataFrame:
     try:
         with closing(_parent(*key).cursor()) as cursor:
             return cursor.execute(read_query(name), dict(params)).df()

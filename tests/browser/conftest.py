@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -111,7 +110,7 @@ def _watch(visited: Visit) -> None:
             visited.outside.append(url)
 
     def answered(response: Response) -> None:
-        if response.status >= 400 and not _is_probe(response.url):
+        if response.status >= 400:
             visited.problems.append(f"{response.status} {response.url}")
 
     visited.page.on("request", lambda request: asked(request.url))
@@ -121,13 +120,6 @@ def _watch(visited: Visit) -> None:
     visited.page.on(
         "console",
         lambda message: (
-            visited.problems.append(f"{message.text} {message.location}")
-            if message.type == "error" and not _is_probe(message.location.get("url", ""))
-            else None
+            visited.problems.append(f"{message.text} {message.location}") if message.type == "error" else None
         ),
     )
-
-
-def _is_probe(url: str) -> bool:
-    """Streamlit looks for its own base path below a page's address first; those two answers are 404 by design."""
-    return re.search(r"/[a-z_-]+/_stcore/(health|host-config)$", url) is not None

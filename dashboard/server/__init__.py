@@ -1,0 +1,1 @@
+"""What the web server does before and beside Streamlit; no page of the app needs it."""

@@ -1,0 +1,66 @@
+"""The page that the app is drawn into: Streamlit's own, with this app's name, icon, address and words."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.kit.components import NAME
+from dashboard.kit.pages import find_pages
+
+STREAMLIT_PAGE = Path(st.__file__).parent / "static" / "index.html"
+SCRIPT = Path(__file__).parent / "shell.js"
+ICON = Path(__file__).parents[1] / "static" / "icon.svg"
+SCRIPT_PATH, ICON_PATH = "/crosscheck.js", "/crosscheck.svg"
+MOTTO = "Numeric claims on cross-lingual transfer, checked against reported, measured and derived evidence."
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def shells(base: str) -> dict[str, str]:
+    """HTML by path below the app's root, "/" the start page, each with its page's title.
+
+    Args:
+        base: path that the app is served at, "/" or "/name/".
+
+    Raises:
+        ValueError: Streamlit's page is not as this code knows it.
+    """
+    page = STREAMLIT_PAGE.read_text(encoding="utf-8")
+    return {f"/{found.url_path}": _shell(page, found.title, base) for found, _ in find_pages()}
+
+
+def script_hashes() -> list[str]:
+    """Digests of the scripts within Streamlit's page, as a content security policy names them."""
+    inline = _INLINE.findall(STREAMLIT_PAGE.read_text(encoding="utf-8"))
+    return [f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}" for text in inline]
+
+
+def _shell(page: str, title: str, base: str) -> str:
+    head = (
+        f"<title>{html.escape(title)} - {NAME}</title>\n"
+        f'    <meta name="description" content="{MOTTO}" />\n'
+        f'    <meta property="og:title" content="{html.escape(title)} - {NAME}" />\n'
+        f'    <meta property="og:description" content="{MOTTO}" />\n'
+        f'    <script src=".{SCRIPT_PATH}" data-base="{html.escape(base)}"></script>'
+    )
+    page = _with(page, r"<title>Streamlit</title>", head)
+    page = _with(page, r'href="./favicon.png"', f'href=".{ICON_PATH}"')
+    page = _with(page, r'<link rel="service-desc"[^>]*>', "")
+    return _with(
+        page,
+        r"<noscript>.*</noscript>",
+        "<noscript><p>This page needs JavaScript. <code>python -m pipeline report</code> writes the same numbers as a "
+        "page that needs none.</p></noscript>",
+    )
+
+
+def _with(page: str, pattern: str, new: str) -> str:
+    changed, n_found = re.subn(pattern, lambda _: new, page, flags=re.DOTALL)
+    if n_found != 1:
+        raise ValueError(f"{STREAMLIT_PAGE} has {n_found} of {pattern!r}, expected 1: another version of Streamlit?")
+    return changed
