@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -27,12 +28,13 @@ from pipeline.claims.queries import sql_literal
 from pipeline.claims.registry.claims_file import load_claims
 from pipeline.domain.claim import Claim
 from pipeline.domain.task import Task
+from pipeline.recheck import Check, Checked, recheck
 from pipeline.store.build import build
 from pipeline.store.document_facts import DOCUMENTS, read_facts, without_text_beside
 from pipeline.store.documents import read_documents
 from pipeline.store.home import CLAIMS, REFERENCE, Home
 from pipeline.store.publish import open_build
-from pipeline.store.shipped import read_shipped
+from pipeline.store.shipped import Shipped, read_shipped, shipped_run_ids
 from pipeline.store.study_records import join_studies, read_studies
 from pipeline.store.tables import KEPT_MARTS, create_marts, create_tables, insert_rows
 
@@ -54,6 +56,7 @@ def build_judged(
     shipped: Path | None = None,
     facts_folder: Path = DOCUMENTS,
     report: Report = say_nothing,
+    check: Check = Check.SAMPLE,
 ) -> Path:
     """Make a new DuckDB file of the home, evidence and verdicts included, and return its path; publish it apart.
 
@@ -64,9 +67,11 @@ def build_judged(
         shipped: folder of shipped results to load as well (`pipeline.store.shipped.find_shipped`).
         facts_folder: facts of reports that ship; read where shipped results are.
         report: is told what is being done, step by step.
+        check: how many of the scores that take long to compute are held against their answers.
 
     Raises:
-        ClaimError, DataFormatError, MissingDataError: a claims file, record or reference file that is broken.
+        ClaimError, DataFormatError, MissingDataError: a claims file, record or reference file that is broken, or a
+            score that the answers stored with it do not give.
     """
     claims = load_claims(claims_folder)
     documents = read_documents(home.documents)
@@ -80,6 +85,10 @@ def build_judged(
     news: list[Line] = []
 
     def judge(connection: duckdb.DuckDBPyConnection) -> None:
+        report("holding scores against their answers")
+        draw = random.Random(now.isoformat())  # noqa: S311  # other cells each time, and no secret
+        checked = recheck(connection, check, draw, lambda *of: _place(home, shipped, *of))
+        report(_of_check(checked))
         answers = Answers(connection)
         report(f"judging {len(claims)} claims")
         judge_all(connection, claims, answers)
@@ -108,6 +117,21 @@ def build_judged(
     )
     append_lines(home.ledger, ledger, news)
     return path
+
+
+def _place(home: Home, shipped: Path | None, run_id: str, cell: str) -> str:
+    """The file that the scores of a cell were read from."""
+    own = home.runs / run_id / "cells" / f"{cell}.json"
+    if own.is_file() or shipped is None:
+        return str(own)
+    parts = (part for part in read_shipped(shipped).parts if run_id in shipped_run_ids(Shipped((part,), "")))
+    return str(next((part.path("scores") for part in parts), shipped))
+
+
+def _of_check(checked: Checked) -> str:
+    of_long = f"{checked.n_cells_checked} of {checked.n_cells} cells word by word"
+    more = f" (`build --check {Check.ALL}` does all)" if checked.n_cells_checked < checked.n_cells else ""
+    return f"{checked.n_scores} scores are those of their answers, {of_long}{more}"
 
 
 def judge_all(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], answers: Answers | None = None) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import streamlit as st
 
-from dashboard.data.published_file import open_snapshot, read_query, reason_of
+from dashboard.data.published_file import cursor_of, open_snapshot, read_query, reason_of
 from pipeline.domain.errors import StoreError
 from pipeline.store.home import find_home
 from pipeline.store.publish import published
@@ -20,12 +19,14 @@ def _close(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, on_release=_close)
-def _parent(path: str, inode: int, modified: int) -> duckdb.DuckDBPyConnection:  # noqa: ARG001  # part of the key
+def _parent(path: str, inode: int, changed: int) -> duckdb.DuckDBPyConnection:  # noqa: ARG001  # part of the key
     return open_snapshot(Path(path))
 
 
 def published_key() -> tuple[str, int, int]:
-    """Path and what else tells one publication from the next; a pointer to a new file is seen at the next query.
+    """Path and what else tells one publication from the next: another file there, or the same one written anew.
+
+    A pointer to a new file is seen at the next query.
 
     Raises:
         StoreError: nothing is published, or the file it names is gone.
@@ -35,7 +36,7 @@ def published_key() -> tuple[str, int, int]:
         state = path.stat()
     except OSError as error:
         raise StoreError(f"published file {str(path)!r} does not exist; run `make run` to build one") from error
-    return str(path), state.st_ino, state.st_mtime_ns
+    return str(path), state.st_ino, state.st_ctime_ns  # a copy may bring its old modification time along
 
 
 def query(name: str, **params: object) -> pd.DataFrame:
@@ -68,7 +69,7 @@ def _rows(key: tuple[str, int, int], name: str, params: tuple[tuple[str, object]
 
 def _read(key: tuple[str, int, int], name: str, params: tuple[tuple[str, object], ...]) -> pd.DataFrame:
     try:
-        with closing(_parent(*key).cursor()) as cursor:
+        with cursor_of(_parent(*key)) as cursor:
             return cursor.execute(read_query(name), dict(params)).df()
     except duckdb.Error as error:
         raise StoreError(reason_of(Path(key[0]), error)) from error

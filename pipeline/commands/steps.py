@@ -108,9 +108,14 @@ def _report(status: Status, step: str) -> None:
         console.print(f"{now():%H:%M:%S}  {step}", highlight=False)
 
 
-def publish_home(place: Home) -> None:
-    """Build the home's file with all claims judged, and publish it."""
+def publish_home(place: Home, check: str = "sample") -> None:
+    """Build the home's file with all claims judged, and publish it.
+
+    Args:
+        check: word of pipeline.recheck.Check.
+    """
     from pipeline.build import build_judged
+    from pipeline.recheck import Check
     from pipeline.store.publish import publish
     from pipeline.store.shipped import find_shipped
     from pipeline.store.working_tree import git_commit
@@ -124,6 +129,7 @@ def publish_home(place: Home) -> None:
             tasks=list(load_tasks().values()),
             shipped=find_shipped(),
             report=lambda step: _report(status, step),
+            check=Check(check),
         )
     publish(place, path)
     console.print(f"published {path}", soft_wrap=True, highlight=False)

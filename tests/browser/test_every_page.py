@@ -24,6 +24,7 @@ VIEWS = {
     "runs?run=run-mnli-xnli-1": "mini / mnli / xnli",
     "sql?sql=select+8.25+as+points": "SQL",
 }
+DARK_AT_ONCE = {"", "claim?claim=c1-squad&evidence=key3", "heatmap"}  # the others in the slow tier: one theme for all
 GROUNDS = {"light": LIGHT.ground, "dark": DARK.ground}
 FIVE_WORDS = re.compile(r"(\S+\s+){4,}\S+")
 STOPS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(a[href], button, input, textarea, summary)')]
@@ -35,8 +36,11 @@ MISSED = """[...document.querySelectorAll('[data-stop=missed]')]
   .map(one => one.outerHTML.slice(0, 160))"""
 
 
-@pytest.mark.parametrize("path", VIEWS)
-@pytest.mark.parametrize(("scheme", "widths"), [("light", (1440, 1920, 390)), ("dark", (1440,))])
+@pytest.mark.parametrize(
+    ("path", "scheme", "widths"),
+    [(path, "light", (1440, 1920, 390)) for path in VIEWS]
+    + [pytest.param(path, "dark", (1440,), marks=[] if path in DARK_AT_ONCE else pytest.mark.slow) for path in VIEWS],
+)
 def test_page_is_sound(visit, path, scheme, widths):
     visited = visit(width=widths[0], scheme=scheme)
     page = visited.go(path)

@@ -52,6 +52,8 @@ TABLES = {
     "runs?run=run-none-xnli-1": {"scores": ("score, percent", [79.0, 59.0, 51.0, 40.0])},
     "sql?sql=select+8.25+as+points+union+all+select+null": {"query": ("points", [8.25, None])},
 }
+# the others in the slow tier: what writes their files is the same, and tested without a browser
+AT_ONCE = {"claim?claim=c1-squad&evidence=key3", "heatmap", "sql?sql=select+8.25+as+points+union+all+select+null"}
 # page: name of each chart's file, and words on the chart
 CHARTS = {
     "claim?claim=c1-squad&evidence=key3": {"cells-chart": "German", "multiverse-chart": "gain, points"},
@@ -64,7 +66,9 @@ CHARTS = {
 }
 
 
-@pytest.mark.parametrize("path", TABLES)
+@pytest.mark.parametrize(
+    "path", [path if path in AT_ONCE else pytest.param(path, marks=pytest.mark.slow) for path in TABLES]
+)
 def test_saved_tables_hold_the_numbers_of_the_store(visit, path):
     visited = visit()
     page = visited.go(path)
@@ -86,7 +90,9 @@ def test_saved_tables_hold_the_numbers_of_the_store(visit, path):
     assert visited.problems == []
 
 
-@pytest.mark.parametrize("path", CHARTS)
+@pytest.mark.parametrize(
+    "path", [path if path in AT_ONCE else pytest.param(path, marks=pytest.mark.slow) for path in CHARTS]
+)
 def test_charts_are_saved_as_svg(visit, path):
     visited = visit()
     page = visited.go(path)

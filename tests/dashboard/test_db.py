@@ -1,3 +1,5 @@
+import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -48,6 +50,38 @@ def test_query_follows_the_pointer_to_a_new_file(home):
         connection.execute("delete from runs where profile = 'lab'")
     publish_file(home, path.name)
     assert query("snapshot")["n_runs"].iloc[0] == 13
+
+
+@pytest.mark.parametrize("touch", [os.utime, lambda path: path.chmod(0o400), lambda path: _copy_onto(path, path)])
+def test_query_goes_on_after_the_file_is_touched_or_copied(home, touch):
+    path = _publish(home)
+    assert query("snapshot")["n_runs"].iloc[0] == 15
+    touch(path)
+    assert query("snapshot")["n_runs"].iloc[0] == 15
+    assert query("run_curve", run_id="run-none-xnli-1")["loss"].tolist() == [1.5, 0.75, 0.5]
+
+
+@pytest.mark.parametrize("replace", ["moved onto it", "written into it"])
+def test_query_reads_what_replaced_the_file_at_its_path(home, replace):
+    path, other = _publish(home), home / "builds" / "crosscheck-2.duckdb"
+    write_small_store(other)
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("delete from runs where profile = 'lab'")
+    before = path.stat()
+    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))  # as `cp -p` of another build has it
+    assert query("snapshot")["n_runs"].iloc[0] == 15
+    if replace == "moved onto it":
+        other.replace(path)
+    else:
+        path.write_bytes(other.read_bytes())
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert query("snapshot")["n_runs"].iloc[0] == 13
+
+
+def _copy_onto(path, target):
+    copy = path.with_suffix(".copy")
+    shutil.copy2(path, copy)
+    copy.replace(target)
 
 
 def test_query_nothing_published_names_the_command(home):

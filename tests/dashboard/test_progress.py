@@ -153,3 +153,8 @@ def test_app_shows_the_first_run_where_nothing_is_published(open_page, tmp_path)
 @pytest.mark.parametrize("seconds", [1e300, -1.0])
 def test_read_progress_of_impossible_seconds_is_a_sentence(tmp_path, seconds):
     assert "seconds_left" in _read(tmp_path, seconds_left=seconds)
+
+
+@pytest.mark.parametrize("when", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"])
+def test_read_progress_of_an_impossible_time_is_a_sentence(tmp_path, when):
+    assert "written_at" in _read(tmp_path, written_at=when)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ class Progress(BaseModel):
     profile: str
     pid: int = Field(gt=0, lt=2**31)
     host: str | None = None
-    written_at: AwareDatetime
+    written_at: AwareDatetime = Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
     n_jobs: int = Field(ge=0)
     n_done: int = Field(ge=0)
     n_failed: int = Field(ge=0)
