@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.commands.limits import SECONDS_A_REPORT, NoLimitOption, limited
 from pipeline.commands.steps import now
 from pipeline.commands.terminal import HomeOption, console, errors
 from pipeline.domain.errors import CrosscheckError
@@ -43,6 +44,7 @@ def audit(
     save: Annotated[
         bool, typer.Option("--save", help="Keep the documents in the home; `build` takes them in.")
     ] = False,
+    no_limit: NoLimitOption = False,
     home: HomeOption = None,
 ) -> None:
     """Audit machine-written literature reports: misquotes, counts, marks, contradictions; see docs/audit.md.
@@ -57,6 +59,7 @@ def audit(
     failing = outcomes_named(fail_on or [])
     given = files_below(files)
     check_outputs((json_out, csv_out, html_out, markdown, junit), given)
+    seconds = SECONDS_A_REPORT * max(1, len(given))
     if len(given) > MOST_TOGETHER or not given:
         if any((html_out, markdown, facts, save)):
             raise typer.BadParameter(
@@ -64,9 +67,11 @@ def audit(
                 f"most "
                 f"{MOST_TOGETHER}"
             )
-        outcomes, n_refused = _corpus(given, json_out, csv_out, junit, failing)
+        with limited(f"the audit of {len(given)} reports", seconds=seconds, is_lifted=no_limit):
+            outcomes, n_refused = _corpus(given, json_out, csv_out, junit, failing)
     else:
-        found = _together(given, home)
+        with limited(f"the audit of {', '.join(map(str, files))}", seconds=seconds, is_lifted=no_limit):
+            found = _together(given, home)
         print_audit(found, console)
         if json_out is not None:
             write_audit_json(found, json_out)

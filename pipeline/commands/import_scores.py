@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.commands.limits import MEMORY_OF_SCORES, SECONDS_OF_SCORES, NoLimitOption, limited
 from pipeline.commands.steps import now
 from pipeline.commands.terminal import HomeOption, console
 from pipeline.store.home import find_home
@@ -35,6 +36,7 @@ def import_scores(
         typer.Option("--set", metavar="COLUMN=VALUE", help="Value of a column that the file leaves open."),
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Remove an earlier import of this name.")] = False,
+    no_limit: NoLimitOption = False,
     home: HomeOption = None,
 ) -> None:
     """Check a file of scores and keep it as run records of the home, marked as imported; `build` takes them in."""
@@ -45,17 +47,18 @@ def import_scores(
     from pipeline.tasks.discovery import load_tasks
 
     known = [language.language for language in load_languages()]
-    ready = read_import(
-        file,
-        load_tasks(),
-        known,
-        name=name,
-        benchmark=benchmark,
-        outcomes=outcomes or (),
-        allowed=allowed or (),
-        format_name=format_name,
-        given=columns_of(given or []),
-    )
+    with limited(f"the import of {file}", seconds=SECONDS_OF_SCORES, memory=MEMORY_OF_SCORES, is_lifted=no_limit):
+        ready = read_import(
+            file,
+            load_tasks(),
+            known,
+            name=name,
+            benchmark=benchmark,
+            outcomes=outcomes or (),
+            allowed=allowed or (),
+            format_name=format_name,
+            given=columns_of(given or []),
+        )
     place, moment = find_home(home), now()
     with writing(place, started_at=moment.isoformat(), command="import scores"):
         run_ids = write_import(place, ready, now=moment, is_replaced=replace)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.commands.limits import SECONDS_OF_CLAIMS, NoLimitOption, limited
 from pipeline.commands.terminal import HomeOption, console
 from pipeline.store.home import find_home
 
@@ -49,6 +50,7 @@ def verify(
     ledger: Annotated[
         bool, typer.Option("--ledger", help="Print every change of a verdict between builds, with its cause.")
     ] = False,
+    no_limit: NoLimitOption = False,
     home: HomeOption = None,
 ) -> None:
     """Print the verdict on every claim from the published file; see docs/claims.md."""
@@ -59,7 +61,11 @@ def verify(
     if ledger:
         is_well = steps.show_ledger(place, claim, console)
     else:
-        with steps.opened(place, claims, check_names_of) as connection:
+        is_ours = no_limit or claims is None
+        with (
+            limited(f"judging the claims of {claims}", seconds=SECONDS_OF_CLAIMS, is_lifted=is_ours),
+            steps.opened(place, claims, check_names_of) as connection,
+        ):
             if explain is not None:
                 options = [("--home", home), ("--claims", claims)]
                 given = [text for name, path in options if path is not None for text in (name, str(path))]
