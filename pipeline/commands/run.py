@@ -54,6 +54,8 @@ def run(
     with writing(place, started_at=now().isoformat(), command=f"run {chosen.name}"):
         with Display(place, console) as display:
             state = open_run(executor, ray_address, storage)(planned, place, data, display.update).run()
+        for note in state.notes:
+            console.print(f"note: {note}", style="yellow", markup=False, highlight=False, soft_wrap=True)
         publish_home(place)
     print_run_summary(verdict_rows(published(place)), chosen.name, chosen.title, console)
     console.print("Dashboard: `make serve`, then http://127.0.0.1:8501", highlight=False)

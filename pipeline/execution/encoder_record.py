@@ -8,13 +8,14 @@ from pathlib import Path
 from pipeline.experiments.encoder_training import EncoderTraining, TextOrigin, languages_seen_after
 from pipeline.experiments.encoders import WEIGHTS, encoder_location
 from pipeline.experiments.profile import Profile
-from pipeline.experiments.starts import MINILM, MINILM_LICENCE, file_sha256
+from pipeline.experiments.starts import MINILM, MINILM_LICENCE
 from pipeline.sources.folder_layout import read_licences
 from pipeline.sources.generated.source import GeneratedSource
 from pipeline.sources.joined_text import JoinedText
 from pipeline.sources.source import TextSource
 from pipeline.sources.xtreme_folder import XtremeFolder
 from pipeline.store.records import CurvePoint
+from pipeline.store.sealed import file_sha256
 from pipeline.training.checkpoint import CheckpointRecord
 
 GENERATED_LICENCE = "generated from Unicode CLDR by way of Babel: Unicode License v3"

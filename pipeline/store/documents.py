@@ -8,8 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.domain.document import AssertedQuantity, Document
 from pipeline.domain.errors import DataFormatError
-from pipeline.store.atomic import write_json
 from pipeline.store.document_facts import ENDING
+from pipeline.store.sealed import read_sealed, write_sealed
 
 _DOCUMENT = TypeAdapter(Document)
 
@@ -17,7 +17,7 @@ _DOCUMENT = TypeAdapter(Document)
 def write_document(folder: Path, document: Document) -> Path:
     """Put `document` into `folder`, replacing an earlier reading of the same file, and return its path."""
     path = folder / f"{document.document_id}.json"
-    write_json(path, _DOCUMENT.dump_python(document, mode="json"))
+    write_sealed(path, _DOCUMENT.dump_python(document, mode="json"))
     return path
 
 
@@ -32,7 +32,7 @@ def read_documents(folder: Path) -> tuple[Document, ...]:
 
 def _read(path: Path) -> Document:
     try:
-        document = _DOCUMENT.validate_json(path.read_bytes())
+        document = _DOCUMENT.validate_json(read_sealed(path, "save its report anew"))
     except ValidationError as error:
         first = error.errors()[0]
         found = f"{first['input']!r:.80} at {'.'.join(map(str, first['loc']))!r}"

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pipeline.domain.errors import DataFormatError, MissingDataError
 from pipeline.domain.run import Run
-from pipeline.store.records import CellRecord, cell_name, read_cell, read_run, run_folders
+from pipeline.store.records import CellRecord, cell_name, check_curve, read_cell, read_run, run_folders
 from pipeline.store.tables import insert_rows, loading_sql
 
 
@@ -79,6 +79,7 @@ def _read_folder(folder: Path) -> RunRecord:
     if run.run_id != folder.name:
         raise DataFormatError(manifest, None, f"run_id {run.run_id!r}", f"the folder's name {folder.name!r}")
     curve = folder / "curve.parquet"
+    check_curve(folder)
     return RunRecord(
         run=run,
         manifest_sha256=_sha256(manifest),

@@ -5,13 +5,13 @@ runs/<run_id>/curve.parquet                          step, n_tokens, loss, learn
 runs/<run_id>/cells/<task>.<split>.<language>.parquet   predictions
 runs/<run_id>/cells/<task>.<split>.<language>.json      scores; written last, so its presence means the cell is done
 
-Each JSON file ends with a digest of the rest of it, `record_sha256`, which is checked whenever the file is read.
+Each JSON file ends with a digest of the rest of it (`pipeline.store.sealed`). A cell's holds the digest of its
+predictions, the manifest of a run that has ended that of its curve.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -22,10 +22,11 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from pipeline.domain.errors import DataFormatError
 from pipeline.domain.prediction import Prediction
-from pipeline.domain.run import Run
+from pipeline.domain.run import Run, RunStatus
 from pipeline.domain.score import LayerScore, Score
 from pipeline.domain.task import Split
-from pipeline.store.atomic import write_atomically, write_json
+from pipeline.store.atomic import write_atomically
+from pipeline.store.sealed import file_sha256, read_sealed, write_sealed
 
 PREDICTION_SCHEMA = pa.schema(
     [
@@ -47,7 +48,8 @@ CURVE_SCHEMA = pa.schema(
     ]
 )
 _RUN = TypeAdapter(Run)
-_DIGEST = "record_sha256"
+_CURVE = "curve_sha256"
+_MEND = "delete the run's folder and run again"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,8 +82,15 @@ def cell_name(task: str, split: Split, language: str) -> str:
 
 
 def write_run(runs: Path, run: Run) -> None:
-    """Put the manifest of `run` below `runs`, replacing an earlier one of the same run."""
-    _write_sealed(runs / run.run_id / "run.json", _RUN.dump_python(run, mode="json"))
+    """Put the manifest of `run` below `runs`, replacing an earlier one of the same run.
+
+    Of a run that has ended it holds the digest of the curve; until then the curve may be written anew.
+    """
+    content: dict[str, object] = _RUN.dump_python(run, mode="json")
+    curve = runs / run.run_id / "curve.parquet"
+    if run.status is not RunStatus.RUNNING and curve.is_file():
+        content[_CURVE] = file_sha256(curve)
+    write_sealed(runs / run.run_id / "run.json", content)
 
 
 def read_run(folder: Path) -> Run:
@@ -92,13 +101,29 @@ def read_run(folder: Path) -> Run:
     """
     path = folder / "run.json"
     try:
-        return _RUN.validate_json(_read_sealed(path))
+        return _RUN.validate_json(read_sealed(path, _MEND))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise DataFormatError(
             path, None, f"{first['input']!r} at {place!r}", f"a run manifest ({first['msg']})"
         ) from error
+
+
+def check_curve(folder: Path) -> None:
+    """Refuse the curve of a run folder that is not the one its manifest names.
+
+    Raises:
+        DataFormatError: curve.parquet was changed, or is gone.
+    """
+    expected = json.loads(read_sealed(folder / "run.json", _MEND)).get(_CURVE)
+    curve = folder / "curve.parquet"
+    if expected is None:
+        return
+    found = file_sha256(curve) if curve.is_file() else "of no file"
+    if found != expected:
+        wanted = f"{expected}, as run.json beside it recorded; {_MEND}"
+        raise DataFormatError(curve, None, f"sha256 {found}", wanted)
 
 
 def write_curve(runs: Path, run_id: str, curve: Sequence[CurvePoint]) -> None:
@@ -135,11 +160,11 @@ def write_cell(
         language=first.language,
         split=first.split,
         scores=list(scores),
-        predictions_sha256=hashlib.sha256(parquet.read_bytes()).hexdigest(),
+        predictions_sha256=file_sha256(parquet),
         wall_seconds=wall_seconds,
         layer_scores=list(layer_scores),
     )
-    _write_sealed(stem.with_name(stem.name + ".json"), record.model_dump(mode="json"))
+    write_sealed(stem.with_name(stem.name + ".json"), record.model_dump(mode="json"))
 
 
 def read_cell(path: Path) -> CellRecord:
@@ -149,7 +174,7 @@ def read_cell(path: Path) -> CellRecord:
         DataFormatError: the file does not hold a cell record, or was changed after it was written.
     """
     try:
-        return CellRecord.model_validate_json(_read_sealed(path))
+        return CellRecord.model_validate_json(read_sealed(path, _MEND))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -166,33 +191,3 @@ def finished_cells(runs: Path, run_id: str) -> set[str]:
 def run_folders(runs: Path) -> Iterator[Path]:
     """Folders that hold a run manifest, in name order."""
     yield from sorted(path.parent for path in runs.glob("*/run.json"))
-
-
-def _write_sealed(path: Path, content: dict[str, object]) -> None:
-    """Write a record with the digest of its content."""
-    write_json(path, content | {_DIGEST: _digest(content)})
-
-
-def _read_sealed(path: Path) -> bytes:
-    """The record without its digest, as JSON; one that an earlier version wrote without digest is taken as it is.
-
-    Raises:
-        DataFormatError: the content is not what was written.
-    """
-    raw = path.read_bytes()
-    try:
-        content = json.loads(raw)
-    except ValueError:
-        return raw  # its reader says what is wrong with it
-    if not isinstance(content, dict) or _DIGEST not in content:
-        return raw
-    written = content.pop(_DIGEST)
-    if written != _digest(content):
-        expected = f"{written!r}, as written with it: the file was changed since; delete the run's folder and run again"
-        raise DataFormatError(path, None, f"content with the digest {_digest(content)}", expected)
-    return json.dumps(content).encode()
-
-
-def _digest(content: dict[str, object]) -> str:
-    """sha256 over the content as JSON with sorted keys."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from pipeline.domain.errors import DataFormatError
 from pipeline.domain.study import Study
 from pipeline.store.atomic import write_json
+from pipeline.store.sealed import read_sealed, write_sealed
 
 T = TypeVar("T")
 _STUDY = TypeAdapter(Study)
@@ -20,7 +21,7 @@ _STUDIES = TypeAdapter(tuple[Study, ...])
 def write_study(folder: Path, study: Study) -> Path:
     """Put `study` into `folder`, replacing an earlier record of it at the same scale, and return its path."""
     path = folder / f"{study.study}.{study.scale}.json"
-    write_json(path, _STUDY.dump_python(study, mode="json"))
+    write_sealed(path, _STUDY.dump_python(study, mode="json"))
     return path
 
 
@@ -32,7 +33,7 @@ def read_studies(folder: Path) -> tuple[Study, ...]:
     """
     found = []
     for path in sorted(folder.glob("*.json")):
-        study = _check(path, _STUDY, path.read_bytes())
+        study = _check(path, _STUDY, read_sealed(path, "run `study` again"))
         if f"{study.study}.{study.scale}" != path.stem:
             raise DataFormatError(path, None, f"study {study.study!r}, {study.scale}", "the one it is named after")
         found.append(study)

@@ -1,6 +1,7 @@
 """The ledger on disk: LEDGER.jsonl in a home, one JSON object a line, only ever appended to.
 
-Each line holds the sha256 of the line before it, so that a line that was edited or taken out later is found. Nothing
+Each line holds the sha256 of the line before it, so that a line that was edited or taken out later is found, and last
+the sha256 of itself without that, so that the last line proves itself too. Nothing
 rewrites the file: a line that cannot be read stays where it is, is named, and the others count.
 """
 
@@ -67,6 +68,7 @@ class BuildLine(_Part):
     recorded_at: datetime
     snapshot_id: str
     fingerprints: Fingerprints
+    own: str = ""  # "": a line from before lines had it
 
 
 class ChangeLine(_Part):
@@ -85,6 +87,7 @@ class ChangeLine(_Part):
     before: State | None
     after: State | None
     causes: list[Cause]
+    own: str = ""
 
 
 Line = BuildLine | ChangeLine
@@ -129,6 +132,10 @@ def read_ledger(path: Path) -> Ledger:
             faults.append(Fault(number, f"damaged: {_first_fault(error)}, found {raw[:60]!r}"))
             expected = None
             continue
+        if line.own and line.own != _own(raw, line):
+            faults.append(Fault(number, "changed after it was written: it is not what its own digest says"))
+            expected = None
+            continue
         if expected is not None and line.previous != expected:
             faults.append(
                 Fault(number, f"does not follow line {number - 1}: that was changed, or lines were taken out")
@@ -149,7 +156,9 @@ def append_lines(path: Path, ledger: Ledger, lines: Sequence[Line]) -> None:
         return
     encoded, previous = [], ledger.last_sha256
     for line in lines:
-        raw = line.model_copy(update={"previous": previous}).model_dump_json().encode()
+        bare = line.model_copy(update={"previous": previous})
+        own = _sha256(bare.model_dump_json().encode())
+        raw = bare.model_copy(update={"own": own}).model_dump_json().encode()
         encoded.append(raw + b"\n")
         previous = _sha256(raw)
     content = (b"" if ledger.ends_whole else b"\n") + b"".join(encoded)
@@ -172,6 +181,10 @@ def _first_fault(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     place = ".".join(map(str, first["loc"]))
     return f"{first['msg']} at {place!r}" if place else str(first["msg"])
+
+
+def _own(raw: bytes, line: Line) -> str:
+    return _sha256(raw.replace(f'"own":"{line.own}"'.encode(), b'"own":""'))
 
 
 def _sha256(raw: bytes) -> str:

@@ -9,11 +9,11 @@ from pipeline.execution.shipping import ship
 from pipeline.experiments import encoder_training as records
 from pipeline.experiments.encoder_training import languages_seen, read_training
 from pipeline.experiments.profile import Pretraining, Profile
-from pipeline.experiments.starts import file_sha256
 from pipeline.sources.generated.source import GeneratedSource
 from pipeline.sources.joined_text import JoinedText
 from pipeline.sources.xtreme_folder import XtremeFolder
 from pipeline.store.records import CurvePoint
+from pipeline.store.sealed import file_sha256
 from pipeline.training.checkpoint import CheckpointRecord, write_checkpoint
 from pipeline.training.encoder import Encoder, load_encoder
 from tests.pipeline.tiny_encoders import bert_tokenizer, make_network

@@ -1,13 +1,18 @@
 """A record proves itself: a digit changed after it was written is named, with its file, before anything is built."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from pipeline.build import build_judged
 from pipeline.domain.errors import DataFormatError
-from pipeline.store.records import read_cell, read_run
+from pipeline.domain.run import RunStatus
+from pipeline.store.loading import read_records
+from pipeline.store.records import CurvePoint, check_curve, read_cell, read_run, write_curve, write_run
+from pipeline.store.study_records import read_studies, write_study
 from tests.small_home import NOW, small_tasks, write_small_home
+from tests.small_studies import small_study
 
 
 @pytest.fixture
@@ -65,3 +70,35 @@ def test_a_record_of_an_earlier_version_without_digest_is_read(home):
     before = read_cell(path)
     _change(path, lambda content: content.pop("record_sha256"))
     assert read_cell(path) == before
+
+
+def test_a_curve_that_is_not_the_one_its_finished_run_names_is_refused(home):
+    folder = sorted(home.runs.iterdir())[0]
+    write_run(home.runs, read_run(folder))  # now that the curve is there
+    check_curve(folder)
+    content = bytearray((folder / "curve.parquet").read_bytes())
+    content[100] ^= 1
+    (folder / "curve.parquet").write_bytes(content)
+    with pytest.raises(DataFormatError, match="beside it recorded"):
+        read_records(home.runs)
+
+
+def test_the_curve_of_a_run_that_goes_on_may_change(home):
+    folder = sorted(home.runs.iterdir())[0]
+    write_run(home.runs, replace(read_run(folder), status=RunStatus.RUNNING))
+    write_curve(home.runs, folder.name, [CurvePoint(1, 10, 2.0, 1e-4)])
+    check_curve(folder)
+
+
+def test_half_a_character_in_a_record_is_a_fault_of_the_record(home):
+    path = _first_cell(home)
+    path.write_text('{"task": "\\ud800", "record_sha256": "0"}', encoding="utf-8")
+    with pytest.raises(DataFormatError, match="the file was changed since"):
+        read_cell(path)
+
+
+def test_a_digit_changed_in_a_study_record_is_refused(tmp_path):
+    path = write_study(tmp_path, small_study())
+    path.write_text(path.read_text().replace('"threshold": 0.0', '"threshold": 1.0'))
+    with pytest.raises(DataFormatError, match="run `study` again"):
+        read_studies(tmp_path)

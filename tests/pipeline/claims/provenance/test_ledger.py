@@ -1,3 +1,4 @@
+import hashlib
 import json
 import os
 import shutil
@@ -95,7 +96,8 @@ def test_ledger_gives_back_what_was_appended(tmp_path):
     _write(path, _change("b", 1))
     ledger = read_ledger(path)
     assert path.read_bytes().startswith(before)
-    assert [line.model_copy(update={"previous": ""}) for _, line in ledger.lines] == [build, _change(), _change("b", 1)]
+    bare = {"previous": "", "own": ""}
+    assert [line.model_copy(update=bare) for _, line in ledger.lines] == [build, _change(), _change("b", 1)]
     assert ledger.faults == ()
 
 
@@ -119,7 +121,26 @@ def test_ledger_finds_a_line_that_was_edited(tmp_path):
     _write(path, *(_change("a", number) for number in range(3)))
     path.write_text(path.read_text().replace('"s1"', '"s9"'))
     (fault,) = read_ledger(path).faults
-    assert (fault.line, "does not follow line 2" in fault.fault) == (3, True)
+    assert (fault.line, "changed after it was written" in fault.fault) == (2, True)
+
+
+def test_ledger_finds_an_edited_last_line_which_no_other_vouches_for(tmp_path):
+    path = tmp_path / "LEDGER.jsonl"
+    _write(path, *(_change("a", number) for number in range(3)))
+    path.write_text(path.read_text().replace('"s2"', '"s9"'))
+    assert [fault.line for fault in read_ledger(path).faults] == [3]
+
+
+def test_ledger_finds_an_edited_line_from_before_lines_had_a_digest_by_the_one_behind_it(tmp_path):
+    path = tmp_path / "LEDGER.jsonl"
+    first, second = _change("a", 0), _change("a", 1)
+    raw = first.model_dump_json(exclude={"own"})
+    chained = second.model_copy(update={"previous": hashlib.sha256(raw.encode()).hexdigest()})
+    path.write_text(f"{raw}\n{chained.model_dump_json(exclude={'own'})}\n")
+    assert not read_ledger(path).faults
+    path.write_text(path.read_text().replace('"s0"', '"s9"'))
+    (fault,) = read_ledger(path).faults
+    assert (fault.line, "does not follow line 1" in fault.fault) == (2, True)
 
 
 def test_ledger_finds_a_line_that_was_taken_out(tmp_path):
