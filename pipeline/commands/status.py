@@ -11,8 +11,9 @@ from pipeline.store.home import find_home
 
 def status(home: HomeOption = None) -> None:
     """Say what is published, which runs there are and what is running now."""
-    from pipeline.store.publish import published
+    from pipeline.store.publish import published, schema_version, upgrade
     from pipeline.store.records import finished_cells, read_run, run_folders
+    from pipeline.store.tables import SCHEMA_VERSION
 
     place = find_home(home)
     console.print(f"home: {place.root}", soft_wrap=True)
@@ -25,6 +26,11 @@ def status(home: HomeOption = None) -> None:
     if table.row_count:
         console.print(table)
     try:
-        console.print(f"published: {published(place)}", soft_wrap=True, highlight=False)
+        path = published(place)
+        version = schema_version(path)
+        known = "" if version == SCHEMA_VERSION else f", this code reads {SCHEMA_VERSION}; {upgrade(version)}"
+        console.print(
+            f"published: {path}, schema version {version}{known}", soft_wrap=True, highlight=False, markup=False
+        )
     except StoreError as nothing:
         console.print(f"published: {nothing}", soft_wrap=True, highlight=False)

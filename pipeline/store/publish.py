@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -60,22 +61,37 @@ def published(home: Home) -> Path:
     return path
 
 
+def schema_version(path: Path) -> int:
+    """Schema version of a built file, whether this code reads it or not.
+
+    Raises:
+        StoreError: it cannot be opened, or is none of ours.
+    """
+    with closing(_open(path)) as connection:
+        return _schema_of(connection, path)
+
+
 def open_build(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to a built file, its schema checked; the caller closes it.
 
     Raises:
         StoreError: the file is missing, damaged, of another schema, or none of ours.
     """
-    try:
-        connection = duckdb.connect(str(path), read_only=True)
-        connection.execute("set enable_external_access = false")  # views of a stranger's file may name others
-    except duckdb.Error as error:
-        raise StoreError(f"{path} cannot be opened ({error}); {_MEND}") from error
+    connection = _open(path)
     try:
         check_schema(connection, path)
     except StoreError:
         connection.close()
         raise
+    return connection
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+        connection.execute("set enable_external_access = false")  # views of a stranger's file may name others
+    except duckdb.Error as error:
+        raise StoreError(f"{path} cannot be opened ({error}); {_MEND}") from error
     return connection
 
 
@@ -85,12 +101,31 @@ def check_schema(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     Raises:
         StoreError: another version, or no Crosscheck file at all.
     """
+    version = _schema_of(connection, path)
+    if version != SCHEMA_VERSION:
+        raise StoreError(f"{path} has schema version {version}, this code reads {SCHEMA_VERSION}; {upgrade(version)}")
+
+
+def _schema_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """Schema version of an open file.
+
+    Raises:
+        StoreError: no Crosscheck file at all.
+    """
     try:
         rows = connection.execute("select schema_version from builds").fetchall()
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise StoreError(f"{path} holds no table `builds`, so Crosscheck did not build it; {_MEND}") from error
-    if rows != [(SCHEMA_VERSION,)]:
-        raise StoreError(f"{path} has schema version {rows}, this code reads {SCHEMA_VERSION}; {_MEND}")
+    if len(rows) != 1 or not isinstance(rows[0][0], int):
+        raise StoreError(f"{path} names {len(rows)} builds of itself, so Crosscheck did not build it; {_MEND}")
+    return rows[0][0]
+
+
+def upgrade(version: int) -> str:
+    """What to do with a published file of another schema version; a newer code reads every older home's records."""
+    if version > SCHEMA_VERSION:
+        return "a newer Crosscheck built it: update this one, or build anew with `python -m pipeline build`"
+    return "`python -m pipeline build` builds it anew from the home's records, in which nothing is lost"
 
 
 def _is_duckdb(path: Path) -> bool:

@@ -38,7 +38,14 @@ STUDIES = "studies"  # name of the part with the studies' runs
 STUDIES_FILE = "studies.json"
 TABLES = ("missing_cells", "predictions", "runs", "scores", "training_curves")
 OPTIONAL_TABLES = ("layer_scores",)  # not in snapshots of runs without such rows
+FORMAT_VERSION = 1
 _MEND = "restore the folder with `git checkout -- data/snapshot`, or leave it out with CROSSCHECK_SNAPSHOT=none"
+
+
+class _Format(BaseModel):
+    """Of a manifest, whatever else its format holds."""
+
+    format_version: int = FORMAT_VERSION
 
 
 class ShippedFile(BaseModel):
@@ -147,6 +154,7 @@ def read_shipped(folder: Path) -> Shipped:
 def _read_part(folder: Path) -> ShippedPart:
     path = folder / MANIFEST
     content = path.read_bytes()
+    _check_format(path, content)
     try:
         manifest = ShippedManifest.model_validate_json(content)
     except ValidationError as error:
@@ -162,6 +170,22 @@ def _read_part(folder: Path) -> ShippedPart:
     known = studies.read_bytes() if studies.is_file() else b""
     digest = hashlib.sha256(content + known).hexdigest()
     return ShippedPart(folder, manifest, digest, read_study_file(studies) if known else ())
+
+
+def _check_format(path: Path, content: bytes) -> None:
+    """Refuse results of another format; whatever else is wrong with a manifest is left to its reader."""
+    try:
+        version = _Format.model_validate_json(content).format_version
+    except ValidationError:
+        return
+    if version != FORMAT_VERSION:
+        how = (
+            "`python -m pipeline snapshot PROFILE` writes them anew" if version < FORMAT_VERSION else "update this one"
+        )
+        expected = (
+            f"{FORMAT_VERSION}, which this Crosscheck reads; {how}, or leave them out with CROSSCHECK_SNAPSHOT=none"
+        )
+        raise DataFormatError(path, None, f"shipped results of format {version}", expected)
 
 
 def _check_file(path: Path, described: ShippedFile) -> None:
