@@ -12,10 +12,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.domain.verdict import VerdictWord
 from pipeline.results.reading import Results
 
 KEYS = ["regime", "task"]
+_SOURCES = {"xtreme_folder": "XTREME's own files", "generated": "generated text", "hub": "the model hub's copies"}
 N_DRAWS, SEED, LEVEL = 10_000, 0, 0.95
+_SEEN = {"True": "read in masked LM", "False": "not read in masked LM"}
 _ENOUGH_PAIRS = 5  # of gains, for a rank correlation that says anything
 
 
@@ -38,7 +41,7 @@ def findings(results: Results, profile: str, other: str) -> str:
         head,
         _scope(results, profile, cells),
         _table(results, profile, cells),
-        _learned(cells),
+        _learned(results, cells),
         _claims(results, profile),
         _prediction(results, cells, other),
         _groups(cells),
@@ -57,16 +60,24 @@ def _scope(results: Results, profile: str, cells: pd.DataFrame) -> str:
     runs = runs[(runs["profile"] == profile) & (runs["phase"] == "target") & (runs["status"] == "finished")]
     encoders = ", ".join(sorted(cells["encoder"].unique()))
     millions = sorted({f"{number / 1e6:.0f}M" for number in runs["n_parameters"] if number > 0})
-    regimes = [regime for regime in _regimes(cells) if regime != "none"]
-    dev = sorted(set(cells.loc[cells["split"] == "dev", "task"]))
-    on_dev = f" {_listed(dev)} scored on dev, of which alone there is gold." if dev else ""
+    tasks = _task_titles(results)
+    regimes = [title for regime, title in _regimes(results, cells).items() if regime != "none"]
+    dev = [tasks[task] for task in sorted(set(cells.loc[cells["split"] == "dev", "task"]))]
+    seeds = sorted(runs["seed"].astype(int).unique())
+    sources = [_SOURCES.get(source, source) for source in sorted(cells["source"].unique())]
+    on_dev = (
+        f" {_listed(dev)} {'are' if len(dev) > 1 else 'is'} scored on dev, of which alone there is gold." if dev else ""
+    )
     cut = cells["n_examples"].max()
     lines = [
         "## Scope\n",
-        f"{encoders} ({'/'.join(millions)} parameters) on {_listed(sorted(cells['source'].unique()))}: "
-        f"{len(runs)} finished runs, seeds {_listed(sorted(runs['seed'].astype(str).unique()))}, "
+        f"{encoders} ({'/'.join(millions)} parameters) on {_listed(sources)}: "
+        f"{len(runs)} finished runs, {'seed' if len(seeds) == 1 else 'seeds'} {_listed(seeds)}, "
         f"{cells['task'].nunique()} targets, {cells['language'].nunique()} languages, at most {cut:,} examples a cell "
-        f"(retrieval whole).{on_dev} Intermediate regimes beside none: {_listed(regimes) or 'not run yet'}.",
+        f"(retrieval whole).{on_dev} Intermediate regimes: {_listed(regimes) or 'none has run yet'}."
+        + (
+            " One seed says nothing of the spread between trainings, so it decides no claim." if len(seeds) == 1 else ""
+        ),
         "",
         "It is evidence on this encoder with these settings. What sets it apart from each claim stands beside the "
         "verdict (`verify --explain CLAIM`) and in the table `differences`.",
@@ -75,8 +86,17 @@ def _scope(results: Results, profile: str, cells: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def _regimes(cells: pd.DataFrame) -> list[str]:
-    return ["none", *sorted(set(cells["regime"]) - {"none"})]
+def _regimes(results: Results, cells: pd.DataFrame) -> dict[str, str]:
+    """Regimes of the cells with their titles, the baseline first."""
+    found = set(cells["regime"])
+    titles = {row["regime"]: row["short_title"] for row in results.regimes().to_dict("records")}
+    return {regime: title for regime, title in titles.items() if regime in found} | {
+        regime: regime for regime in sorted(found - titles.keys())
+    }
+
+
+def _task_titles(results: Results) -> dict[str, str]:
+    return {row["task"]: row["title"] for row in results.tasks().to_dict("records")}
 
 
 def _table(results: Results, profile: str, cells: pd.DataFrame) -> str:
@@ -91,18 +111,19 @@ def _table(results: Results, profile: str, cells: pd.DataFrame) -> str:
     }
     splits = cells.groupby("task")["split"].first()
     tasks = sorted(map(str, cells["task"].unique()))
+    titles = _task_titles(results)
     lines = [
         "## Means over languages other than English\n",
-        "XTREME's task scores in percent; in brackets English. Below `none`: gains over it in points with the interval "
-        "over seeds, languages and examples. Bold: it excludes zero. `chance`: both arms at chance, so the gain says "
-        "nothing.",
+        "XTREME's task scores in percent; in brackets English. Below the baseline: gains over it in points with the "
+        "interval over seeds, languages and examples. Bold: it excludes zero. `chance`: both arms at chance, so the "
+        "gain says nothing.",
         "",
-        "| | " + " | ".join(tasks) + " |",
+        "| | " + " | ".join(titles[task] for task in tasks) + " |",
         "|---|" + "---:|" * len(tasks),
         "| languages | " + " | ".join(str(others["n"].get(("none", task), "-")) for task in tasks) + " |",
         "| random guess | " + " | ".join(_number(others["chance"].get(("none", task))) for task in tasks) + " |",
     ]
-    for regime in _regimes(cells):
+    for regime, name in _regimes(results, cells).items():
         texts = []
         for task in tasks:
             key = (regime, task)
@@ -113,7 +134,7 @@ def _table(results: Results, profile: str, cells: pd.DataFrame) -> str:
             gain = gains.get((regime, task, splits[task]))
             row = others.xs(key)
             texts.append(_cell(pd.Series(row), gain, is_baseline=regime == "none") + in_english)
-        lines.append(f"| {regime} | " + " | ".join(texts) + " |")
+        lines.append(f"| {name} | " + " | ".join(texts) + " |")
     return "\n".join([*lines, ""])
 
 
@@ -133,8 +154,9 @@ def _cell(row: pd.Series, gain: tuple[float, float, float] | None, *, is_baselin
     return f"**{text}**" if low > 0 or high < 0 else text
 
 
-def _learned(cells: pd.DataFrame) -> str:
+def _learned(results: Results, cells: pd.DataFrame) -> str:
     """Which targets were learned at all, without intermediate training."""
+    titles = _task_titles(results)
     base = cells[cells["regime"] == "none"]
     lines = [
         "## Learned, or not\n",
@@ -145,12 +167,15 @@ def _learned(cells: pd.DataFrame) -> str:
         english = part.loc[part["language"] == "en", "score"]
         others = part[part["language"] != "en"]
         above = others["score"].mean() - others["chance"].mean()
+        in_english = _number(english.iloc[0] if len(english) else None)
         lines.append(
-            f"| {task} | {_number(english.iloc[0] if len(english) else None)} | {_number(others['score'].mean())} | "
+            f"| {titles[str(task)]} | {in_english} | {_number(others['score'].mean())} | "
             f"{_number(others['chance'].mean())} | {above:+.1f} |"
         )
     idle = sorted(
-        str(task) for task, part in base.groupby("task") if part["is_at_chance"].fillna(value=False).mean() > 0.5
+        titles[str(task)]
+        for task, part in base.groupby("task")
+        if part["is_at_chance"].fillna(value=False).mean() > 0.5
     )
     said = (
         f"Not learned in most languages: {_listed(idle)}; gains there are not read as gains."
@@ -166,16 +191,22 @@ def _claims(results: Results, profile: str) -> str:
     lines = ["## Claim by claim\n"]
     if judged.empty:
         return "\n".join([*lines, "No claim can be judged by these runs yet.", ""])
-    lines += ["| claim | claimed | measured | cells | verdict |", "|---|---:|---:|---:|---|"]
+    lines += [
+        "`python -m pipeline verify --explain NAME` says of each why, and what sets these runs apart from the claim.",
+        "",
+        "| claim | name | claimed | measured | cells | verdict |",
+        "|---|---|---:|---:|---:|---|",
+    ]
     for _, row in judged.iterrows():
         value = claims["value"].get(row["claim_id"]) or "-"  # as printed
         measured = _number(row["estimate"])
         if pd.notna(row["low"]):
             measured += f" [{row['low']:.1f}, {row['high']:.1f}]"
         cells = f"{row['n_cells']} of {row['n_cells_needed']}"
-        direction = f", {row['direction']}" if row["direction"] else ""
-        lines.append(f"| {row['claim_id']} | {value} | {measured} | {cells} | {row['verdict']}{direction} |")
-    return "\n".join([*lines, ""])
+        verdict = VerdictWord(row["verdict"]).words + (f", {row['direction']}" if row["direction"] else "")
+        statement = claims["statement"][row["claim_id"]]
+        lines.append(f"| {statement} | `{row['claim_id']}` | {value} | {measured} | {cells} | {verdict} |")
+    return "\n".join([*dict.fromkeys(lines), ""])  # readings of a claim may give the same line
 
 
 def _prediction(results: Results, cells: pd.DataFrame, other: str) -> str:
@@ -227,7 +258,7 @@ def _groups(cells: pd.DataFrame) -> str:
     """Mean scores without intermediate training, and mean gains, by what is known of the languages."""
     lines = [
         "## By family, script and what the encoder has read\n",
-        "| languages | cells | score, none | gain |",
+        "| languages | cells | score, baseline | gain |",
         "|---|---:|---:|---:|",
     ]
     others = cells[cells["language"] != "en"]
@@ -236,8 +267,8 @@ def _groups(cells: pd.DataFrame) -> str:
             base = part.loc[part["regime"] == "none", "score"].mean()
             gains = part.loc[(part["regime"] != "none") & ~part["is_at_chance"].fillna(value=False), "gain"]
             gain = f"{gains.mean():+.1f}" if gains.notna().any() else "-"
-            name = {"True": "seen", "False": "not seen"}.get(str(value), str(value))
-            lines.append(f"| {column.removeprefix('is_')}: {name} | {len(part)} | {_number(base)} | {gain} |")
+            name = _SEEN.get(str(value), f"{column}: {value}")
+            lines.append(f"| {name} | {len(part)} | {_number(base)} | {gain} |")
     return "\n".join([*lines, ""])
 
 

@@ -84,6 +84,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "n_languages": "behind the gain",
         "n_seeds": "behind the gain",
     },
+    "tasks": {"task": "key", "title": "as papers write it", "role": "intermediate, target or both"},
+    "regimes": {"regime": "key", "title": "as papers write it", "short_title": "for the head of a table"},
     "claims": {
         "claim_id": "key",
         "paper": "key of the claims file",
@@ -147,6 +149,14 @@ class Results:
     def task_gains(self, **where: str) -> pd.DataFrame:
         """One row per experiment, regime, target task, split and set of languages, with the interval of the gain."""
         return self._table("task_gains", where)
+
+    def tasks(self) -> pd.DataFrame:
+        """One row per task, with its title."""
+        return self._table("tasks")
+
+    def regimes(self) -> pd.DataFrame:
+        """One row per regime, with its title; the baseline first."""
+        return self._table("regimes")
 
     def claims(self) -> pd.DataFrame:
         """One row per claim."""

@@ -27,20 +27,20 @@ def test_table_has_means_over_the_other_languages_and_gains_over_none(text):
     whole, _ = text
     panx, xnli, xquad = 1, 2, 3
     # xnli, test: de 50, zh 40, en 70; xquad: means of F1 and EM are 45 and 35, in English 65
-    none = _row(whole, "none")
+    none = _row(whole, "None (baseline)")
     assert none[xnli] == "45.0 (70)"
     assert none[xquad].startswith("40.0 (65)")
     # of ten guesses at three labels, 97.5% of guessers have at most 33.3 + 1.96 x 14.9 = 62.5 right; after squad_v1
     # both languages have 50, after hellaswag zh has 70: a gain of 30, where de has one of 0
-    assert _row(whole, "squad_v1")[xnli] == "chance (80)"
-    assert "+15.0 [" in _row(whole, "hellaswag")[xnli]
-    assert "+0.0 [" in _row(whole, "squad_v1")[panx]
+    assert _row(whole, "SQuAD v1.1")[xnli] == "chance (80)"
+    assert "+15.0 [" in _row(whole, "HellaSwag")[xnli]
+    assert "+0.0 [" in _row(whole, "SQuAD v1.1")[panx]
 
 
 def test_what_the_runs_are_is_said_first(text):
     whole, _ = text
-    assert "small-encoder (1M parameters) on generated: 9 finished runs, seeds 0, 3 targets, 3 languages" in whole
-    assert "Intermediate regimes beside none: hellaswag, squad_v1." in whole
+    assert "small-encoder (1M parameters) on generated text: 9 finished runs, seed 0, 3 targets, 3 languages" in whole
+    assert "Intermediate regimes: HellaSwag, SQuAD v1.1. One seed says" in whole
 
 
 def test_profile_without_runs_says_how_to_get_some(text):
