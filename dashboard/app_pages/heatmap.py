@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.data.db import query
 from dashboard.figures.cell_bars import cell_chart
-from dashboard.figures.heatmap import BASELINE, VIEWS, View, heat_chart
+from dashboard.figures.heatmap import AT_CHANCE, BASELINE, VIEWS, View, heat_chart, lacks_languages
 from dashboard.kit import components, downloads
 from dashboard.kit.experiments import about_body, body_keys, body_names
 from dashboard.kit.filters import Filters, filters_of
@@ -25,6 +25,7 @@ AGGREGATIONS = {
     "median": "Median over languages",
     "lowest": "Lowest language",
 }
+SPLITS = {"dev_else_test": "As the claims: dev, else test", "test": "Test", "dev": "Dev"}
 GROUPS = {
     "own": "The task's own languages",
     "all": "All languages scored",
@@ -35,6 +36,10 @@ GROUPS = {
     "family": "Family",
     "script": "Script",
 }
+CHANCE_WORDS = (
+    "in no language does the regime or its baseline score above what random guessing reaches on as many examples, "
+    "so a difference there says nothing about transfer"
+)
 CHART, PICKED = "heat-chart", "heat-picked"
 
 
@@ -56,6 +61,11 @@ class Chosen:
         return {**self.body, "split": self.split, "grouped_by": grouped_by, "member": member}
 
     @property
+    def split_words(self) -> str:
+        """What the numbers are scored on, in words."""
+        return "dev split, test where there is none" if self.split == "dev_else_test" else f"{self.split} split"
+
+    @property
     def filters(self) -> dict[str, str]:
         """What the controls say, for the head of a saved table."""
         return {**self.body, "split": self.split, "languages": group_title(self.group)}
@@ -64,7 +74,7 @@ class Chosen:
     def note(self) -> tuple[str, ...]:
         """What was averaged over what, in words."""
         over = f"{AGGREGATIONS[self.aggregation]} of the mean over seeds, in {self.view.unit}"
-        return f"{over}.", f"{group_title(self.group)}; {self.split} split; profile {self.name}."
+        return f"{over}.", f"{group_title(self.group)}; {self.split_words}; profile {self.name}."
 
 
 def group_title(group: str) -> str:
@@ -104,9 +114,14 @@ def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
     with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
         name = filters.choose("profile", "Profile", list(names), resets=("split", "languages", "cell"))
         body = body_keys(names[name])
-        splits = sorted(query("cells", **body)["split"].unique(), reverse=True)  # test before dev
-        view = filters.choose("view", "Show", list(VIEWS), show=lambda key: VIEWS[key].title)
-        split = filters.choose("split", "Split", splits, resets=("languages",))
+        kept_splits = sorted(query("cells", **body)["split"].unique(), reverse=True)  # test before dev
+        splits = ["dev_else_test", *kept_splits] if len(kept_splits) > 1 else kept_splits
+        has_gains = names[name]["n_regimes"] > 0
+        views = sorted(
+            VIEWS, key=lambda key: not has_gains and VIEWS[key].is_signed
+        )  # where there are none, scores first
+        view = filters.choose("view", "Show", views, show=lambda key: VIEWS[key].title)
+        split = filters.choose("split", "Split", splits, show=lambda key: SPLITS.get(key, key), resets=("languages",))
         groups = query("heat_groups", **body, split=split)
         keys = groups["grouped_by"].str.cat(groups["member"], ":").str.removesuffix(":")
         counts: dict[str, int] = dict(zip(keys, groups["n_languages"], strict=True))
@@ -138,12 +153,14 @@ def _follow(event: object) -> None:
 
 def _map(cells: pd.DataFrame, shown: pd.DataFrame, chosen: Chosen, picked: int) -> None:
     view = chosen.view
-    components.section(f"{view.title}, {view.unit}", _reading(view))
+    components.section(f"{view.title}, {view.unit}", _reading(view, shown))
     if view.is_signed:
         _say_intervals(shown)
     row = shown.iloc[picked]
     st.container(key="cc-wide" if shown["task"].nunique() > 4 else "cc-fits").plotly_chart(
-        kept(heat_chart)(cells, components.colours(), view, chosen.note, f"{row['regime']}/{row['task']}"),
+        kept(heat_chart)(
+            cells, components.colours(), view, chosen.note, f"{row['regime']}/{row['task']}", _claims(chosen)
+        ),
         key=CHART,
         theme=None,
         config=components.chart_config(CHART),
@@ -155,6 +172,9 @@ def _map(cells: pd.DataFrame, shown: pd.DataFrame, chosen: Chosen, picked: int) 
     st.caption(
         f"{len(shown) - n_missing} of {len(shown)} cells have a score, {n_missing} have none and stay out of all means."
     )
+    if n_chance := int(shown["is_at_chance"].sum()):
+        noun = "cell is" if n_chance == 1 else "cells are"
+        st.html(tag("p", f"{AT_CHANCE} {n_chance} {noun} at chance: {CHANCE_WORDS}.", class_="cc-note"))
     with st.expander("The same as a table"):
         st.html(kept(heat_table)(cells, view))
     head = downloads.about(
@@ -164,14 +184,23 @@ def _map(cells: pd.DataFrame, shown: pd.DataFrame, chosen: Chosen, picked: int) 
     downloads.offer("heatmap", head, lambda: CELLS.sheet(shown), lambda: heat_map(shown, view).shown(regimes))
 
 
-def _reading(view: View) -> str:
+def _claims(chosen: Chosen) -> pd.DataFrame | None:
+    """The claims on a regime's mean over the tasks, where the means shown are taken as claims take them."""
+    if chosen.aggregation != "mean" or chosen.group != "own":
+        return None
+    found = query("heat_claims", profile=chosen.body["profile"], encoder=chosen.body["encoder"], split=chosen.split)
+    return None if found.empty else found
+
+
+def _reading(view: View, shown: pd.DataFrame) -> str:
     colour = "Blue: gain, orange: loss. " if view.is_signed else "The darker, the higher. "
-    few = (
-        "A second line such as 12 of 15 counts the languages behind a number that lacks some of the task's own; "
-        "+ 5 counts those beyond them. "
-    )
+    scored = [cell for cell in shown.itertuples() if cell.n_languages]
+    if all(lacks_languages(cell, view) for cell in scored):
+        few = "Every number lacks some of the task's languages; point at a cell for its counts. "
+    else:
+        few = "A number with * lacks some of the task's languages; point at a cell for its counts. "
     units = "Gain divided by interval half-width; beyond ±1 the interval excludes zero. " if view.key == "units" else ""
-    return units + colour + few + "Choose a cell to see its languages."
+    return units + colour + "The highest mean gain stands first. " + few + "Choose a cell to see its languages."
 
 
 def _say_intervals(shown: pd.DataFrame) -> None:
@@ -182,7 +211,7 @@ def _say_intervals(shown: pd.DataFrame) -> None:
     if n_bounded:
         n_covering = int(gained["covers_zero"].fillna(value=False).astype(bool).sum())
         how = (
-            f" and hatching: {words[0].lower()}{words[1:]} ({n_covering} of {n_bounded} cells). Each is a "
+            f" and faded: {words[0].lower()}{words[1:]} ({n_covering} of {n_bounded} cells). Each is a "
             f"{gained['level'].max():.0%} t interval over seeds, languages and examples, as claims are judged by, not "
             "corrected for the number of cells."
         )
@@ -196,7 +225,7 @@ def _say_intervals(shown: pd.DataFrame) -> None:
 def _languages(chosen: Chosen, cell: pd.Series) -> None:
     components.section(
         f"{cell['regime_title']} → {cell['task_title']}, language by language",
-        f"{group_title(chosen.group)}, {chosen.split} split, mean over seeds; whiskers are the stored intervals of "
+        f"{group_title(chosen.group)}, {chosen.split_words}, mean over seeds; whiskers are the stored intervals of "
         "each language alone.",
     )
     st.html(tag("p", join(_links(chosen, cell), " · "), class_="cc-permalink"))
@@ -223,7 +252,7 @@ def _languages(chosen: Chosen, cell: pd.Series) -> None:
 
 def _links(chosen: Chosen, cell: pd.Series) -> list[Html]:
     runs = page_url("runs", profile=chosen.body["profile"], regime=cell["regime"], task=cell["task"])
-    languages = page_url("explore", profile=chosen.name, task=cell["task"], split=chosen.split)
+    languages = page_url("explore", profile=chosen.name, task=cell["task"], split=cell["split"])
     return [link("All regimes on the Languages page", languages), link("Runs of this cell", runs)]
 
 

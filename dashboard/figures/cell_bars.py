@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.heatmap import is_hatched
+from dashboard.figures.heatmap import AT_CHANCE, is_chance, is_hatched
 from dashboard.kit.markup import chart_text, signed
 from dashboard.kit.theme import Palette, template
 
@@ -48,7 +48,10 @@ def cell_chart(languages: pd.DataFrame, colours: Palette, *, is_gain: bool) -> g
         "yaxis": {
             "range": [len(languages) - 0.5, -0.5],
             "tickvals": list(place.values()),
-            "ticktext": [chart_text(name) for name in languages["language_name"]],
+            "ticktext": [
+                f"{chart_text(row.language_name)}{f' {AT_CHANCE}' if is_chance(row) else ''}"
+                for row in languages.itertuples()
+            ],
             "showgrid": False,
             "zeroline": False,
             "ticks": "",
@@ -98,4 +101,6 @@ def _language_hover(row: Any) -> str:
         lines.append(f"gain {signed(row.gain)} points over {row.baseline_score:.1f}")
     if not pd.isna(row.low):
         lines.append(f"interval {signed(row.low)} to {signed(row.high)}")
+    if is_chance(row):
+        lines.append("at chance: no score here is above what a random guesser reaches")
     return "<br>".join(lines)

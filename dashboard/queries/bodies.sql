@@ -7,6 +7,7 @@ select
     max(runs.n_parameters) as n_parameters,
     count(distinct runs.run_id) as n_runs,
     count(distinct runs.seed) as n_seeds,
+    count(distinct runs.regime) filter (where runs.regime <> 'none') as n_regimes,
     count(distinct scores.language) as n_languages,
     count(distinct scores.task) as n_tasks
 from current_runs as runs

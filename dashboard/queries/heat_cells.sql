@@ -1,6 +1,7 @@
 -- grain: one row per regime and target task of a body of runs, on one split and group of languages
 -- score and gain are null where nothing is scored; `why` then says what is known of it
 -- aggregation over the languages of the group: mean, median or lowest; an interval is stored for some means alone
+-- split: dev, test, or dev_else_test as claims take it; mean_*: over the tasks of a regime that have a number
 -- noqa: disable=RF02
 with
 encoder_runs as (
@@ -61,14 +62,34 @@ needed as (
     group by scored_regimes.regime, covered.task
 ),
 
+picked as (
+    select
+        task,
+        case
+            when $split <> 'dev_else_test' then $split
+            when list_contains(splits, 'dev') and exists (
+                select 1
+                from cells
+                where
+                    cells.task = tasks.task
+                    and cells.split = 'dev'
+                    and profile = $profile
+                    and encoder = $encoder
+                    and source_digest = $source_digest
+            ) then 'dev'
+            else 'test'
+        end as split
+    from tasks
+),
+
 members as (
-    select *
+    select cells.*
     from cells
+    inner join picked on cells.task = picked.task and cells.split = picked.split
     where
         profile = $profile
         and encoder = $encoder
         and source_digest = $source_digest
-        and split = $split
         and metric = 'task_score'
         and case $grouped_by
             when 'own' then is_own
@@ -92,6 +113,7 @@ summed as (
         count(gain) as n_languages_gained,
         count(*) filter (where is_own) as n_own,
         count(gain) filter (where is_own) as n_own_gained,
+        count(*) filter (where is_at_chance) as n_at_chance,  -- score and baseline score
         min(n_seeds) as n_seeds,
         min(n_examples) as n_examples
     from members
@@ -113,6 +135,7 @@ select
     regimes.short_title as regime_title,
     targets.task,
     targets.title as task_title,
+    picked.split,
     summed.score,
     summed.gain,
     coalesce(summed.n_languages, 0) as n_languages,
@@ -120,6 +143,12 @@ select
     coalesce(summed.n_own, 0) as n_own,  -- of the languages that the benchmark defines
     coalesce(summed.n_own_gained, 0) as n_own_gained,
     coalesce(needed.n_languages_needed, 0) as n_languages_needed,
+    coalesce(summed.n_at_chance, 0) as n_at_chance,
+    coalesce(summed.n_at_chance = summed.n_languages, false) as is_at_chance,
+    avg(summed.score) over (partition by regimes.regime) as mean_score,
+    avg(summed.gain) over (partition by regimes.regime) as mean_gain,
+    count(summed.score) over (partition by regimes.regime) as n_tasks_scored,
+    count(summed.gain) over (partition by regimes.regime) as n_tasks_gained,
     summed.n_seeds,
     summed.n_examples,
     intervals.low,
@@ -139,6 +168,7 @@ select
 from scored_regimes
 inner join regimes on scored_regimes.regime = regimes.regime
 cross join targets
+left join picked on targets.task = picked.task
 left join needed on regimes.regime = needed.regime and targets.task = needed.task
 left join summed on regimes.regime = summed.regime and targets.task = summed.task
 left join failed on regimes.regime = failed.regime and targets.task = failed.target_task
@@ -149,17 +179,19 @@ left join gain_intervals as intervals
         and intervals.profile = $profile
         and intervals.encoder = $encoder
         and intervals.source_digest = $source_digest
-        and intervals.split = $split
+        and picked.split = intervals.split
         and regimes.regime = intervals.regime
         and targets.task = intervals.task
         and summed.n_languages_gained = intervals.n_languages
 order by
-    regimes.place,
+    regimes.regime = 'none' desc,
+    mean_gain desc nulls last,
+    regimes.place asc,
     list_position(
         [
             'sequence_classification', 'multiple_choice', 'token_classification', 'span_extraction',
             'sentence_retrieval'
         ],
         targets.task_type
-    ),
-    task_title
+    ) asc,
+    task_title asc

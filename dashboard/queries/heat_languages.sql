@@ -2,14 +2,34 @@
 -- score and gain are null where there is none; the largest gain first, then the largest score
 -- noqa: disable=RF02
 with
+picked as (
+    select
+        case
+            when $split <> 'dev_else_test' then $split
+            when list_contains(splits, 'dev') and exists (
+                select 1
+                from cells
+                where
+                    cells.task = tasks.task
+                    and cells.split = 'dev'
+                    and profile = $profile
+                    and encoder = $encoder
+                    and source_digest = $source_digest
+            ) then 'dev'
+            else 'test'
+        end as split
+    from tasks
+    where task = $task
+),
+
 scored as (
-    select *
+    select cells.*
     from cells
+    inner join picked on cells.split = picked.split
     where
         profile = $profile
         and encoder = $encoder
         and source_digest = $source_digest
-        and split = $split
         and regime = $regime
         and task = $task
         and metric = 'task_score'
@@ -50,7 +70,8 @@ reasons as (
         language,
         min(reason) as reason
     from missing_cells
-    where profile = $profile and source_digest = $source_digest and task = $task and split = $split
+    where profile = $profile and source_digest = $source_digest and task = $task
+        and split in (select split from picked)
     group by language
 ),
 
@@ -86,6 +107,7 @@ select
     scored.low,
     scored.high,
     case when scored.low is not null then scored.low <= 0 and scored.high >= 0 end as covers_zero,
+    coalesce(scored.is_at_chance, false) as is_at_chance,  -- score and baseline score
     scored.n_seeds,
     scored.n_examples,
     case when scored.language is null then coalesce(reasons.reason, 'no run has scored it') else '' end as why

@@ -7,7 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures.heatmap import BASELINE, View, coverage, is_hatched, shown_value, without_number
+from dashboard.figures.heatmap import (
+    AT_CHANCE,
+    BASELINE,
+    View,
+    coverage,
+    is_chance,
+    is_hatched,
+    shown_value,
+    without_number,
+)
 from dashboard.kit.columns import (
     FILE,
     LEFT,
@@ -44,6 +53,7 @@ CELLS = Table(
         Column("languages with a gain", "n_languages_gained"),
         Column("of the task's own languages", "n_own"),
         Column("own languages of the task in this group", "n_languages_needed"),
+        Column("languages at chance in both arms", "n_at_chance"),
         Column("seeds", "n_seeds"),
         Column("why there is no score", "why"),
     )
@@ -104,13 +114,16 @@ def _number(cell: Any, view: View) -> object:
         marks.append(tag("small", f"{signed(cell.low)} to {signed(cell.high)}{covers}"))
     if few := coverage(cell, view):
         marks.append(tag("small", f"{few} languages"))
+    if is_chance(cell):
+        marks.append(tag("small", f"{AT_CHANCE} at chance"))
     return value, *marks
 
 
 def _text(cell: Any, view: View) -> Cell:
     value, few = shown_value(cell, view), coverage(cell, view)
     mark = f" {COVERS_ZERO[1]}" if view.is_signed and is_hatched(cell) else ""
-    return f"{value}{mark}{f' ({few})' if few else ''}" if value else None
+    chance = " (at chance)" if is_chance(cell) else ""
+    return f"{value}{mark}{f' ({few})' if few else ''}{chance}" if value else None
 
 
 def _named(row: Any) -> str:
@@ -120,7 +133,8 @@ def _named(row: Any) -> str:
 def _remark(row: Any) -> object:
     if is_missing(row.score):
         return tag("td", row.why, class_="cc-left cc-wrap")
-    return f"{COVERS_ZERO[1]} covers zero" if is_hatched(row) else ""
+    said = [f"{COVERS_ZERO[1]} covers zero"] if is_hatched(row) else []
+    return ", ".join([*said, *([f"{AT_CHANCE} at chance"] if is_chance(row) else [])])
 
 
 # rows of queries/heat_languages.sql
@@ -140,6 +154,7 @@ LANGUAGES = Table(
         Column("interval high", "high", on=FILE),
         Column("examples", "n_examples", format=count),
         Column("seeds", "n_seeds"),
+        Column("both arms at chance", "is_at_chance", on=FILE),
         Column("why there is no score", "why", on=FILE),
         Column("remark", align=LEFT, on=PAGE, is_aloud=True, cell=_remark),
     )
