@@ -158,7 +158,7 @@ def _matrix(stated: list[Stated], frames: AuditFrames, name: str, said: Mapping[
 def _findings(findings: pd.DataFrame, name: str, said: Mapping[str, str]) -> None:
     components.section(
         "Findings",
-        "What the audit finds fault with, the gravest kinds first; docs/audit.md has the rules.",
+        "Faults that the audit found, the gravest kinds first; docs/audit.md has the rules.",
         anchor=_anchor(name, "findings"),
     )
     if findings.empty:
@@ -174,8 +174,8 @@ def _findings(findings: pd.DataFrame, name: str, said: Mapping[str, str]) -> Non
 
 def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) -> None:
     components.section(
-        "Do the confidences mean anything?",
-        "What the reports print as confidence beside what came of the rows.",
+        "Calibration of the confidences",
+        "The confidence that a report prints for each row, held against its own marks or against our verdicts.",
         anchor=_anchor(name, "confidences"),
     )
     if document == ALL and len(frames.documents) == 1:
@@ -207,12 +207,12 @@ def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) ->
             config=components.chart_config(f"{name}-reliability"),
             alt=f"Confidence of each of {len(rows)} rows by mark. {said}",
         )
-        st.caption(f"Every row stands for itself: {len(rows)} rows are too few for a curve.")
+        st.caption(f"One dot a row: {len(rows)} rows are too few for a calibration curve.")
         return
     bins = frames.bins[(frames.bins["outcome"] == outcome) & (frames.bins["document_id"] == document)]
     st.caption(
-        "Each dot is a bin of confidences with the share of its rows that came true. On the dashed line a confidence "
-        "could be taken at its word."
+        "Each dot is a bin of confidences with the share of its rows that are true. On the dashed line the confidences "
+        "are calibrated: the share is the confidence."
     )
     st.plotly_chart(
         reliability_chart(bins, components.colours(), TRUE[outcome]),
@@ -227,8 +227,8 @@ def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) ->
 
 def _question(frames: AuditFrames, name: str, said: Mapping[str, str]) -> None:
     components.section(
-        "The question and what covers it",
-        "What each report set out to answer, and what no row of it names.",
+        "Research questions and their coverage",
+        "What each report set out to answer, and what of it no row names.",
         anchor=_anchor(name, "questions"),
     )
     caption = "Research questions and what the claims cover of them"
@@ -240,7 +240,7 @@ def _question(frames: AuditFrames, name: str, said: Mapping[str, str]) -> None:
 def _documents(frames: AuditFrames, name: str) -> None:
     components.section(
         "Document by document",
-        "What each says of itself beside what was counted, and every row of it.",
+        "The counts that each report states of itself beside those that were counted, and every row of it.",
         anchor=_anchor(name, "one-by-one"),
     )
     st.html(listing.DOCUMENTS.html(frames.documents, "Documents and their counts"))
@@ -334,7 +334,8 @@ def _text(frames: AuditFrames, name: str) -> None:
     """Each document's rows beside what was found; of several documents only the first stands open."""
     components.section(
         "Row by row",
-        "What the report says, coloured and signed by what became of it, beside what the source prints.",
+        "Each row of the report with the colour and sign of its outcome, beside what the source prints. A click on a "
+        "row's number goes to the evidence, and from there back.",
         anchor=_anchor(name, "rows"),
     )
     documents = rows_of(frames.documents)

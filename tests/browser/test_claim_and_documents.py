@@ -1,7 +1,7 @@
 import hashlib
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.server import wait_until_drawn
 
@@ -58,10 +58,23 @@ def test_upload_is_audited_and_stored_nowhere(visit, app_home, width, scheme):
     expect(page.get_by_text("Uploaded, not stored: mine.md")).to_be_visible(timeout=120_000)
     expect(page.locator(".cc-flag", has_text="ticked and crossed").filter(visible=True).first).to_be_visible()
     expect(page.locator("img[src=x]")).to_have_count(0)
+    _goes_to_the_evidence_and_back(page, row=3)
     assert visited.problems == []
     assert visited.outside == []
     after = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in app_home.rglob("*.duckdb")}
     assert after == before
+
+
+def _goes_to_the_evidence_and_back(page: Page, row: int) -> None:
+    """A click on a row of the text shows its evidence, marked as the target; a click there shows the row again."""
+    said, why = page.locator(f"#uploaded-0-row-{row}"), page.locator(f"#uploaded-0-why-{row}")
+    said.get_by_role("link", name=f"Row {row}", exact=True).click()
+    expect(why).to_be_in_viewport()
+    assert page.evaluate("document.querySelector(':target').id") == f"uploaded-0-why-{row}"
+    why.get_by_role("link", name=f"row {row}", exact=True).click()
+    expect(said).to_be_in_viewport()
+    assert page.evaluate("document.querySelector(':target').id") == f"uploaded-0-row-{row}"
+    expect(page.get_by_text("Uploaded, not stored: mine.md")).to_have_count(1)  # the audit is still there
 
 
 def test_upload_that_is_no_report_is_refused_in_words(visit):

@@ -66,7 +66,7 @@ def test_documents_page_says_what_became_of_the_rows_first(open_page, home):
     # c1-squad and c2-mnli in both documents, and in each a row that states no claim
     told = "Of 6 rows, 4 could be checked and none of them contradicts the source, 4 agree, 2 could not be checked."
     assert told in shown
-    assert shown.index(told) < shown.index("Findings What the audit finds fault with")
+    assert shown.index(told) < shown.index("Findings Faults that the audit found")
     assert "= agrees with the source: 4 – could not be checked: 2" in shown
 
 

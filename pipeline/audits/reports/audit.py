@@ -312,6 +312,8 @@ def _mapping(atom: Atom, check: RowCheck, sources: Sources) -> AtomMapping:
 
 def _of_systems(atom: Atom, check: RowCheck, sources: Sources) -> AtomMapping | None:
     """The claim on the level of a system, or on two beside each other, that the row was held against; None for none."""
+    if not any(one.claim_ids for one in check.checks):
+        return None
     by_id = {claim.claim_id: claim for claim in sources.claims if claim.kind in (ClaimKind.COMPARISON, ClaimKind.LEVEL)}
     held = [(one, by_id[name]) for one in check.checks for name in one.claim_ids if name in by_id]
     for one, claim in held:

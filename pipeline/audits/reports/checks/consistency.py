@@ -106,9 +106,12 @@ def _not_claimed(document: Document, aliases: Aliases) -> Iterator[Finding]:
 def names_not_claimed(document: Document, aliases: Aliases) -> list[str]:
     """Encoders, benchmarks and tasks that the title or the research question names and no row does."""
     roles = (Role.BENCHMARK, Role.ENCODER, Role.REGIME, Role.TARGET)
-    asked = aliases.names(f"{document.title}. {document.research_question or ''}", *roles)
-    claimed = aliases.names(" . ".join(claim.text for claim in document.claims), *roles)
-    return sorted(asked - claimed)
+    missing = aliases.names(f"{document.title}. {document.research_question or ''}", *roles)
+    for claim in document.claims:
+        if not missing:
+            break
+        missing -= aliases.names(claim.text, *roles)
+    return sorted(missing)
 
 
 def check_marks(

@@ -39,8 +39,8 @@ class Reliability:
         if self.n_claims >= FEW_CLAIMS:
             return ""
         return (
-            f"Distinct registered claims behind these verdicts: {self.n_claims}. Far too few to say whether the "
-            "confidences mean anything."
+            f"Distinct registered claims behind these verdicts: {self.n_claims}. Too few to judge the "
+            "calibration of the confidences."
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -65,6 +65,7 @@ class Aliases:
     """The alias file, ready for look-ups; phrases are tuples of word bases."""
 
     subjects: Mapping[str, Subject]
+    roles: Mapping[Role, frozenset[str]]  # -> names of the subjects that have it
     phrases: Mapping[tuple[str, ...], str]  # -> subject's name
     lengths: Mapping[str, tuple[int, ...]]  # first word of a phrase -> lengths of such phrases, the longest first
     quantities: Mapping[tuple[str, ...], str]
@@ -72,6 +73,7 @@ class Aliases:
     up: frozenset[str]  # stems
     down: frozenset[str]
     known_words: frozenset[str]  # of all names, in lower case
+    unions: dict[tuple[Role, ...], frozenset[str]] = field(default_factory=dict)  # of `roles`, as they are asked for
 
     def mentions(self, tokens: Sequence[Token]) -> list[Mention]:
         """Subjects named, in order; of overlapping names the one that starts first, then the longest, wins."""
@@ -92,9 +94,12 @@ class Aliases:
         """Names of the subjects of those roles that `text` names."""
         return frozenset(mention.name for mention in self.mentions(tokens_of(text)) if mention.role in roles)
 
-    def with_role(self, names: Sequence[str], *roles: Role) -> frozenset[str]:
+    def with_role(self, names: Iterable[str], *roles: Role) -> frozenset[str]:
         """Those of `names` that have one of `roles`."""
-        return frozenset(name for name in names if self.subjects[name].role in roles)
+        known = self.unions.get(roles)
+        if known is None:
+            known = self.unions[roles] = frozenset().union(*(self.roles[role] for role in roles))
+        return known.intersection(names)
 
 
 def load_aliases(path: Path = REFERENCE / "aliases.yaml") -> Aliases:
@@ -118,6 +123,7 @@ def load_aliases(path: Path = REFERENCE / "aliases.yaml") -> Aliases:
                 raise ClaimError(f"{path}: phrase {phrase!r} stands for {taken!r} and {subject.name!r}; keep it once")
     return Aliases(
         subjects={subject.name: subject for subject in file.subjects},
+        roles={role: frozenset(subject.name for subject in file.subjects if subject.role is role) for role in Role},
         phrases=phrases,
         lengths=lengths_of(phrases),
         quantities={_bases(phrase): name for name, texts in file.quantities.items() for phrase in texts},

@@ -38,18 +38,15 @@ class Entry:
     words: frozenset[str]
     core: frozenset[str]
     scope: tuple[frozenset[str], ...]  # encoder, benchmark, split
-
-    @property
-    def row(self) -> tuple[str, int]:
-        """Key of the claim row."""
-        return self.document.document_id, self.claim.position
+    row: tuple[str, int]  # key of the claim row
 
 
 def entry_of(document: Document, claim: ExtractedClaim, atom: Atom, about: tuple[str, ...], aliases: Aliases) -> Entry:
     """An entry of the comparison."""
     core = aliases.with_role(atom.subjects, *_CORE)
     scope = tuple(aliases.with_role(atom.subjects, role) for role in _SCOPE)
-    return Entry(document, claim, atom, about, atom_stems(atom, aliases), core, scope)
+    key = document.document_id, claim.position
+    return Entry(document, claim, atom, about, atom_stems(atom, aliases), core, scope, key)
 
 
 @dataclass(frozen=True, slots=True)

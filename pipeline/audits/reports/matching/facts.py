@@ -150,13 +150,13 @@ def rounding(stated: Decimal) -> Decimal:
     exponent = stated.as_tuple().exponent
     if isinstance(exponent, int) and exponent < 0:
         return Decimal(1).scaleb(exponent)
-    if abs(stated) < _ROUND_FROM:
+    if abs(stated) < ROUND_FROM:
         return Decimal(1)
     zeros = len(str(abs(int(stated)))) - len(str(abs(int(stated))).rstrip("0"))
     return Decimal(10) ** zeros if zeros >= _FEWEST_ZEROS else Decimal(0)
 
 
-_ROUND_FROM = 1_000
+ROUND_FROM = 1_000
 _FEWEST_ZEROS = 2  # 9,740 may well be a count; 9,700 is rounded
 
 

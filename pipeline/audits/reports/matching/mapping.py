@@ -24,7 +24,11 @@ def map_atom(atom: Atom, claims: Sequence[Claim], aliases: Aliases) -> Mapping:
     Ambiguous: number or subject agree with a claim and something that cannot be settled stands against the rest.
     """
     gains = [claim for claim in claims if claim.kind in _KINDS]
-    worded = [claim for claim in claims if any(_says(atom, claim, wording, aliases) for wording in claim.wordings)]
+    worded = [
+        claim
+        for claim in claims
+        if claim.wordings and any(_says(atom, claim, wording, aliases) for wording in claim.wordings)
+    ]
     if len(worded) > 1:
         return Mapping(MappingStatus.AMBIGUOUS, _ids(worded), _ids(worded), "its words fit more than one claim")
     if worded:
@@ -63,8 +67,9 @@ def _ids(claims: Sequence[Claim]) -> tuple[str, ...]:
 
 def _says(atom: Atom, claim: Claim, wording: Wording, aliases: Aliases) -> bool:
     """Whether the atom names what the wording names, holds all its words, and states the claim's number or none."""
-    named, wanted = set(atom.subjects), set(wording.subjects)
-    if aliases.with_role(atom.subjects, *_CORE) != aliases.with_role(wording.subjects, *_CORE) or not wanted <= named:
+    if wording.quantity not in (None, atom.quantity) or not set(wording.subjects) <= set(atom.subjects):
+        return False
+    if aliases.with_role(atom.subjects, *_CORE) != aliases.with_role(wording.subjects, *_CORE):
         return False
     tokens = tokens_of(atom.text)
     if not stems_of(" ".join(wording.words)) <= stems_of(atom.text):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.audits.reports.misquotes.outcome import Misquote, Outcome, SourceCheck
 from pipeline.audits.reports.misquotes.published_scores import AVERAGE, has_setting, value_of
@@ -147,17 +148,26 @@ def _sign(text: str) -> int:
     return 0 if better == worse else 1 if better else -1
 
 
+@lru_cache(maxsize=1 << 14)
 def is_difference(text: str, value: str) -> bool:
     """Whether the number stands in the sentence as a difference ("by 8.2", "a gain of 8.2", "8.2 points above")."""
     plain = plain_numbers(text)
     for match in re.finditer(rf"(?<![\d.]){re.escape(value.lstrip('-'))}(?![\d]|\.\d)", plain):
-        if _DIFFERENCE_BEFORE.search(plain[: match.start()]) or _DIFFERENCE_BEHIND.match(plain[match.end() :]):
+        if _DIFFERENCE_BEFORE.search(plain[max(0, match.start() - _REACH) : match.start()]) or _DIFFERENCE_BEHIND.match(
+            plain[match.end() :]
+        ):
             return True
     return False
 
 
+_REACH = 80  # characters in front of a number that tell what it is
+
+
+@lru_cache(maxsize=1 << 12)
 def from_to(text: str) -> frozenset[str]:
     """The two numbers of "rises from 81.1 to 82.9", which are scores and no gains."""
+    if "from" not in text.casefold():
+        return frozenset()
     return frozenset(value for match in _FROM_TO.finditer(plain_numbers(text)) for value in match.groups() if value)
 
 
@@ -244,12 +254,12 @@ def _computed(sentence: Sentence, pair: Pair) -> Iterator[_Known]:
     wanted = pair.languages or {AVERAGE}
 
     def fits(row: ReportedScore) -> bool:
-        if row.language not in wanted or (pair.setting is not None and not has_setting(row, pair.setting)):
+        if pair.setting is not None and not has_setting(row, pair.setting):
             return False
         return pair.metric is None or row.metric.startswith((pair.metric, "score (metric unstated)"))
 
-    second = [row for row in scores.scores(pair.second, pair.tasks) if fits(row)]
-    for row in scores.scores(pair.first, pair.tasks):
+    second = [row for row in scores.scores(pair.second, pair.tasks, wanted) if fits(row)]
+    for row in scores.scores(pair.first, pair.tasks, wanted):
         if not fits(row):
             continue
         for other in second:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.audits.reports.matching.aliases import lengths_of
@@ -60,6 +61,7 @@ class PublishedScores:
     """Scores by system and task, with the names of systems and languages, ready for look-ups."""
 
     by_place: Mapping[tuple[str, str], tuple[ReportedScore, ...]]  # system key, task
+    by_language: Mapping[str, tuple[tuple[str, ReportedScore], ...]]  # each with its system key
     gains: tuple[ReportedScore, ...]  # differences that sources print
     systems: Mapping[tuple[str, ...], tuple[str, ...]]  # word bases -> system keys
     languages: Mapping[tuple[str, ...], str]  # word bases -> code
@@ -80,13 +82,19 @@ class PublishedScores:
             for _, bases, start, end in _spans(tokens, self.languages, self.language_lengths)
         ]
 
-    def scores(self, systems: Iterable[str], tasks: Iterable[str]) -> list[ReportedScore]:
-        """Every score of those systems on those tasks."""
-        wanted = list(tasks)
-        return [row for system in systems for task in wanted for row in self.by_place.get((system, task), ())]
+    def scores(self, systems: Iterable[str], tasks: Iterable[str], languages: Iterable[str]) -> list[ReportedScore]:
+        """Every score of those systems on those tasks in those languages; AVERAGE stands for the mean over all."""
+        wanted, spoken = list(tasks), set(languages)
+        return [
+            row
+            for system in systems
+            for task in wanted
+            for row in self.by_place.get((system, task), ())
+            if row.language in spoken
+        ]
 
 
-NO_SCORES = PublishedScores({}, (), {}, {}, {}, {})
+NO_SCORES = PublishedScores({}, {}, (), {}, {}, {}, {})
 
 
 def _spans(
@@ -107,6 +115,7 @@ def _spans(
 def gather_scores(rows: Iterable[ReportedScore], languages: Iterable[Language]) -> PublishedScores:
     """The index of all published scores; rows with a flag on their reading are kept, as they are printed so."""
     places: dict[tuple[str, str], list[ReportedScore]] = defaultdict(list)
+    languages_of: dict[str, list[tuple[str, ReportedScore]]] = defaultdict(list)
     names: dict[tuple[str, ...], set[str]] = defaultdict(set)
     gains = []
     for row in rows:
@@ -117,6 +126,7 @@ def gather_scores(rows: Iterable[ReportedScore], languages: Iterable[Language]) 
             continue
         key = system_key(row)
         places[key, row.task].append(row)
+        languages_of[row.language].append((key, row))
         for name in _names_of(row):
             bases = tuple(token.base for token in tokens_of(name))
             if bases:
@@ -124,6 +134,7 @@ def gather_scores(rows: Iterable[ReportedScore], languages: Iterable[Language]) 
     codes = {tuple(token.base for token in tokens_of(language.name)): language.language for language in languages}
     return PublishedScores(
         by_place={place: tuple(found) for place, found in places.items()},
+        by_language={language: tuple(found) for language, found in languages_of.items()},
         gains=tuple(gains),
         systems={bases: tuple(sorted(keys)) for bases, keys in names.items()},
         languages=codes,
@@ -189,9 +200,14 @@ def has_split(row: ReportedScore, split: str) -> bool:
     return row.split.startswith(_SPLITS[split])
 
 
+@lru_cache(maxsize=1 << 13)
+def _decimal(text: str) -> Decimal:
+    return Decimal(text)
+
+
 def value_of(row: ReportedScore) -> Decimal:
     """The value as printed."""
-    return Decimal(row.value_text)
+    return _decimal(row.value_text)
 
 
 def shipped_scores(reference: Path = REFERENCE) -> PublishedScores:

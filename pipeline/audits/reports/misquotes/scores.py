@@ -71,6 +71,22 @@ class _Asked:
     split: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Published scores in a scope; many numbers of one row share it."""
+
+    everything: Sequence[ReportedScore]  # also in other settings, metrics and splits
+    rows: Sequence[ReportedScore]
+
+    @property
+    def values(self) -> dict[str, Decimal]:
+        """Each printed value once."""
+        return {row.value_text: value_of(row) for row in self.rows}
+
+
+_Scopes = dict[tuple[_Asked, str | None], _Scope]
+
+
 def check_scores(atoms: Sequence[Atom], sentence: Sentence) -> Iterator[SourceCheck]:
     """The outcomes for all scores that a row prints, and for what it says of two systems beside each other.
 
@@ -117,8 +133,9 @@ def _levels(levels: Sequence[tuple[Atom, Decimal]], sentence: Sentence, asked: _
     orders = [_assigned(levels, sentence, asked)]
     if len(levels) == 2 and {atom.value for atom, _ in levels} <= from_to(sentence.text):
         orders.append(orders[0][::-1])  # "X improves over Y from 79.2 to 80.8" names them the other way round
+    scopes: _Scopes = {}
     held = [
-        [_held(atom, value, sentence, one) for (atom, value), one in zip(levels, order, strict=True)]
+        [_held(atom, value, sentence, one, scopes) for (atom, value), one in zip(levels, order, strict=True)]
         for order in orders
     ]
     accused = [sum(check.outcome is Outcome.CONTRADICTS for check in checks) for checks in held]
@@ -276,15 +293,19 @@ def _modifier(sentence: Sentence) -> str:
     return phrasing.modifier_of(sentence.plain)
 
 
-def _held(atom: Atom, stated: Decimal, sentence: Sentence, asked: _Asked) -> SourceCheck:
-    scores = sentence.sources.scores
+def _held(atom: Atom, stated: Decimal, sentence: Sentence, asked: _Asked, scopes: _Scopes) -> SourceCheck:
     keys = list(dict.fromkeys(key for names in asked.systems for key in names))
-    everything = scores.scores(keys, asked.tasks)
-    rows = _in_scope(everything, asked, _metric(atom, sentence))
+    metric = _metric(atom, sentence)
+    if (asked, metric) not in scopes:
+        everything = sentence.sources.scores.scores(keys, asked.tasks, asked.languages or {AVERAGE})
+        scopes[asked, metric] = _Scope(everything, _in_scope(everything, asked, metric))
+    scope = scopes[asked, metric]
+    rows, values = scope.rows, scope.values
     who, what = _shown_systems(asked), ", ".join(asked.tasks)
     if not rows:
         return SourceCheck(Outcome.UNCHECKED, f"no published score of {who} on {what} is held here in that scope")
-    agreeing = [row for row in rows if holds(atom, stated, value_of(row)) or _is_fraction_of(stated, value_of(row))]
+    right = {text for text, value in values.items() if holds(atom, stated, value) or _is_fraction_of(stated, value)}
+    agreeing = [row for row in rows if row.value_text in right]
     sources = tuple(dict.fromkeys(row.source_id for row in agreeing or rows))
     printed = _printed(rows)
     modifier = phrasing.modifier_of(sentence.plain)
@@ -299,13 +320,13 @@ def _held(atom: Atom, stated: Decimal, sentence: Sentence, asked: _Asked) -> Sou
         ids = tuple(claim.claim_id for claim in claims if holds(atom, stated, Decimal(claim.value)))
         reason = f"published for {who} on {what} by {', '.join(sources)}"
         return SourceCheck(Outcome.AGREES, reason, None, ids, sources)
-    if any(same_number(atom, stated, value_of(row)) for row in rows) or sentence.hedge:
+    if any(same_number(atom, stated, value) for value in values.values()) or sentence.hedge:
         return SourceCheck(Outcome.DOUBTFUL, f"published for {who} on {what}: {printed}", sources=sources)
     why = _open(atom.text, sentence, modifier, asked)
     if why:
         return SourceCheck(Outcome.UNCHECKED, f"published for {who} on {what}: {printed}, but {why}", sources=sources)
     says = f"says {shown(atom)} for {who} on {what}; published: {printed}"
-    kind, note = _kind(atom, stated, asked, everything, rows, scores)
+    kind, note = _kind(atom, stated, asked, scope, sentence.sources.scores)
     return SourceCheck(Outcome.CONTRADICTS, f"{says}{note}", kind, sources=sources)
 
 
@@ -335,8 +356,7 @@ def _open(part: str, sentence: Sentence, modifier: str, asked: _Asked, *, is_dif
 
 def _in_scope(rows: Iterable[ReportedScore], asked: _Asked, metric: str | None) -> list[ReportedScore]:
     """Scores in the scope that the row names; where it names no language, averages over languages."""
-    wanted = asked.languages or {AVERAGE}
-    found = [row for row in rows if row.language in wanted]
+    found = list(rows)
     if asked.setting is not None:
         found = [row for row in found if has_setting(row, asked.setting)]
     if metric is not None:
@@ -365,18 +385,16 @@ def _kind(
     atom: Atom,
     stated: Decimal,
     asked: _Asked,
-    everything: Sequence[ReportedScore],
-    rows: Sequence[ReportedScore],
+    scope: _Scope,
     scores: PublishedScores,
 ) -> tuple[Misquote, str]:
     """What the number is instead, where the very sources print it elsewhere."""
-    sources = {row.source_id for row in rows}
-    wanted = asked.languages or {AVERAGE}
+    sources = {row.source_id for row in scope.rows}
 
     def is_it(row: ReportedScore) -> bool:
-        return row.language in wanted and bool(holds(atom, stated, value_of(row)))
+        return bool(holds(atom, stated, value_of(row)))
 
-    other_setting = [row for row in everything if is_it(row)]
+    other_setting = [row for row in scope.everything if is_it(row)]
     if other_setting:
         row = other_setting[0]
         return (
@@ -384,22 +402,15 @@ def _kind(
             f"; {row.value_text} is its number for {row.setting or 'another setting'}, {row.metric}",
         )
     keys = {key for names in asked.systems for key in names}
-    tasks = [
-        row
-        for (key, task), found in scores.by_place.items()
-        if key in keys and task not in asked.tasks
-        for row in found
-        if row.source_id in sources and is_it(row)
+    elsewhere = [
+        (key, row)
+        for language in sorted(asked.languages or {AVERAGE})
+        for key, row in scores.by_language.get(language, ())
+        if row.source_id in sources and (key in keys) != (row.task in asked.tasks) and is_it(row)
     ]
-    if tasks:
-        return Misquote.TASK, f"; {tasks[0].value_text} is its number on {tasks[0].task}"
-    encoders = [
-        row
-        for (key, task), found in scores.by_place.items()
-        if key not in keys and task in asked.tasks
-        for row in found
-        if row.source_id in sources and is_it(row)
-    ]
-    if encoders:
-        return Misquote.ENCODER, f"; {encoders[0].value_text} is the number of {encoders[0].system}"
+    for key, row in elsewhere:
+        if key in keys:
+            return Misquote.TASK, f"; {row.value_text} is its number on {row.task}"
+    if elsewhere:
+        return Misquote.ENCODER, f"; {elsewhere[0][1].value_text} is the number of {elsewhere[0][1].system}"
     return Misquote.VALUE, ""

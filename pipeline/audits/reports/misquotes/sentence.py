@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from pipeline.audits.reports.matching.aliases import Aliases, Role
-from pipeline.audits.reports.matching.facts import Fact, rounding
+from pipeline.audits.reports.matching.facts import ROUND_FROM, Fact, rounding
 from pipeline.audits.reports.misquotes.published_scores import Named, PublishedScores
 from pipeline.audits.reports.reading import phrasing
 from pipeline.audits.reports.reading.clauses import without_citations
@@ -127,10 +128,15 @@ def _borrowed(atoms: Sequence[Atom], subjects: frozenset[str], aliases: Aliases)
 
 def _without(text: str, names: Sequence[str]) -> str:
     """The text with a sign for each of the names, given as word bases."""
-    for name in sorted(names, key=len, reverse=True):
-        parts = (re.escape(part) for part in name.split())
-        text = re.sub(r"[\s_+.(-]*".join(parts) + r"(?!\w)", phrasing.SYSTEM, text, flags=re.IGNORECASE)
+    for name in sorted(set(names), key=lambda name: (-len(name), name)):
+        text = _name_pattern(name).sub(phrasing.SYSTEM, text)
     return text
+
+
+@lru_cache(maxsize=1 << 11)
+def _name_pattern(name: str) -> re.Pattern[str]:
+    parts = (re.escape(part) for part in name.split())
+    return re.compile(r"[\s_+.(-]*".join(parts) + r"(?!\w)", re.IGNORECASE)
 
 
 def systems_named(text: str, sources: Sources) -> list[tuple[Named, tuple[str, ...]]]:
@@ -188,10 +194,12 @@ def holds(atom: Atom, stated: Decimal, printed: Decimal) -> bool | None:
         return None if printed <= stated else False  # "up to 20 points" says what the best case is
     if atom.comparator is Comparator.AT_MOST:
         return None if printed == stated else printed <= stated
-    slack = rounding(stated) / 2
+    distance = abs(printed - stated)
     if "approximate" in atom.doubt:
-        slack = max(2 * slack, ABOUT_SHARE * abs(printed))
-    return abs(printed - stated) <= slack
+        return distance <= max(rounding(stated), ABOUT_SHARE * abs(printed))
+    if distance > 1 and stated < ROUND_FROM:
+        return False  # such a number is rounded to ones at most
+    return distance <= rounding(stated) / 2
 
 
 def same_number(atom: Atom, stated: Decimal, printed: Decimal) -> bool:

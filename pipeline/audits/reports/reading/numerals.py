@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from text_to_num import alpha2digit  # type: ignore[import-untyped]
 
@@ -16,6 +17,7 @@ _SUPERSCRIPTS = re.compile(
     "(?<=[^\\s\\d])[\u00b9\u00b2\u00b3\u2070-\u2079]+|(?<=\\d)[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=\\W|$)"
 )
 _POWER = re.compile("(?<![\\d.])10([\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+)")
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _YEAR = r"(?:19|20)\d{2}[a-z]?"
 _COUNTED = (
@@ -67,6 +69,7 @@ _SPELLED = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 13)
 def plain_numbers(text: str) -> str:
     """The text with every number in plain digits, and without citations, pointers and years, which are no quantities.
 
@@ -76,7 +79,7 @@ def plain_numbers(text: str) -> str:
     plain = _POWER.sub(lambda match: str(10 ** int(unicodedata.normalize("NFKC", match[1])[:2])), text)
     plain = unicodedata.normalize("NFKC", _SUPERSCRIPTS.sub("", plain))
     if not plain.isascii():
-        plain = "".join(_ascii_digit(character) for character in plain)
+        plain = _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), plain)
         plain = _DASHES.sub("-", plain).replace("٫", ".").replace("٬", ",")
     plain = _POINTERS.sub(_without_pointer, plain)
     plain = _BROKEN_POINT.sub(".", plain)
@@ -95,10 +98,6 @@ def plain_numbers(text: str) -> str:
 def without_pointers(text: str) -> str:
     """The text without citations in square brackets, pointers to tables and sections, and years."""
     return _POINTERS.sub(_without_pointer, text)
-
-
-def _ascii_digit(character: str) -> str:
-    return str(unicodedata.decimal(character)) if character.isdecimal() and not character.isascii() else character
 
 
 def _without_pointer(match: re.Match[str]) -> str:

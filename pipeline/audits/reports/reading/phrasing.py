@@ -104,7 +104,7 @@ _OTHER_FIELD = re.compile(
     r"|COMET|ROUGE|recommend\w+|temperatures?|insurance|inflation|policy rate|proteins?|molecul\w+|text-to-SQL"
     r"|tabular|semantic parsing|code generation|programming|arithmetic|math(?:ematical)? reasoning|crops?|rainfall"
     r"|stock|genomic\w*|social reasoning)\b"
-    r"|\b[\w-]*(?:QA|NER|POS|NLI|parsing|tagging|retrieval|ranking|generation|detection|recognition) "
+    r"|\b(?:QA|NER|POS|NLI|parsing|tagging|retrieval|ranking|generation|detection|recognition) "
     r"(?:models?|systems?|pipelines?)\b",
     re.IGNORECASE,
 )
@@ -129,7 +129,7 @@ _NEUTRAL_WITH = frozenset(
     "performance figure a an in on at by to almost nearly".split()
 )
 _CAPITAL = re.compile(r"(?<![\w.-])[A-Za-z][\w’'.+-]*[\w+]|(?<![\w.-])[A-Z](?![\w.])")
-_SENTENCE_START = re.compile(r"(?:^|[.:;!?]\s+|^\W+)$")
+_SENTENCE_START = re.compile(r"[.:;!?]\s+$")
 _AUTHORS = re.compile(
     r"\b[A-Z][\w’'-]+(?:\s+(?:and|&)\s+[A-Z][\w’'-]+|\s+et\s+al\.?|\s+and\s+(?:colleagues|co-authors|coworkers)|\s+et\s+al\.?)(?:’s|'s)?"
 )
@@ -304,14 +304,15 @@ def unknown_names(text: str, free: frozenset[str]) -> tuple[str, ...]:
     words = list(_CAPITAL.finditer(plain))
     long_words = [match.group() for match in words if len(match.group()) > 3]
     is_title = len(long_words) > 3 and sum(word[0].isupper() for word in long_words) > 0.7 * len(long_words)
-    found = []
+    found, first = [], next((match.start() for match in re.finditer(r"\w", plain)), 0)
     for match in words:
         word = re.sub(r"[’']s$", "", match.group())
         parts = [part for part in re.split(r"[-’'.]", word) if part]
         if not any(character.isupper() for character in word) or word.casefold() in KNOWN_WORDS:
             continue
         inner = any(any(character.isupper() or character.isdigit() for character in part[1:]) for part in parts)
-        starts = _SENTENCE_START.search(plain[: match.start()]) is not None
+        before = plain[max(0, match.start() - 8) : match.start()]
+        starts = match.start() <= first or _SENTENCE_START.search(before) is not None
         if not inner and (starts or is_title):
             continue
         named = [part for part in parts if not part.islower() and not part.isdigit()]
