@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PORT ?= 8501
 
-.PHONY: setup check test test-browser test-others test-slow run serve demo bench image clean
+.PHONY: setup check test test-browser test-others test-slow run serve demo bench fuzz audit image clean
 
 setup: .venv/.run
 
@@ -58,6 +58,18 @@ test-slow: .venv/.dev
 
 bench: .venv/.dev
 	for name in scoring training verdicts discrepancies dashboard; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+
+# FUZZ_SECONDS: of each of about fifty readers; what reached new code stays in data/fuzz for the next time
+FUZZ_SECONDS ?= 20
+fuzz: .venv/.dev
+	-$(PIP) --only-binary :all: -r requirements-fuzz.txt
+	$(BIN)/python -m benchmarks.fuzz --seconds $(FUZZ_SECONDS)
+
+# known vulnerabilities of every installed package; a tool apart, so that its own packages are not among them
+audit: .venv/.run
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
+	$(BIN)/python -m benchmarks.advisories --pip-audit .venv/audit/bin/pip-audit
 
 image:
 	docker build --target dashboard --build-arg GIT_COMMIT=$$(git rev-parse HEAD) --tag crosscheck .

@@ -109,7 +109,7 @@ def check_state(folder: Path) -> str | None:
     if not (folder / FILE).is_file():
         return None
     with (folder / FILE).open("rb") as file:
-        n_batches = _n_batches(file)
+        n_batches = n_batches_of(file)
         if n_batches is not None and not _contradicts(file, folder / DIGEST, n_batches):
             return None
     place = _set_aside(folder)
@@ -154,7 +154,7 @@ class StateSealer:
             return
         with file:
             status = os.fstat(file.fileno())
-            n_batches = _n_batches(file)
+            n_batches = n_batches_of(file)
             if n_batches is None:
                 return
             file.seek(0)
@@ -170,7 +170,7 @@ def _is_whole(path: Path) -> bool:
         return _header(file) is not None
 
 
-def _n_batches(file: BufferedReader) -> int | None:
+def n_batches_of(file: BufferedReader) -> int | None:
     """How far a state is; None where the file is none, or cut off."""
     header = _header(file)
     try:

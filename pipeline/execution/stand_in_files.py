@@ -71,10 +71,10 @@ def _write_split(root: Path, source: GeneratedSource, task: Task, split: Split) 
     for language in ("en",) if is_english else task.languages:
         paths = [place(root, pattern, language) for pattern in form.examples(split)]
         gold = form.gold(split)
-        _write(form, _stand_in(source, task, split, language), paths, place(root, gold, language) if gold else None)
+        _write(form, stand_in(source, task, split, language), paths, place(root, gold, language) if gold else None)
 
 
-def _stand_in(source: GeneratedSource, task: Task, split: Split, language: str) -> ExampleSet:
+def stand_in(source: GeneratedSource, task: Task, split: Split, language: str) -> ExampleSet:
     """Generated examples of the task; where it, or the language, has no generator, those of the nearest that has."""
     like = task if task.task in generated_tasks() else _like(task)
     spoken = source.languages(like, split)

@@ -20,6 +20,7 @@ from pipeline.execution.distributed import carry_out_together
 from pipeline.execution.jobs import carry_out, state_folder
 from pipeline.execution.sources import open_source
 from pipeline.execution.watchdog import die_with_parent
+from pipeline.experiments.hub_encoders import fetch_hub_encoder
 from pipeline.experiments.plan import Job, JobKind
 from pipeline.experiments.profile import Profile
 from pipeline.sources.source import Source
@@ -65,6 +66,9 @@ def attempt(job: Job, home: Home, data: Path | None, sink: ProgressSink) -> JobE
     """
     notes: list[str] = []
     try:
+        for name in (job.profile.encoder, job.profile.pretraining.start if job.profile.pretraining else None):
+            if name is not None:
+                fetch_hub_encoder(name)
         if job.input_key is not None and is_complete(home.checkpoints / job.input_key):
             check_checkpoint(home.checkpoints / job.input_key)
         if job.run_id is None:

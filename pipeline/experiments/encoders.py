@@ -5,7 +5,7 @@
 "random:mini"        the shape and tokenizer of an encoder with weights drawn at random from a fixed seed
 "e5-small"           an encoder from published packages, which `pretrain` unpacks into the home (experiments.packaged)
 "mini:4-layers"      the first layers of a shipped encoder, and other encoders made from one (experiments.derived)
-anything else        a folder, or a hub id
+anything else        a folder, or a hub id whose commit is pinned (experiments.hub_encoders)
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import hashlib
 from pathlib import Path
 
 from pipeline.domain.errors import MissingDataError
+from pipeline.experiments.hub_encoders import encoder_revisions, is_hub_id, pinned_folder
 from pipeline.experiments.packaged import PACKAGED, Origin, find_packaged, read_origin
 from pipeline.experiments.starts import find_start
 from pipeline.store.home import ENCODERS, Home
@@ -40,12 +41,15 @@ def encoder_location(name: str, home: Home | None = None) -> str:
     """
     if name in PACKAGED:
         return str(find_packaged(name, home))
+    pinned = pinned_folder(name)
+    if pinned is not None:
+        return str(pinned)
     shipped = ENCODERS / name
     return str(shipped) if "/" not in name and (shipped / WEIGHTS).is_file() else find_start(name)
 
 
 def encoder_identity(name: str) -> str:
-    """What enters job keys for an encoder: sha256 over weights, config and tokenizer of a folder; a hub id as it is.
+    """What enters job keys for an encoder: sha256 over weights, config and tokenizer of a folder; hub id and commit.
 
     A random encoder is known by the one whose shape it has, and by its seed.
 
@@ -58,6 +62,8 @@ def encoder_identity(name: str) -> str:
         return f"{RANDOM}{encoder_identity(shape)}:{RANDOM_SEED}"
     if name in PACKAGED:
         return PACKAGED[name].identity  # the same before it is made
+    if is_hub_id(name):  # the same before it is fetched
+        return f"{name}@{encoder_revisions()[name]}" if name in encoder_revisions() else name
     folder = Path(encoder_location(name))
     if not folder.is_dir():
         return name

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.domain.errors import DataFormatError, MissingDataError
+from pipeline.domain.errors import DataFormatError
 from pipeline.store.home import REFERENCE
+from pipeline.store.reference_rows import read_reference_rows
 
 
 class LanguagePlace(BaseModel):
@@ -33,17 +33,11 @@ def load_language_places(path: Path = REFERENCE / "language_places.csv") -> tupl
         DataFormatError: a row breaks the form, or a language stands twice; line and column are named.
     """
     places: dict[str, LanguagePlace] = {}
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, restkey="(beyond the header)")
-            for row in reader:
-                place = _checked(row, path, reader.line_num)
-                if place.language in places:
-                    found = f"{place.language!r} in column 'language'"
-                    raise DataFormatError(path, reader.line_num, found, "each language once")
-                places[place.language] = place
-    except FileNotFoundError as error:
-        raise MissingDataError(f"{path} is not there; it ships with the project: restore it with git") from error
+    for line, row in read_reference_rows(path):
+        place = _checked(row, path, line)
+        if place.language in places:
+            raise DataFormatError(path, line, f"{place.language!r} in column 'language'", "each language once")
+        places[place.language] = place
     return tuple(places.values())
 
 

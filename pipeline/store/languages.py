@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from pipeline.domain.errors import DataFormatError, MissingDataError
+from pipeline.domain.errors import DataFormatError
 from pipeline.domain.language import Language
 from pipeline.store.home import REFERENCE
+from pipeline.store.reference_rows import read_reference_rows
 
 _Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 _Size = Annotated[_Positive | None, BeforeValidator(lambda text: text or None)]
@@ -47,24 +47,12 @@ def load_languages(path: Path = REFERENCE / "languages.csv") -> tuple[Language, 
         DataFormatError: a row breaks the form, or a language stands twice; line and column are named.
     """
     languages: dict[str, Language] = {}
-    for line, cells in _read_rows(path):
+    for line, cells in read_reference_rows(path):
         row = _check(path, line, cells)
         if row.language in languages:
             raise DataFormatError(path, line, f"{row.language!r} in column 'language'", "each language once")
         languages[row.language] = Language(**row.model_dump())
     return tuple(languages.values())
-
-
-def _read_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
-    """Line number of each row's end, and its cells by column."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, restkey="(beyond the header)")
-            return [(reader.line_num, row) for row in reader]
-    except FileNotFoundError as error:
-        raise MissingDataError(f"{path} is not there; it ships with the project: restore it with git") from error
-    except UnicodeDecodeError as error:
-        raise DataFormatError(path, None, f"a byte that is not UTF-8 ({error.reason})", "UTF-8 text") from error
 
 
 def _check(path: Path, line: int, cells: dict[str, Any]) -> _LanguageRow:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.domain.errors import DataFormatError, MissingDataError
+from pipeline.domain.errors import DataFormatError
 from pipeline.store.home import REFERENCE
+from pipeline.store.reference_rows import read_reference_rows
 
 REPORTED_SCORES = "reported_scores.csv"
 DATASETS = "datasets.csv"
@@ -65,7 +65,7 @@ def load_reported_scores(folder: Path = REFERENCE) -> tuple[ReportedScore, ...]:
     """
     path = folder / REPORTED_SCORES
     rows: list[ReportedScore] = []
-    for line, row in _read_rows(path):
+    for line, row in read_reference_rows(path):
         content = {
             **row,
             "reported_id": len(rows) + 1,
@@ -79,17 +79,7 @@ def load_reported_scores(folder: Path = REFERENCE) -> tuple[ReportedScore, ...]:
 def load_datasets(folder: Path = REFERENCE) -> tuple[Dataset, ...]:
     """Every dataset description, in file order. Errors as `load_reported_scores`."""
     path = folder / DATASETS
-    return tuple(_checked(Dataset, row, path, line) for line, row in _read_rows(path))
-
-
-def _read_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
-    """Line number of the row's end, and the row by column name; cells beyond the header under None."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, restkey="(beyond the header)")
-            return [(reader.line_num, row) for row in reader]
-    except FileNotFoundError as error:
-        raise MissingDataError(f"{path} is missing; it ships with the project: restore it with git") from error
+    return tuple(_checked(Dataset, row, path, line) for line, row in read_reference_rows(path))
 
 
 def _checked(row_type: type[_Row], content: dict[str, Any], path: Path, line: int) -> _Row:

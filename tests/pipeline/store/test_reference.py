@@ -29,7 +29,7 @@ def test_reported_scores_refuse_a_missing_column(tmp_path):
 
 
 def test_reported_scores_say_when_the_file_is_missing(tmp_path):
-    with pytest.raises(MissingDataError, match=r"reported_scores\.csv is missing"):
+    with pytest.raises(MissingDataError, match=r"reported_scores\.csv is not there"):
         load_reported_scores(tmp_path)
 
 
