@@ -28,7 +28,7 @@ def test_page_opens_on_a_store_of_several_benchmarks(open_page, published, page)
 
 
 def test_heatmap_shows_a_target_of_another_benchmark_beside_the_papers(open_page, published):
-    heat, *_ = figures(open_page(published, "heatmap"))
+    heat, *_ = figures(open_page(published, "heatmap", split="test"))
     numbers = heat["data"][1]
     shown = {point[0]: cell for point, cell in zip(numbers["customdata"], numbers["text"], strict=True)}
 
