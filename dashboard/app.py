@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from dashboard.data.db import query
 from dashboard.kit import components
@@ -25,7 +26,10 @@ def main() -> None:
         st.Page(path, title=page.title, url_path=page.url_path or None, default=not page.url_path): page
         for page, path in find_pages()
     }
-    current = st.navigation(list(pages), position="top")
+    menu: dict[str, list[StreamlitPage]] = {}
+    for entry, page in pages.items():
+        menu.setdefault(page.group, []).append(entry)
+    current = st.navigation(menu, position="top")
     components.masthead()
     try:
         snapshot = query("snapshot").iloc[0]

@@ -27,7 +27,7 @@ from dashboard.parts.verdicts.cards import claim_card, claimed_unit, claimed_val
 from dashboard.parts.verdicts.headline import shared_axis
 from pipeline.domain.errors import QueryError
 
-PAGE = Page(title="Claim", url_path="claim", order=2, is_measured=True)
+PAGE = Page(title="Claim", url_path="claim", order=1, is_measured=True)
 SHORT = 90  # characters of a statement in the control
 RUN, YES = "compute", "yes"
 OF_EVIDENCE = ("task", "sort", "tolerance", *multiverse.CHOICES, RUN)  # what hangs on the body of evidence

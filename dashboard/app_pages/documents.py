@@ -26,7 +26,7 @@ from pipeline.audits.reports.uploads import Upload
 from pipeline.audits.reports.written import WrittenAudit, audit_html, audit_json, audit_markdown
 from pipeline.domain.errors import CrosscheckError
 
-PAGE = Page(title="Documents", url_path="documents", order=2)
+PAGE = Page(title="Audit", url_path="documents", order=2)
 OUTCOMES = {"tick": "The report's own ticks", "our verdict": "Our verdicts, where they decide"}
 TRUE = {"tick": "ticked", "our verdict": "confirmed"}
 AGGREGATION = "as printed in the documents; our verdicts are those of the snapshot"
@@ -46,7 +46,7 @@ FEWEST_FOR_A_CURVE = 30  # rows; fewer are shown one by one
 def render() -> None:
     """Show the audit of the stored documents, and of what a visitor hands in."""
     components.heading(
-        "Documents",
+        "Audit",
         "Literature reports taken apart: what each claims, with which mark and confidence, and what the evidence says.",
     )
     snapshot_id = query("snapshot")["snapshot_id"].iloc[0]

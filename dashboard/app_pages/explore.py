@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.data.db import query
-from dashboard.figures.languages import gain_chart, regime_marks, score_chart
+from dashboard.figures.languages import AT_CHANCE, best_regime, gain_chart, is_chance, regime_marks, score_chart
 from dashboard.kit import components, downloads
 from dashboard.kit.experiments import about_body, body_keys, body_names
 from dashboard.kit.filters import Filters, filters_of
@@ -29,7 +29,8 @@ from dashboard.parts.languages.tables import (
     task_lines,
 )
 
-PAGE = Page(title="Languages", url_path="explore", order=2, is_measured=True)
+PAGE = Page(title="Languages", url_path="explore", order=4, group="Results", is_measured=True)
+BASELINE = "none"
 GROUPS = {"family": "Language family", "script": "Script", "seen": "Seen by masked LM", "none": "No groups"}
 
 
@@ -42,7 +43,7 @@ class Chosen:
     title: str
     metric: str
     split: str
-    group_by: str | None
+    group_by: str | None  # of GROUPS, chosen beside the chart
     view: str  # of language_profiles.VIEWS
     is_retrieval: bool
 
@@ -97,27 +98,30 @@ def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
         metric = filters.choose("metric", "Metric", of_task["metric"].drop_duplicates().tolist(), show=metric_name)
         splits = of_task[of_task["metric"] == metric]["split"].drop_duplicates().tolist()
         split = filters.choose("split", "Split", splits)
-        view = filters.choose(
-            "view", "Show", list(VIEWS), show=VIEWS.__getitem__, resets=("regime", "group", *ONLY_HERE)
-        )
-        group = "none"
-        if view == "scores":
-            group = filters.choose("group", "Group by", list(GROUPS), show=lambda key: GROUPS[key])
+    view = filters.choose(
+        "view", "Show", list(VIEWS), show=VIEWS.__getitem__, resets=("regime", "group", *ONLY_HERE), are_tabs=True
+    )
     st.caption(plain(about_body(row)))
     is_retrieval = bool(of_task["is_retrieval"].any())
-    return Chosen(body, task, titles[task], metric, split, None if group == "none" else group, view, is_retrieval)
+    return Chosen(body, task, titles[task], metric, split, None, view, is_retrieval)
 
 
 def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
     colours = components.colours()
     marks = regime_marks(scores, colours)
+    best = best_regime(scores)
     components.section(
         f"{chosen.title}: score in each language",
-        "Mean over seeds; the short vertical line is the random-guess level. Choose a point to see the runs behind it.",
+        _reading(scores, best),
     )
     titles = {mark.regime: mark.title for mark in marks}
-    picked = filters.choose_many("regime", "Regimes shown", list(titles), show=titles.__getitem__, empty="All regimes")
-    regimes = picked or list(titles)
+    first = [regime for regime in titles if best is None or regime in {BASELINE, best}]
+    empty = "All regimes" if best is None else f"{titles[best]} and the baseline; choose others"
+    with st.container(horizontal=True, key="cc-score-filters", vertical_alignment="bottom"):
+        picked = filters.choose_many("regime", "Regimes shown", list(titles), show=titles.__getitem__, empty=empty)
+        group = filters.choose("group", "Group by", list(GROUPS), show=lambda key: GROUPS[key])
+    chosen = replace(chosen, group_by=None if group == "none" else group)
+    regimes = picked or first
     shown = [mark for mark in marks if mark.regime in regimes]
     st.html(regime_legend(shown, has_unseen=bool((scores["seen"] == "unseen").any())))
     event = st.plotly_chart(
@@ -144,6 +148,18 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
         )
     _seen(scores, chosen)
     _missing(chosen)
+
+
+def _reading(scores: pd.DataFrame, best: str | None) -> str:
+    seeds = "one seed" if scores["n_seeds"].max() == 1 else "mean over seeds"
+    said = [f"Score of each regime, {seeds}; the short vertical line is the random-guess level."]
+    if best is not None:
+        said.append(
+            "At first the baseline is joined to the regime with the highest mean gain: blue a gain, orange a loss."
+        )
+    if any(is_chance(row) for row in scores.itertuples()):
+        said.append(f"{AT_CHANCE}: no regime is above random guessing there, so gains say nothing.")
+    return " ".join([*said, "Choose a point to see the runs behind it."])
 
 
 def _seen(scores: pd.DataFrame, chosen: Chosen) -> None:

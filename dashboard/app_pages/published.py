@@ -15,7 +15,7 @@ from dashboard.kit.render_cache import kept
 from dashboard.parts.published.discrepancies import FINDINGS, NUMBERS, finding_table, kind_title, numbers, with_figures
 from dashboard.parts.published.tables import DEFECTS, FIGURES, flagged_figures, source_links
 
-PAGE = Page(title="Published", url_path="published", order=3)
+PAGE = Page(title="Published", url_path="published", order=6)
 FILTERS = {  # parameter, with an s that of the queries: column, label, text of the control while nothing is chosen
     "source": ("source_id", "Source", "All sources"),
     "encoder": ("encoder", "Encoder", "All encoders"),

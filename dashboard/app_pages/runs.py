@@ -16,7 +16,7 @@ from dashboard.kit.markup import link, millions, page_url, plain, tag
 from dashboard.kit.pages import Page
 from dashboard.parts.runs.live import live_progress
 
-PAGE = Page(title="Runs", url_path="runs", order=3, is_measured=True)
+PAGE = Page(title="Runs", url_path="runs", order=8, group="Data", is_measured=True)
 ANY = "any"
 ORIGINS = {"shipped": "shipped", "local": "this machine"}
 ON_PAGE = On.PAGE

@@ -23,7 +23,7 @@ from pipeline.domain.errors import QueryError
 from pipeline.store.notes import read_notes
 from pipeline.store.sql_sandbox.sandbox import Limits, QueryResult, run_query
 
-PAGE = Page(title="SQL", url_path="sql", order=9)
+PAGE = Page(title="SQL", url_path="sql", order=9, group="Data")
 LIMITS = Limits()
 N_IN_ADDRESS = 4_000  # characters of a query; longer addresses are cut or refused on the way to the server
 TEXT, EXAMPLE, SHOWN, TOO_LONG = "sql-text", "sql-example", "sql-shown", "sql-too-long"  # in the session

@@ -14,9 +14,9 @@ from dashboard.kit.filters import Filters
 from dashboard.kit.markup import join, signed, tag
 from dashboard.kit.pages import Page
 from dashboard.kit.rows import rows_of
-from dashboard.parts.studies.tables import RUNS, STUDIES, answer_mark, points, runs_of_points
+from dashboard.parts.studies.tables import RUNS, STUDIES, answer_mark, finding, points, runs_of_points
 
-PAGE = Page(title="Studies", url_path="studies", order=4, is_measured=True)
+PAGE = Page(title="Studies", url_path="studies", order=7, is_measured=True)
 AGGREGATION = "mean over targets of the mean over languages of the mean over seeds"
 
 
@@ -48,7 +48,7 @@ def render() -> None:
 
 
 def _one_study(study: Any) -> None:
-    components.section(study.question, f"Part of a wider question: {study.asked}")
+    components.section(finding(study), f"{study.question} Part of a wider question: {study.asked}")
     st.html(join([tag("p", answer_mark(study.answer)), tag("p", study.sentence, class_="cc-statement")]))
     found = query("study_points", study=study.study, scale=study.scale)
     if found.empty:

@@ -19,7 +19,7 @@ from dashboard.parts.verdicts.headline import headline_card, shared_axis
 from dashboard.parts.verdicts.tables import VERDICTS as VERDICT_ROWS
 from dashboard.parts.verdicts.tables import judged
 
-PAGE = Page(title="Claims", url_path="", order=1, is_measured=True)
+PAGE = Page(title="Claims", url_path="", order=0, is_measured=True)
 AGGREGATION = "one row per claim and body of evidence; each estimate is aggregated as its claim says"
 
 

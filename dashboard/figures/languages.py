@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +14,7 @@ from dashboard.kit.theme import BASELINE_SYMBOL, REGIME_SYMBOLS, SEEN, Palette, 
 
 ROW = 26  # pixels a language takes
 BASELINE = "none"
+AT_CHANCE = "≈"  # after a language in which no regime is above random guessing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ def place_languages(scores: pd.DataFrame, group_by: str | None) -> Rows:
     known = known.sort_values(
         ["group_rank", "group", "rank", "language"], ascending=[False, True, False, True], na_position="last"
     )
+    scored = scores[scores["score"].notna()]
+    by_language = {language: [is_chance(row) for row in of.itertuples()] for language, of in scored.groupby("language")}
+    at_chance = {language for language, said in by_language.items() if all(said)}
     languages, names, groups, line = {}, {}, {}, 0.0
     for row in known.itertuples():
         if group_by and row.group not in groups:
@@ -63,6 +68,8 @@ def place_languages(scores: pd.DataFrame, group_by: str | None) -> Rows:
             line += 1
         languages[str(row.language)] = line
         mark = f" {SEEN['unseen'][1]}" if row.seen == "unseen" else ""
+        if row.language in at_chance:
+            mark += f" {AT_CHANCE}"
         names[str(row.language)] = f"{row.language_name}{mark}"
         line += 1
     return Rows(languages, names, groups)
@@ -91,12 +98,43 @@ def score_chart(
     _draw_chance(figure, scores, rows, colours)
     _draw_missing(figure, scores, rows, colours)
     marks = {mark.regime: mark for mark in regime_marks(scores, colours)}
+    others = [regime for regime in regimes if regime != BASELINE]
+    if len(others) == 1 and BASELINE in regimes:
+        _join(figure, scores[scores["regime"] == others[0]], rows, colours)
     for regime in sorted(regimes, key=lambda name: name != BASELINE):
         shown = scores[(scores["regime"] == regime) & scores["score"].notna()]
         if not shown.empty:
             figure.add_trace(_regime_dots(shown, rows, marks[regime]))
     figure.update_xaxes(range=[0, 100], ticksuffix="")
     return figure
+
+
+def best_regime(scores: pd.DataFrame) -> str | None:
+    """The regime with the highest mean gain over the baseline; None where no gain is known."""
+    gains = scores[scores["gain"].notna()].groupby("regime", sort=False)["gain"].mean()
+    return str(gains.idxmax()) if len(gains) else None
+
+
+def _join(figure: go.Figure, shown: pd.DataFrame, rows: Rows, colours: Palette) -> None:
+    """A line from the baseline's score to the regime's in each language, in the colours of loss and gain."""
+    for is_gain, colour in ((False, colours.diverging[0][1]), (True, colours.diverging[-1][1])):
+        given = shown[shown["gain"].notna() & ((shown["gain"] >= 0) == is_gain)]
+        x: list[float | None] = []
+        y: list[float | None] = []
+        for row in given.itertuples():
+            x += [cast("float", row.baseline_score), cast("float", row.score), None]
+            y += [rows.languages[str(row.language)]] * 2 + [None]
+        figure.add_trace(
+            go.Scatter(
+                x=x,
+                y=y,
+                mode="lines",
+                name="gain" if is_gain else "loss",
+                line={"color": colour, "width": 5},
+                opacity=0.6,
+                hoverinfo="skip",
+            )
+        )
 
 
 def regime_marks(scores: pd.DataFrame, colours: Palette) -> list[Mark]:
@@ -107,6 +145,15 @@ def regime_marks(scores: pd.DataFrame, colours: Palette) -> list[Mark]:
         symbol = REGIME_SYMBOLS[number % len(REGIME_SYMBOLS)]
         marks.append(Mark(str(regime), str(titles[regime]), colours.regimes[number % len(colours.regimes)], symbol))
     return marks
+
+
+def is_chance(row: Any) -> bool:
+    """Whether neither the regime nor its baseline scores above a random guesser.
+
+    Args:
+        row: of queries/language_cells.sql.
+    """
+    return not pd.isna(row.is_at_chance) and bool(row.is_at_chance)
 
 
 def _regime_dots(shown: pd.DataFrame, rows: Rows, mark: Mark) -> go.Scatter:
@@ -122,12 +169,19 @@ def _regime_dots(shown: pd.DataFrame, rows: Rows, mark: Mark) -> go.Scatter:
             "line": {"width": 2 if mark.regime == BASELINE else 0},
         },
         customdata=[
-            [row.language, chart_text(row.language_name), row.lowest_score, row.highest_score, row.n_seeds]
+            [
+                row.language,
+                chart_text(row.language_name),
+                row.lowest_score,
+                row.highest_score,
+                row.n_seeds,
+                "<br>at chance: no better than random guessing" if is_chance(row) else "",
+            ]
             for row in shown.itertuples()
         ],
         hovertemplate=(
             "%{customdata[1]}: <b>%{x:.1f}</b> %<br>%{customdata[4]} seeds, %{customdata[2]:.1f} to "
-            "%{customdata[3]:.1f}<extra>%{fullData.name}</extra>"
+            "%{customdata[3]:.1f}%{customdata[5]}<extra>%{fullData.name}</extra>"
         ),
     )
 

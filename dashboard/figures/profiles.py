@@ -17,6 +17,7 @@ ROW = 24  # pixels a language takes
 SIZES = (0.1, 0.3, 1, 3, 10, 30, 100, 300)  # GiB
 NORTH, SOUTH = 80.0, -56.0  # Antarctica has no language of a benchmark
 CLOSE = 11.0  # degrees that a point and the code above it take, on a map about 900 pixels wide
+MARGIN = 14.0  # degrees around the outermost languages
 EDGE = 179.999  # rings along the date line close there; no coast is drawn on it
 
 
@@ -46,8 +47,8 @@ def map_chart(rows: pd.DataFrame, land: list[Line], colours: Palette, *, is_gain
                 "size": 13,
                 "symbol": ["square" if is_gain and value < 0 else "circle" for value in values],
                 "color": values,
-                "cmin": -bound if is_gain else 0.0,
-                "cmax": bound if is_gain else 100.0,
+                "cmin": -bound if is_gain else 10.0 * math.floor(min(values, default=0.0) / 10),
+                "cmax": bound if is_gain else 10.0 * math.ceil(max(values, default=100.0) / 10),
                 "colorscale": [list(stop) for stop in scale],
                 "line": {"width": 1.2, "color": colours.ink},
                 "colorbar": {
@@ -72,11 +73,22 @@ def map_chart(rows: pd.DataFrame, land: list[Line], colours: Palette, *, is_gain
         template=template(colours), height=560, showlegend=False, dragmode=False, clickmode="event+select"
     )
     hidden = {"visible": False, "showgrid": False, "zeroline": False}
-    figure.update_xaxes(range=[-130, 180], **hidden)
+    west, east = _around(shown["longitude"], (-130.0, 180.0))
+    south, north = _around(shown["latitude"], (SOUTH, NORTH))
+    figure.update_xaxes(range=[west, east], **hidden)
     figure.update_yaxes(
-        range=[SOUTH, NORTH], scaleanchor="x", scaleratio=1.25, constrain="domain", constraintoward="top", **hidden
+        range=[south, north], scaleanchor="x", scaleratio=1.25, constrain="domain", constraintoward="top", **hidden
     )
     return figure
+
+
+def _around(places: pd.Series, whole: tuple[float, float]) -> tuple[float, float]:
+    """The part of an axis that holds all places, with room for their codes; at least a third of the whole."""
+    if places.empty:
+        return whole
+    low, high = max(places.min() - MARGIN, whole[0]), min(places.max() + MARGIN, whole[1])
+    lacks = max((whole[1] - whole[0]) / 3 - (high - low), 0.0)
+    return float(max(low - lacks / 2, whole[0])), float(min(high + lacks / 2, whole[1]))
 
 
 def _label_sides(shown: pd.DataFrame) -> list[str]:

@@ -55,6 +55,7 @@ class Filters:
         *,
         show: Callable[[str], str] = _as_is,
         resets: Sequence[str] = (),
+        are_tabs: bool = False,
     ) -> str:
         """The one option chosen; the first one unless the address names another.
 
@@ -62,6 +63,7 @@ class Filters:
             options: at least one.
             show: an option's text in the control.
             resets: filters whose options hang on this one; changing it forgets them.
+            are_tabs: all options are in sight, side by side.
         """
         given = st.query_params.get_all(param)
         chosen = given[-1] if given and given[-1] in options else options[0]
@@ -70,14 +72,13 @@ class Filters:
         self._known[param] = [chosen]
         key = self._key(param)
         st.session_state[key] = chosen
-        st.selectbox(
-            label,
-            options,
-            key=key,
-            format_func=show,
-            on_change=_write_one,
-            args=(param, key, options[0], tuple(resets)),
-        )
+        written = (param, key, options[0], tuple(resets))
+        if are_tabs:
+            st.segmented_control(
+                label, options, key=key, required=True, format_func=show, on_change=_write_one, args=written
+            )
+        else:
+            st.selectbox(label, options, key=key, format_func=show, on_change=_write_one, args=written)
         return chosen
 
     def choose_many(

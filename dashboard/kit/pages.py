@@ -16,6 +16,7 @@ class Page:
     title: str
     url_path: str  # "": the start page
     order: int  # in the menu; the first is the start page
+    group: str = ""  # of the menu, which opens to its pages; "": the page stands in the menu itself
     is_measured: bool = False  # it shows numbers of this project's runs, and so says of what scale they are
 
 

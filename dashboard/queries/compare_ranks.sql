@@ -1,4 +1,4 @@
--- grain: one row per regime of a body of runs on one task and split, best score first
+-- grain: one row per regime of a body of runs on one task and split, tied group by tied group, best score first
 select
     ranks.regime,
     regimes.title as regime_title,
@@ -18,4 +18,4 @@ where
     and ranks.source_digest = $source_digest
     and ranks.task = $task
     and ranks.split = $split
-order by ranks.score desc, ranks.regime asc
+order by ranks.tied_group asc, ranks.score desc, ranks.regime asc

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 VIEWS = {
     "": "Claims",
     "claim?claim=c1-squad&evidence=key3": "Claim",
-    "documents": "Documents",
+    "documents": "Audit",
     "explore?task=xnli": "Languages",
     "explore?task=xnli&view=map": "Languages",
     "heatmap": "Heatmap",

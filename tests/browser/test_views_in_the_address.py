@@ -33,7 +33,7 @@ CHANGES = {
         ("Language", "Russian", "language=ru"),
     ],
     "explore?task=xnli": [
-        ("Show", "Map", "view=map"),
+        (None, "Map", "view=map"),
         ("Regime", "SQuAD 1.1", "of=squad_v1"),
         ("Number", "Gain over the baseline", "number=gain"),
     ],

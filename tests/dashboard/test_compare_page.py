@@ -73,10 +73,10 @@ def test_compare_shows_rank_intervals_and_tied_groups(open_page, small_home_path
     _, ranks = figures(app)
     assert ranks["layout"]["yaxis"]["ticktext"] == [
         "1 · MNLI",
-        "2 · SQuAD 1.1",
         "1 · No intermediate task (baseline)",
+        "2 · SQuAD 1.1",
     ]
-    assert ranks["data"][1]["x"] == [1, 2, 3]
+    assert ranks["data"][1]["x"] == [1, 3, 2]
 
 
 def test_compare_leads_to_the_runs(open_page, small_home_path):

@@ -6,6 +6,7 @@ import pytest
 from dashboard.figures.curves import loss_chart
 from dashboard.figures.forest import common_axis, strip
 from dashboard.figures.languages import gain_chart, place_languages, regime_marks, score_chart
+from dashboard.figures.profiles import map_chart
 from dashboard.kit.theme import DARK, LIGHT
 
 
@@ -19,6 +20,8 @@ def _scores(rows):
         lowest_score=frame["score"],
         highest_score=frame["score"],
         chance=33.0,
+        is_at_chance=False,
+        baseline_score=frame["score"] - frame["gain"],
         n_seeds=1,
     )
 
@@ -129,3 +132,31 @@ def test_strip_without_estimate_draws_band_and_zero_only():
     assert "cc-zero" in drawn
     assert "cc-mark" not in drawn
     assert "cc-interval" not in drawn
+
+
+def test_score_chart_joins_the_baseline_to_the_one_regime_shown():
+    figure = score_chart(SCORES, LIGHT, "accuracy", ["none", "mnli"])
+    gain = next(trace for trace in figure.data if trace.name == "gain")
+    assert (gain.x, gain.y[0], gain.y[1]) == ((50.0, 55.0, None), 1.0, 1.0)  # language a, the second line
+    assert not any(trace.name == "gain" for trace in score_chart(SCORES, LIGHT, "accuracy", ["none"]).data)
+
+
+def test_place_languages_marks_those_where_nothing_is_above_chance():
+    at_chance = SCORES.assign(is_at_chance=SCORES["language"] == "a")
+    assert place_languages(at_chance, None).names["a"] == "A ≈"
+    one_above = at_chance.assign(is_at_chance=at_chance["is_at_chance"] & (at_chance["regime"] == "none"))
+    assert place_languages(one_above, None).names["a"] == "A"
+
+
+def test_map_shows_the_part_of_the_world_that_has_languages():
+    rows = pd.DataFrame(
+        [
+            {"language": "de", "language_name": "German", "score": 60.0, "gain": None, "gap": None, "cc100_gib": None}
+            | {"latitude": 52.0, "longitude": 13.0},
+            {"language": "fi", "language_name": "Finnish", "score": 60.0, "gain": None, "gap": None, "cc100_gib": None}
+            | {"latitude": 62.0, "longitude": 25.0},
+        ]
+    )
+    figure = map_chart(rows, [], LIGHT, is_gain=False)
+    # 13 - 14 and 25 + 14 are 40 apart; a third of 310 is 103.33, so 31.67 more on each side
+    assert figure.layout.xaxis.range == pytest.approx((-32.67, 70.67), abs=0.01)

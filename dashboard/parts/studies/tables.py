@@ -42,9 +42,18 @@ def change_text(study: Any) -> str:
     return f"{signed(study.change)} ({signed(study.low)} to {signed(study.high)})"
 
 
+def finding(study: Any) -> str:
+    """What was learned, from the numbers: "Volume of text: the score changes by +6.3 points from the first ..."."""
+    if is_missing(study.change):
+        return f"{study.title}: no answer yet"
+    told = "" if study.low > 0 or study.high < 0 else ", which could be chance"
+    noun = "gain" if study.quantity == "gain" else "score"
+    return f"{study.title}: the {noun} changes by {signed(study.change)} points from the first point to the last{told}"
+
+
 def _question(study: Any) -> Html:
-    question = link(study.question, page_url("studies", study=study.study, scale=study.scale))
-    return tag("th", question, scope="row", class_="cc-left cc-wrap")
+    learned = link(finding(study), page_url("studies", study=study.study, scale=study.scale))
+    return tag("th", learned, tag("small", study.question), scope="row", class_="cc-left cc-wrap")
 
 
 # rows of queries/studies.sql
