@@ -21,6 +21,7 @@ from tests.pipeline.audits.reports.labelled import (
     FOURTH,
     HELD_OUT,
     LATER,
+    SIXTH,
     THIRD,
     TUNED,
     LabelledRow,
@@ -52,6 +53,7 @@ SETS = (
     ("third", THIRD, Sight(71, 85, 3, 86)),
     ("fourth", FOURTH, Sight(76, 91, 0, 86)),
     ("fifth", FIFTH, Sight(77, 86, 1, 85)),
+    ("sixth", SIXTH, Sight(64, 69, 1, 69)),
 )
 
 

@@ -60,7 +60,7 @@ _DIFFERENCE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DIFFERENCE_BEHIND = re.compile(
-    r"\s*(?:absolute |accuracy |f1 |em |percentage |average |mean |score )*points?\b(?! (?:on|accuracy|f1) average)"
+    r"[\s-]*(?:absolute |accuracy |f1 |em |percentage |average |mean |score )*points?\b(?! (?:on|accuracy|f1) average)"
     r"|\s*(?:%|percent)\s+(?:above|over|better|worse|higher|lower|more|less|ahead|behind|below)\b",
     re.IGNORECASE,
 )
@@ -145,7 +145,9 @@ def direction_of(plain: str) -> int:
 
 def _sign(text: str) -> int:
     better, worse = bool(_BETTER.search(text)), bool(_WORSE.search(text))
-    return 0 if better == worse else 1 if better else -1
+    if better == worse:
+        return 0 if better else phrasing.direction_of(text)
+    return 1 if better else -1
 
 
 @lru_cache(maxsize=1 << 14)

@@ -280,6 +280,8 @@ def _stands_alone(atom: Atom, sentence: Sentence) -> bool:
     behind = tokens[places[0] + 1] if places and places[0] + 1 < len(tokens) else None
     if places and [token.text for token in tokens[places[0] + 1 : places[0] + 3]] in (["%", "of"], ["percent", "of"]):
         return False  # a share of something
+    if atom.value and re.search(rf"(?<![\d.]){re.escape(atom.value)}\s?%?[),;]", atom.text):
+        return True
     if behind is None or behind.is_number or behind.text in _BEHIND or behind.text in ("points", "±"):
         return True
     sources = sentence.sources

@@ -32,7 +32,7 @@ _WINS = re.compile(
     r"\b(?:outperform\w*|beats?|beaten|surpass\w*|exceed\w*|superior|better|best|outdo\w*|outclass\w*|preferable"
     r"|more effective|"
     r"stronger|strongest|ahead of|above|wins?|trumps?|highest|most|largest|biggest|as well as|as good as|pays? off"
-    r"|more than|improv\w*(?=[^.;]*\bover\b))\b",
+    r"|more than|(?:improv\w*|advantages?|benefits?|gains?|edge)(?=[^.;]*\bover\b))\b",
     re.IGNORECASE,
 )
 _LOSES = re.compile(
@@ -71,7 +71,8 @@ _START = re.compile(
     r"\bbackbone\b|\bbased on\b|\bpre-?trained (?:model|encoder|checkpoint|transformer)\b|\bused throughout\b"
     r"|\bfoundation\b|\bunderl(?:ie|ying|ies)\b|\bpoint of departure\b|"
     r"\bcheckpoint\b|\bcarried out with\b|\bconducted (?:with|on|using)\b|\brun (?:with|on)\b"
-    r"|\buses? (?:the )?(?:pre-?trained )?\b|\bas (?:its|their|the|an?) (?:\w+ ){0,2}(?:encoder|model|transformer)\b"
+    r"|\buses? (?:the )?(?:pre-?trained )?\b|\b(?:encoder|model|backbone|transformer) is\b"
+    r"|\bas (?:its|their|the|an?) (?:\w+ ){0,2}(?:encoder|model|transformer)\b"
     r"|\b(?:encoder|model|transformer) (?:of|for|in|behind) (?:all|every|each|the)\b|\brel(?:y|ies|ied) on\b",
     re.IGNORECASE,
 )
@@ -269,10 +270,13 @@ def _multi_task(text: str, sentence: Sentence, claim: Claim) -> _Found:
         return None
     rest = text[: match.start()] + " … " + text[match.end() :]
     win, loss = _WINS.search(rest), _LOSES.search(rest)
-    if win is None and loss is None:
+    if win is None and loss is None and not re.match(r"\s*(?:no|not one)\b", text, re.IGNORECASE):
         return None
     if re.match(r"\s*(?:no|none of the|not one) (?:single|individual|one|other)\b", text, re.IGNORECASE):
-        return (Outcome.AGREES, "the source puts multi-task training above every single task", None) if win else None
+        is_above = win or re.search(r"\b(?:match|reach|equal|rival|attain)\w*\b", rest, re.IGNORECASE)
+        return (
+            (Outcome.AGREES, "the source puts multi-task training above every single task", None) if is_above else None
+        )
     rival = re.search(
         r"\b(?:single|individual|separate|one|each)\b[\w\s-]*?\b(?:tasks?|regimes?|training)\b", text, re.IGNORECASE
     )

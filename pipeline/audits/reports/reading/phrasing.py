@@ -38,7 +38,8 @@ _DOWN = re.compile(
     r"\b(?:decreas\w*|drop(?:s|ped|ping)?|los(?:e|es|ing|t)|loss(?:es)?(?! functions?)|declin\w*|hurt(?:s|ing)?"
     r"|harm\w*|degrad\w*|wors(?:e|en|ens|ened|ening|t)|"
     r"lower(?:s|ed|ing)?(?!-?resource)|reduc\w*|f[ae]ll(?:s|en|ing)?|shr[iau]nk\w*|deteriorat\w*|damag\w*|impair\w*|suffer\w*|costs?|penalt\w*|"
-    r"detriment\w*|inferior|down(?!-?stream)|behind|setback|diminish\w*|negative\w*|counterproductive|weaken\w*|minus|s[iau]nk(?:s|ing)?|tumbl\w*|plummet\w*|slump\w*|slip(?:s|ped)?|dip(?:s|ped)?|erod\w*|deficit|regress(?:es|ed|ion)?|shed(?:s|ding)?|subtract\w*|cut(?:s|ting)?)\b",
+    r"detriment\w*|inferior|down(?!-?stream)|behind|setback|diminish\w*|negative\w*|counterproductive|weaken\w*|minus|s[iau]nk(?:s|ing)?|tumbl\w*|plummet\w*|slump\w*|slip(?:s|ped)?|dip(?:s|ped)?|erod\w*|deficit|regress(?:es|ed|ion)?|shed(?:s|ding)?|"
+    r"tak(?:es?|en|ing) away|took away|wip\w+ (?:out|off)|knock\w* off|eras\w+|subtract\w*|cut(?:s|ting)?)\b",
     re.IGNORECASE,
 )
 _NEGATORS = re.compile(

@@ -5,7 +5,8 @@ labelled_rows_held_out.tsv   other words, set aside; both were written before th
 labelled_rows_later.tsv      written once the rules stood, to see how they fare on what is new, and to mend them
 labelled_rows_third.tsv      short fragments of tables, changes from one score to another, names spelled in other ways
 labelled_rows_fourth.tsv     long sentences and lists, ellipsis, claims of comparison of other papers
-labelled_rows_fifth.tsv      everyday paraphrases; each of the three was measured before the rules were mended with it
+labelled_rows_fifth.tsv      everyday paraphrases
+labelled_rows_sixth.tsv      the style of abstracts; each of the four was measured before the rules were mended with it
 
 label   true (the source prints it), misquote (of the kinds named, any of which is right), other (another paper, system
         or benchmark), uncheckable, doubtful (hedged, negated or open in unit: neither agreeing nor accused)
@@ -23,6 +24,7 @@ LATER = HERE / "labelled_rows_later.tsv"
 THIRD = HERE / "labelled_rows_third.tsv"
 FOURTH = HERE / "labelled_rows_fourth.tsv"
 FIFTH = HERE / "labelled_rows_fifth.tsv"
+SIXTH = HERE / "labelled_rows_sixth.tsv"
 ALL_SETS = {
     "tuned": TUNED,
     "held-out": HELD_OUT,
@@ -30,6 +32,7 @@ ALL_SETS = {
     "third": THIRD,
     "fourth": FOURTH,
     "fifth": FIFTH,
+    "sixth": SIXTH,
 }
 
 
