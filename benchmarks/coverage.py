@@ -22,6 +22,10 @@ truth by the tolerance (half the usual width of an interval, the width, or four 
 truth, and the same with all signs turned. Both are about the method, so about the mean over all seeds there could be,
 also where one seed is there. The stated level of each is 2.5%, one side of a 95% interval.
 
+The lines on the best of nine regimes, task by task, ask for the mean over tasks of the largest true gain; the true
+gains of regimes differ by the spread named, and a regime is chosen on the evaluated split or on dev, where the same
+trainings are scored on other examples.
+
 The lines on orderings set a subject against nine rivals, whose trainings differ by the spread of seeds named: "above
 all of them" is true with the lead 0.3 points over each, and false without one; `held` is whether the interval holds the
 true lead over the best rival; that of one seed is about its own training and need not.
@@ -48,6 +52,7 @@ from pipeline.domain.evidence import Evidence, EvidenceKind
 from pipeline.domain.verdict import VerdictWord
 from pipeline.statistics.bootstrap import scores_of
 from pipeline.statistics.intervals import PairedCell, macro_gain_interval, smallest_gain_interval
+from pipeline.statistics.selection_bias import best_gain_interval
 
 FloatArray = npt.NDArray[np.float64]
 GAIN = 8.0  # points
@@ -126,6 +131,37 @@ class Race:
 
 
 RACES = tuple(Race(n_seeds, 1.0, lead) for lead in (0.3, 0.0) for n_seeds in (1, 2, 3, 5))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The best of nine regimes on each of several tasks; spreads are standard deviations, points."""
+
+    n_seeds: int
+    n_tasks: int
+    of_seeds: float  # between trainings
+    of_regimes: float  # between the true gains of regimes
+    on_dev: bool  # where the regime is chosen; False: on the split that is evaluated
+    n_languages: int = 3
+    n_examples: int = 300
+
+    def __str__(self) -> str:
+        """The first columns of the table."""
+        chosen = "dev" if self.on_dev else "same split"
+        return f"{self.n_seeds:>5} {self.n_tasks:>5} {self.of_seeds:>6g} {self.of_regimes:>7g}  {chosen}"
+
+
+CHOICES = (
+    *(Choice(n_seeds, 3, 1.0, 0.0, on_dev) for on_dev in (False, True) for n_seeds in (1, 2, 3, 5)),
+    Choice(3, 1, 1.0, 0.0, False),
+    Choice(3, 9, 1.0, 0.0, False),
+    Choice(3, 9, 1.0, 0.0, True),
+    Choice(3, 9, 2.0, 0.0, True),
+    Choice(3, 3, 1.0, 2.0, False),
+    Choice(3, 3, 1.0, 2.0, True),
+    Choice(3, 3, 1.0, 10.0, False),
+    Choice(3, 9, 1.0, 10.0, True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +283,47 @@ def make_race(race: Race, generator: np.random.Generator) -> list[list[PairedCel
     ]
 
 
+def make_choice(
+    choice: Choice, generator: np.random.Generator
+) -> tuple[list[PairedCell], dict[str, dict[str, list[PairedCell]]], float]:
+    """Cells of the chosen regimes, those of all regimes by task, and the mean over tasks of the largest true gain."""
+    shape = (N_RIVALS + 1, choice.n_seeds, choice.n_languages)  # the last arm is the baseline
+    chosen: list[PairedCell] = []
+    every: dict[str, dict[str, list[PairedCell]]] = {}
+    largest = []
+    for task in (f"task {number}" for number in range(choice.n_tasks)):
+        true = np.append(generator.normal(0.0, choice.of_regimes, N_RIVALS), 0.0)
+        largest.append(true[:-1].max())
+        rates = 0.4 + generator.normal(0.0, 0.03, choice.n_languages) + true[:, None, None] / 100.0
+        rates = rates + generator.normal(0.0, choice.of_seeds / 100, shape[:2])[..., None]
+        gains = []
+        for _ in range(2 if choice.on_dev else 1):  # the last is the split that is evaluated
+            hard = generator.normal(size=(choice.n_examples, 1, 1, 1))
+            latent = np.sqrt(0.5) * hard + np.sqrt(0.5) * generator.normal(size=(choice.n_examples, *shape))
+            outcomes = (latent < stats.norm.ppf(rates)).astype(np.float64)
+            gains.append(100.0 * (outcomes[:, :-1] - outcomes[:, -1:]).mean(axis=(0, 2, 3)))
+        scores = scores_of(outcomes.reshape(choice.n_examples, -1, 1), [int(generator.integers(2**31))])
+        whole, drawn = scores.whole.reshape(shape), scores.drawn.reshape(*shape, -1)
+        every[task] = {
+            f"regime {regime}": [
+                PairedCell(
+                    task=task,
+                    language=f"{language:02d}",
+                    seeds=tuple(range(choice.n_seeds)),
+                    gains=whole[regime, :, language] - whole[-1, :, language],
+                    of_examples=whole[regime, :, language] - whole[-1, :, language],
+                    drawn=drawn[regime, :, language] - drawn[-1, :, language],
+                    n_examples=choice.n_examples,
+                    is_shared=True,
+                )
+                for language in range(choice.n_languages)
+            ]
+            for regime in range(N_RIVALS)
+        }
+        chosen += every[task][f"regime {int(gains[0].argmax())}"]
+    return chosen, every, float(np.mean(largest))
+
+
 def false_claims(claim: Claim, truth: float, tolerance: float) -> Iterator[Claim]:
     """Two claims that accept everything but the truth and what lies on one side of it."""
     for side in (-1.0, 1.0):
@@ -332,6 +409,33 @@ def run_race(race: Race, n_databases: int, seed: int) -> Line:
         widths.append([high - low])
     confirmed = [word is VerdictWord.CONFIRMED for word in said if race.lead <= 0]
     contradicted = [word is VerdictWord.CONTRADICTED for word in said if race.lead > 0]
+    return Line(*(np.array(found, float) for found in (holds, widths, confirmed, contradicted)))
+
+
+def run_choice(choice: Choice, n_databases: int, seed: int) -> Line:
+    """Intervals and verdicts of as many databases; the truth is the mean over tasks of the largest true gain."""
+    claim = _any_gain()
+    generator = np.random.default_rng([seed, *str(choice).encode()])
+    holds, confirmed, contradicted, widths = [], [], [], []
+    for _ in range(n_databases):
+        chosen, every, truth = make_choice(choice, generator)
+        found = best_gain_interval(
+            chosen,
+            every,
+            chosen_apart=tuple(every) if choice.on_dev else (),
+            n_languages=dict.fromkeys(every, choice.n_languages),
+        )
+        low, high = found.low, found.high
+        holds.append([low <= truth <= high])
+        widths.append([high - low])
+        for tolerance in (0.5, 1.0, 4.0):
+            for false in false_claims(claim, truth, tolerance * float(np.median(widths))):
+                word = decide(false, in_scope(false, low, high, choice.n_seeds)).verdict
+                confirmed.append(word is VerdictWord.CONFIRMED)
+        for asserted, bounds in ((truth, (low, high)), (-truth, (-high, -low))):
+            true = above(claim, asserted - BESIDE)
+            word = decide(true, in_scope(true, *bounds, choice.n_seeds)).verdict
+            contradicted.append(word is VerdictWord.CONTRADICTED)
     return Line(*(np.array(found, float) for found in (holds, widths, confirmed, contradicted)))
 
 

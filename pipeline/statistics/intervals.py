@@ -104,7 +104,7 @@ def smallest_gain_interval(
     spreads = gain_spreads(sets, n_languages=n_languages, weights=weights, is_median=is_median)
     if len(spreads) > 1:
         n_seeds = min(len(cell.seeds) for cells in sets for cell in cells)
-        spreads = _with_common_seeds(spreads, n_seeds)
+        spreads = with_common_seeds(spreads, spreads, n_seeds)
     together = 1.0 - (1.0 - level) / len(spreads)
     return (
         min(spread.interval(level)[0] for spread in spreads),
@@ -136,16 +136,16 @@ class GainSpread:
         return 1.0 if self.centre == 0 else None
 
 
-def _with_common_seeds(spreads: Sequence[GainSpread], n_seeds: int) -> list[GainSpread]:
-    """The spreads with at least their mean part of the seeds.
+def with_common_seeds(spreads: Sequence[GainSpread], alike: Sequence[GainSpread], n_seeds: int) -> list[GainSpread]:
+    """The spreads with at least the mean part that seeds have in those that are alike.
 
-    All gains are over rivals of one subject, whose seeds make half of each part: the mean of R such parts with d
-    degrees of freedom each has R d / (1 + (R - 1) / 4).
+    All gains have one arm in common (one subject over several rivals, or several regimes over one baseline), whose
+    seeds make half of each part: the mean of R such parts with d degrees of freedom each has R d / (1 + (R - 1) / 4).
     """
     if n_seeds < 2:
         return list(spreads)
-    common = max(0.0, sum(spread.of_seeds for spread in spreads) / len(spreads))
-    freedom = (n_seeds - 1.0) * len(spreads) / (1.0 + (len(spreads) - 1) / 4.0)
+    common = max(0.0, sum(spread.of_seeds for spread in alike) / len(alike))
+    freedom = (n_seeds - 1.0) * len(alike) / (1.0 + (len(alike) - 1) / 4.0)
     found = []
     for spread in spreads:
         of_seeds = max(spread.of_seeds, common)

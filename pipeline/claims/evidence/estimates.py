@@ -17,6 +17,7 @@ from pipeline.claims.evidence.weights import (
 )
 from pipeline.domain.claim import Aggregation, Claim, ClaimKind, OverSeeds
 from pipeline.statistics.intervals import LEVEL, PairedCell, smallest_gain_interval
+from pipeline.statistics.selection_bias import best_gain_interval
 
 EQUIVALENCE_LEVEL = 0.90
 
@@ -30,6 +31,7 @@ class Estimated:
     high: float | None
     is_bounded: bool  # the interval holds whatever the missing cells hold
     about_missing: str
+    of_choice: float = 0.0  # points that the interval reaches down because the best was chosen
 
 
 NOTHING = Estimated(None, None, None, is_bounded=False, about_missing="")
@@ -61,22 +63,22 @@ def estimate_of(
     if not found.pairing.cells:
         return NOTHING
     sets = [pairing.cells for pairing in found.against]
-    is_median, at = claim.over_seeds is OverSeeds.MEDIAN, level_of(claim) if level is None else level
+    at = level_of(claim) if level is None else level
     gains = gains_of_cells(claim, found.pairing.cells)
     value = weighted_mean(gains, cell_weights(gains, claim.aggregation, families))
     lacking = [_lacking(cells, needed) for cells in sets]
     weights = cell_weights(needed, claim.aggregation, families)
     missing, bounds = _lacking(found.pairing.cells, needed), None
     if any(lacking):
-        sum_there = smallest_gain_interval(sets, level=at, weights=weights, is_median=is_median)
+        sum_there, of_choice = _interval(claim, found, at, weights=weights)
         each = [bounds_of(*sum_there, cells, weights, can_be) for cells in lacking]
         half = max(one.half for one in each)
         bounds = Bounds(min(one.low for one in each), max(one.high for one in each), half)
         if settles(claim, bounds, *sum_there):
             said = about_missing(missing, needed, bounds, is_settled=True)
-            return Estimated(value, min(bounds.low, value), max(bounds.high, value), True, said)
-    low, high = _interval_there(claim, sets, languages, families, at)
-    return Estimated(value, low, high, False, about_missing(missing, needed, bounds, is_settled=False))
+            return Estimated(value, min(bounds.low, value), max(bounds.high, value), True, said, of_choice)
+    (low, high), of_choice = _interval_there(claim, found, languages, families, at)
+    return Estimated(value, low, high, False, about_missing(missing, needed, bounds, is_settled=False), of_choice)
 
 
 def gains_of_cells(claim: Claim, cells: Sequence[PairedCell]) -> dict[Cell, float]:
@@ -92,19 +94,43 @@ def _lacking(cells: Sequence[PairedCell], needed: Sequence[Cell]) -> list[Cell]:
 
 def _interval_there(
     claim: Claim,
-    sets: Sequence[Sequence[PairedCell]],
+    found: Gathered,
     languages: Mapping[str, tuple[str, ...]],
     families: Mapping[str, str],
     level: float,
-) -> tuple[float, float]:
+) -> tuple[tuple[float, float], float]:
     """Interval of the mean over the cells that are there, in which other languages of a task are guessed from these."""
+    if claim.aggregation is Aggregation.MEAN_OVER_TASKS:
+        meant = n_languages_of([pairing.cells for pairing in found.against], languages)
+        return _interval(claim, found, level, n_languages=meant)
+    there = {(cell.task, cell.language) for pairing in found.against for cell in pairing.cells}
+    return _interval(claim, found, level, weights=cell_weights(there, claim.aggregation, families))
+
+
+def _interval(
+    claim: Claim,
+    found: Gathered,
+    level: float,
+    *,
+    n_languages: Mapping[str, int] | None = None,
+    weights: Mapping[Cell, float] | None = None,
+) -> tuple[tuple[float, float], float]:
+    """The interval, which takes in what was chosen by its noise, and how far it reaches down for the best regime."""
     is_median = claim.over_seeds is OverSeeds.MEDIAN
-    if claim.aggregation is not Aggregation.MEAN_OVER_TASKS:
-        there = {(cell.task, cell.language) for cells in sets for cell in cells}
-        own = cell_weights(there, claim.aggregation, families)
-        return smallest_gain_interval(sets, level=level, weights=own, is_median=is_median)
-    meant = n_languages_of(sets, languages)
-    return smallest_gain_interval(sets, n_languages=meant, level=level, is_median=is_median)
+    if not found.candidates:
+        sets = [pairing.cells for pairing in found.against]
+        ends = smallest_gain_interval(sets, n_languages=n_languages, level=level, weights=weights, is_median=is_median)
+        return ends, 0.0
+    best = best_gain_interval(
+        found.pairing.cells,
+        found.candidates,
+        chosen_apart=[task for task, choice in found.choices.items() if choice.selection_split != choice.split],
+        n_languages=n_languages,
+        level=level,
+        weights=weights,
+        is_median=is_median,
+    )
+    return (best.low, best.high), best.of_choice
 
 
 def n_languages_of(sets: Sequence[Sequence[PairedCell]], languages: Mapping[str, tuple[str, ...]]) -> dict[str, int]:

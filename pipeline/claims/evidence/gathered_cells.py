@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.pairing import GainRow, Pairing, gains_over_baseline, gains_over_rival, pair_predictions
 from pipeline.claims.evidence.selection import Choice, choose
 from pipeline.claims.registry.interpretations import Reading
-from pipeline.domain.claim import Claim
-from pipeline.statistics.intervals import macro_gain
+from pipeline.domain.claim import Claim, ClaimKind
+from pipeline.statistics.intervals import PairedCell, macro_gain
 
+Candidates = Mapping[str, Mapping[str, Sequence[PairedCell]]]  # by task, then by regime: cells on the evaluated split
 BENCHMARKS = {"xtreme_folder": "XTREME (folder)", "hub": "XTREME (hub)", "generated": "Mini-XTREME"}
 
 
@@ -51,6 +52,7 @@ class Gathered:
     n_rivals: int  # that were scored beside it
     against: tuple[Pairing, ...] = ()  # the cells of the gain over each rival that was scored; the baseline's alone
     rows: tuple[GainRow, ...] = ()  # gains of every regime of the reading, on all splits
+    candidates: Candidates = field(default_factory=dict)  # of a best-of gain, those of the regimes not chosen too
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -104,7 +106,28 @@ def gathered(
     least = min(range(len(found)), key=lambda number: _rough_gain(found[number][2]))
     rival, choices, chosen, every = found[least]
     against = tuple(pairing for pairing in pairings if pairing.cells)
-    return Gathered(choices, chosen, pairings[least], rival, len(found), against, every)
+    is_best = claim.kind is ClaimKind.BEST_OF_GAIN
+    candidates = _candidates(answers, claim, choices, every, pairings[least]) if is_best else {}
+    return Gathered(choices, chosen, pairings[least], rival, len(found), against, every, candidates)
+
+
+def _candidates(
+    answers: Answers, claim: Claim, choices: Mapping[str, Choice], rows: Sequence[GainRow], chosen: Pairing
+) -> dict[str, dict[str, list[PairedCell]]]:
+    """Of each task the cells of every regime that could be chosen, on the evaluated split, in common languages."""
+    own = [row for row in rows if row.task in choices and row.split == choices[row.task].split]
+    found: dict[str, dict[str, list[PairedCell]]] = {}
+    for regime in sorted({row.regime for row in own}):
+        paired = pair_predictions(answers, [row for row in own if row.regime == regime], metric=claim.metric)
+        for cell in paired.cells:
+            found.setdefault(cell.task, {}).setdefault(regime, []).append(cell)
+    kept: dict[str, dict[str, list[PairedCell]]] = {}
+    for task, regimes in found.items():
+        shared = {cell.language for cell in chosen.cells if cell.task == task}
+        shared.intersection_update(*({cell.language for cell in cells} for cells in regimes.values()))
+        if shared:
+            kept[task] = {name: [cell for cell in cells if cell.language in shared] for name, cells in regimes.items()}
+    return kept
 
 
 def splits_of(answers: Answers) -> dict[str, tuple[str, ...]]:

@@ -37,7 +37,8 @@ _METHOD = (
     "are missing) and examples (paired bootstrap, {n} replicates, seed {seed})"
 )
 _MORE_METHOD = {
-    ClaimKind.BEST_OF_GAIN: "; the best regime of each task is chosen once, on the split named, and held fixed",
+    ClaimKind.BEST_OF_GAIN: "; the best regime of each task is chosen on dev where all have scores there, else on the "
+    "evaluated split; the interval is of the mean of each task's largest true gain and takes the choice in",
     ClaimKind.ORDERING: "; here the gain is over the rival, not over the baseline: both regimes on the same examples; "
     "of several rivals the interval holds for the best, whichever that is (Bonferroni)",
     ClaimKind.ABSENCE: "; the interval lies within the margin where two one-sided tests at 5% both say so",
@@ -150,7 +151,7 @@ def _body_evidence(
         remarks=_remarks(found, languages, number),
         is_bounded=number.is_bounded,
         about_missing=number.about_missing,
-        why_not="" if number.value is not None else _why_not(answers, claim, body, reading),
+        why_not="" if number.value is not None else _why_not(answers, claim, body, reading, found),
         details=_details(claim, reading, found, languages)
         | seed_details(found.pairing.cells)
         | _selection_audit(answers, claim, found),
@@ -160,7 +161,8 @@ def _body_evidence(
 def _remarks(found: Gathered, languages: Mapping[str, tuple[str, ...]], number: Estimated) -> tuple[str, ...]:
     half = 0.0 if number.low is None or number.high is None else (number.high - number.low) / 2
     meant = n_languages_of([pairing.cells for pairing in found.against], languages)
-    return remarks_on(found.pairing.cells, meant, half)
+    chosen = f"The best was chosen, for which the interval reaches {number.of_choice:.2f} points further down."
+    return (*([chosen] if number.of_choice else []), *remarks_on(found.pairing.cells, meant, half))
 
 
 def _known_arms(answers: Answers, claim: Claim, body: Body, found: Gathered) -> dict[Cell, tuple[float, float]]:
@@ -190,7 +192,9 @@ def _selection_audit(answers: Answers, claim: Claim, found: Gathered) -> dict[st
     return {"selection_audit": selection_details(answers, found.rows, found.choices)}
 
 
-def _why_not(answers: Answers, claim: Claim, body: Body, reading: Reading) -> str:
+def _why_not(answers: Answers, claim: Claim, body: Body, reading: Reading, found: Gathered) -> str:
+    if found.pairing.left_out:
+        return f"Profile {body.profile!r} has no cell of the claim that can be used: {found.pairing.why_left_out}."
     beside = f"and after {' or '.join(reading.rivals)}" if reading.rivals else "and without an intermediate task"
     regimes = " or ".join(reading.regimes)
     said = f"Profile {body.profile!r} has no target task of the claim scored both after {regimes} {beside}"

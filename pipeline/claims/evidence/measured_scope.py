@@ -12,7 +12,7 @@ from pipeline.claims.evidence.gathered_cells import Body, Gathered, splits_of
 from pipeline.claims.evidence.selection import Choice
 from pipeline.claims.queries import query_rows
 from pipeline.claims.registry.interpretations import Reading
-from pipeline.claims.verdicts.scope import FLATTERING_CHOICE, claimed_split, language_words
+from pipeline.claims.verdicts.scope import claimed_split, language_words
 from pipeline.domain.claim import Claim, ClaimKind, Metric, SplitRule
 from pipeline.domain.evidence import MissingEvidence, ScopeDifference
 
@@ -139,8 +139,4 @@ def _selection_differences(claim: Claim, choices: Sequence[Choice]) -> list[Scop
         uneven = ", fewer for some tasks" if any(len(choice.candidates) < len(pool) for choice in choices) else ""
         text = f"{len(pool)} of {len(claim.regimes)}{uneven}: {', '.join(pool)}"
         found.append(ScopeDifference("intermediate tasks to choose from", ", ".join(claim.regimes), text))
-    same = sorted(choice.task for choice in choices if choice.selection_split == choice.split)
-    if same:
-        text = f"on the evaluated split itself, which flatters the gain, for {', '.join(same)}"
-        found.append(ScopeDifference(FLATTERING_CHOICE, "on another split than the evaluated one", text))
     return found

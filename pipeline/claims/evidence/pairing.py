@@ -44,6 +44,14 @@ class Pairing:
     least: int  # fewest and most examples scored in such a cell
     most: int
 
+    @property
+    def why_left_out(self) -> str:
+        """Which tasks have cells that cannot be paired, by reason."""
+        tasks: dict[str, list[str]] = {}
+        for (task, _), why in self.left_out.items():
+            tasks.setdefault(why, []).append(task)
+        return "; ".join(f"{why} ({', '.join(dict.fromkeys(found))})" for why, found in tasks.items())
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairedRow:

@@ -14,6 +14,7 @@ from pipeline.claims.provenance.recomputation import NEEDED_STATEMENT, OWN_STATE
 from pipeline.claims.queries import stored_text
 from pipeline.claims.registry.interpretations import Reading, reading_of_nothing, readings_of
 from pipeline.claims.verdicts.conclusion import lies_within, meets
+from pipeline.claims.verdicts.reasons import compared_words
 from pipeline.claims.verdicts.scope import printed_differences
 from pipeline.domain.claim import Claim, ClaimKind, System
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
@@ -93,7 +94,9 @@ class _Asked:
     @property
     def noun(self) -> str:
         """What the numbers of tasks are."""
-        return "gains" if self.others else "scores"
+        if self.claim.kind in _GAINS:
+            return "gains"
+        return "differences" if self.others else "scores"
 
     @property
     def range(self) -> tuple[int, int]:
@@ -126,7 +129,7 @@ def _partial_sum(asked: _Asked, source: Source) -> Evidence:
     needed = n_tasks * claimed - total
     needed_half = n_tasks * (claim_half + Decimal(str(claim.tolerance))) + half
     least, most = (len(source.missing) * end for end in asked.range)
-    tasks = ", ".join(cell.task for cell in source.missing)
+    tasks, compared = ", ".join(cell.task for cell in source.missing), compared_words(claim.comparator)
     bound = {
         "n_printed": n_printed,
         "sum_printed": _interval(total, half),
@@ -138,8 +141,8 @@ def _partial_sum(asked: _Asked, source: Source) -> Evidence:
     low, high = float((total - half + least) / n_tasks), float((total + half + most) / n_tasks)
     said = (
         f"The {asked.noun} printed for {n_printed} tasks sum to {total:+.2f} points [{total - half:+.2f}, "
-        f"{total + half:+.2f}]; for a mean of {claim.value} over {n_tasks} tasks, {tasks} would have to sum to "
-        f"{needed:+.2f} [{needed - needed_half:+.2f}, {needed + needed_half:+.2f}]"
+        f"{total + half:+.2f}]; for a mean of {compared}{claim.value} over {n_tasks} tasks, {tasks} would have to sum "
+        f"to {compared}{needed:+.2f} [{needed - needed_half:+.2f}, {needed + needed_half:+.2f}]"
     )
     if lies_within(claim, low, high) or not meets(claim, low, high):
         about = f"{said}; they can sum to {least:+d} to {most:+d}, since scores lie in 0 to 100."
@@ -162,21 +165,20 @@ def _nothing_printed(asked: _Asked) -> Evidence:
     else:
         after, reason = f"{system.name}{beside}", f"no source prints {system.name}"
     tasks = asked.tasks
-    why = (
-        f"No source here prints per-task {claim.split.words} scores of {after}; "
-        f"missing are all target tasks of the claim ({len(tasks)}): {', '.join(tasks)}."
-    )
+    why = _no_source(claim, after, tasks)
     missing = tuple(MissingEvidence(task, "avg", claim.split.value, reason) for task in tasks)
     return _evidence(asked, EvidenceKind.REPORTED, None, why_not=why, missing=missing)
+
+
+def _no_source(claim: Claim, system: str, tasks: Sequence[str]) -> str:
+    lacking = f"all {len(tasks)} are missing: {', '.join(tasks)}" if len(tasks) > 1 else f"{tasks[0]} is missing"
+    return f"No source here prints scores of {system} task by task ({claim.split.words}); {lacking}."
 
 
 def _nothing_printed_of_regimes(claim: Claim, name: str) -> Evidence:
     """Of kinds that set several regimes side by side: none of them is printed anywhere here."""
     reason = f"no source prints {claim.scope_encoder} after single intermediate tasks on {claim.split.value}"
-    why = (
-        f"No source here prints per-task {claim.split.words} scores of {claim.scope_encoder} after single regimes; "
-        f"missing are all target tasks of the claim ({len(claim.tasks)}): {', '.join(claim.tasks)}."
-    )
+    why = _no_source(claim, f"{claim.scope_encoder} after one intermediate task or regime and another", claim.tasks)
     asked = _Asked(claim, name, claim.tasks, System(claim.scope_encoder), (System(claim.scope_encoder),), 0)
     missing = tuple(MissingEvidence(task, "avg", claim.split.value, reason) for task in claim.tasks)
     return _evidence(asked, EvidenceKind.REPORTED, None, why_not=why, missing=missing)

@@ -33,13 +33,18 @@ MEASURED = frozenset(
 LISTS = frozenset({"languages", "tasks", "datasets", "language_places", "builds"})  # our own: beside numbers alone
 
 
+def judgements_in(tables: Collection[str]) -> list[str]:
+    """Those of the tables that hold neither scores, printed figures nor lists: verdicts, evidence, claims."""
+    return sorted(set(tables) - PRINTED - MEASURED - LISTS)
+
+
 def is_printed(claim_id: str, tables: Collection[str]) -> bool:
     """Whether a statement's numbers are printed figures; else they are measured.
 
     Raises:
         ClaimError: it reads both, neither, or what is no evidence, such as verdicts.
     """
-    strange = sorted(set(tables) - PRINTED - MEASURED - LISTS)
+    strange = judgements_in(tables)
     if strange:
         raise ClaimError(
             f"claim {claim_id!r}: its statement reads {', '.join(strange)}, which holds judgements and no evidence; "

@@ -120,9 +120,8 @@ def _figure_evidence(claim: Claim, query: FigureQuery, number: int, found: dict[
 
 
 def _why_no_value(query: FigureQuery, found: dict[str, Any]) -> str:
-    asked = f"figures: {', '.join(query.of)}" if query.of else "figures"
     if query.query != PRINTED_NUMBER:
-        return f"No size or count is printed for {asked}."
+        return f"No source here prints this number of {', '.join(query.of) or 'what is claimed'}."
     rows = sorted(found["printed_as"])
     return (
         f"{found['place']} prints several figures of this name ({'; '.join(rows)}); which one is claimed takes its "
@@ -138,7 +137,7 @@ def _figure_details(found: dict[str, Any], sql: str, place: str) -> dict[str, ob
 
 
 def _no_figures(claim: Claim) -> str:
-    return f"No published figure here bears on it; needed is {claim.locator}."
+    return f"No published figure here bears on the claim; what would: {claim.locator}."
 
 
 def _evidence(

@@ -134,7 +134,7 @@ def _of_place(
         remarks=remarks_on(found.pairing.cells, meant, half),
         is_bounded=number.is_bounded,
         about_missing=number.about_missing,
-        why_not="" if number.value is not None else _why_not(claim, place),
+        why_not="" if number.value is not None else _why_not(claim, place, found),
         details=_details(claim, found, languages) | seed_details(found.pairing.cells),
     )
 
@@ -181,7 +181,9 @@ def _method(claim: Claim) -> str:
     )
 
 
-def _why_not(claim: Claim, place: _Place) -> str:
+def _why_not(claim: Claim, place: _Place, found: Gathered) -> str:
+    if found.pairing.left_out:
+        return f"Profile {place.profile!r} has no cell of the claim that can be used: {found.pairing.why_left_out}."
     others = " or ".join(other.name for other in claim.against)
     system = claim.system.name if claim.system else ""
     beside = f" with {others} beside it on the same cells and seeds" if others else ""

@@ -105,4 +105,6 @@ def about_missing(missing: Sequence[Cell], needed: Collection[Cell], bounds: Bou
     named, interval = missing_words(missing, needed), f"[{bounds.low:+.2f}, {bounds.high:+.2f}]"
     if is_settled:
         return f"{there}; the interval holds whatever is missing: {named}."
-    return f"{there}; with all that the others may hold the mean lies in {interval}, so these would decide: {named}."
+    n_missing = len(missing)
+    others = f"the other {n_missing} hold" if n_missing > 1 else "the other one holds"
+    return f"{there}; whatever {others}, the mean over all lies in {interval}. Missing: {named}."

@@ -35,18 +35,17 @@ EFFECTS = {
     "source": "another table may have other runs behind it, and prints with roundings of its own",
     "cells": "the missing cells may pull the mean either way",
     "metric": "another formula, normalisation or library version can move a score by points",
-    "split": "dev and test hold other examples, and a choice made on one flatters it",
+    "split": "dev and test hold other examples",
     "languages": "a mean over other languages is another number; gains differ between near and far languages",
     "seeds": "with few seeds a difference between two runs may be the luck of their order of examples",
     "training data": "another training set teaches another task in part; level and gain are those of that set",
     "training examples": "with less training data on the target task, an intermediate task may add more, or be lost",
     "examples per cell": "fewer examples widen the interval",
-    "outcomes per example": "without them the interval takes both arms as independent, which mostly makes it wider",
+    "outcomes per example": "without them the interval allows any dependence among examples, which makes it wider",
     "hyper-parameters": "learning rate, epochs and batch size change both arms, not by the same amount",
     "library versions": "defaults and kernels differ between versions; mostly small, seldom nil",
     "labels": "labels made in another way hold other errors, which bound the score and can hide a gain",
     "intermediate tasks to choose from": "the best of fewer candidates is lower",
-    "choice of the best": "the best of several, chosen where it is evaluated, is too high even where all are noise",
 }
 _OTHER_EFFECT = "the evidence is about something else than the claim in this respect"
 

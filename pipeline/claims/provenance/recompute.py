@@ -10,6 +10,7 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
+from pipeline.claims.evidence.statement_sources import judgements_in
 from pipeline.claims.provenance.explained import Explained
 from pipeline.claims.provenance.inputs import rows_digest
 from pipeline.claims.provenance.recomputation import ESTIMATE
@@ -52,7 +53,8 @@ def recompute(connection: duckdb.DuckDBPyConnection, rows: Sequence[Explained]) 
     changes nothing and ends within its limits.
 
     Raises:
-        StoreError: what is stored is no single read, fails, exceeds a limit or gives no single number.
+        StoreError: what is stored is no single read, fails, exceeds a limit, gives no single number, or reads verdicts
+            or evidence.
     """
     with readable_file(connection) as path:
         return [
@@ -64,13 +66,19 @@ def recompute(connection: duckdb.DuckDBPyConnection, rows: Sequence[Explained]) 
 
 def _recompute(path: Path, rows: Sequence[Explained]) -> Iterator[Recomputed]:
     wanted = [(row, sql) for row in rows for sql in (row["rows_sql"] or "", row["sql"]) if sql is not None]
-    results = run_queries(path, [sql for _, sql in wanted], LIMITS)
+    results = run_queries(path, [sql for _, sql in wanted], LIMITS, wants_sources=True)
     found: dict[str, list[QueryResult]] = {}
     for (row, _), result in zip(wanted, results, strict=False):  # the first that fails is the last
         if isinstance(result, QueryError):
             raise StoreError(f"{row.selector}: its stored statement is refused or fails. {result} Build anew.")
         if result.cut is not None:
             raise StoreError(f"{row.selector}: its stored statement gives too many rows ({result.cut}); build anew")
+        judgements = judgements_in(result.tables)
+        if judgements:
+            raise StoreError(
+                f"{row.selector}: its stored statement reads {', '.join(judgements)}, which holds judgements, so it "
+                "would agree with itself; numbers are computed anew from scores, gains and printed figures. Build anew."
+            )
         found.setdefault(row.selector, []).append(result)
     for row in rows:
         inputs, *numbers = found[row.selector]

@@ -208,6 +208,8 @@ class _Entry(BaseModel):
             (none in self.rivals, f"rivals hold {none!r}; against the baseline a claim is a presence"),
             (self.baseline in self.regimes, f"baseline {self.baseline!r} is among the regimes: no gain over itself"),
             (needs_scores and not self.tasks, "tasks are needed"),
+            (bool(self._twice()), f"named twice: {', '.join(self._twice())}"),
+            (bool(set(self.regimes) & set(self.rivals)), "a regime is among its own rivals"),
             ((is_of_regimes or is_of_systems) and not self.split, "a split is needed: dev, test or dev_else_test"),
             (
                 bool(self.only_languages) and self.languages is not LanguageRule.ALL,
@@ -231,6 +233,12 @@ class _Entry(BaseModel):
             (kind is ClaimKind.ABSENCE and not self.tolerance, "the margin of an absence is its tolerance, above 0"),
             (self._is_other_unit(), self._unit_fault()),
         ]
+
+    def _twice(self) -> list[str]:
+        """Names that one list of the entry holds twice; a mean or a count over them would count them twice."""
+        lists = (self.tasks, self.only_languages, self.intermediate_tasks, self.rivals)
+        regimes = [] if self.kind is ClaimKind.ORDERING else self.regimes  # one regime may face several rivals
+        return [name for names in (*lists, regimes) for name, n in Counter(names).items() if n > 1]
 
     def _unit(self) -> str | None:
         """The one unit in which the kind is judged; None: any."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.claims.verdicts.conclusion import accepted, asserts_value, conclusion, interval_of, lies_within, meets
 from pipeline.claims.verdicts.reasons import reason
-from pipeline.claims.verdicts.scope import FLATTERING_CHOICE, scope_differences
-from pipeline.domain.claim import Claim, ClaimKind
+from pipeline.claims.verdicts.scope import scope_differences
+from pipeline.domain.claim import Claim
 from pipeline.domain.evidence import Evidence, ScopeDifference
 from pipeline.domain.verdict import Direction, Verdict, VerdictWord
 
@@ -16,7 +16,7 @@ def decide(claim: Claim, evidence: Evidence) -> Verdict:
     word = _word(claim, evidence, differences)
     agrees = word in (VerdictWord.CONFIRMED, VerdictWord.CONSISTENT)
     is_other_scope = word is VerdictWord.SCOPE_MISMATCH
-    direction = _direction(claim, evidence, differences) if is_other_scope else None
+    direction = conclusion(claim, *interval_of(evidence)) if is_other_scope else None
     is_size_within = meets(claim, *interval_of(evidence)) if is_other_scope and asserts_value(claim) else None
     return Verdict(
         evidence_id=evidence.evidence_id,
@@ -51,15 +51,3 @@ def _meets_printed_value(claim: Claim, evidence: Evidence) -> bool:
     low, high = interval_of(evidence)
     below, above = accepted(claim, float(claim.value), float(claim.value))
     return high >= below and low <= above
-
-
-def _direction(claim: Claim, evidence: Evidence, differences: tuple[ScopeDifference, ...]) -> Direction:
-    """What the interval says of the conclusion; a flattering choice cannot speak for a gain, nor against its absence.
-
-    The best of several, chosen where it is evaluated, lies above zero even where all are noise.
-    """
-    found = conclusion(claim, *interval_of(evidence))
-    is_flattered = any(difference.what == FLATTERING_CHOICE for difference in differences)
-    for_a_gain = {Direction.SAME_SIGN, Direction.AS_CLAIMED}
-    flattered = {Direction.NOT_AS_CLAIMED} if claim.kind is ClaimKind.ABSENCE else for_a_gain
-    return Direction.UNTOLD if is_flattered and found in flattered else found

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 
-from pipeline.claims.verdicts.conclusion import asserts_value, conclusion, interval_of, meets
-from pipeline.claims.verdicts.scope import FLATTERING_CHOICE
+from pipeline.claims.verdicts.conclusion import accepted, asserts_value, conclusion, interval_of, meets
 from pipeline.domain.claim import Claim, ClaimKind, Comparator
-from pipeline.domain.evidence import Evidence, ScopeDifference
+from pipeline.domain.evidence import Evidence, EvidenceKind, ScopeDifference
 from pipeline.domain.verdict import Direction, VerdictWord
 
 _NOUNS = {
     ClaimKind.ORDERING: "difference",
     ClaimKind.COMPARISON: "difference",
     ClaimKind.LEVEL: "score",
-    ClaimKind.CONSISTENCY: "number of gains above zero,",
+    ClaimKind.CONSISTENCY: "number of gains above zero",
     ClaimKind.STRUCTURE: "figure",
     ClaimKind.SQL: "value",
 }
@@ -25,6 +24,7 @@ _COMPARED = {
     Comparator.AT_MOST: "at most ",
     Comparator.ABOVE: "more than ",
 }
+_CELLS_ALONE = frozenset({"languages", "target tasks"})  # scope differences that more scores would remove
 
 
 def reason(
@@ -48,27 +48,33 @@ def _decided(
     if word is VerdictWord.NOT_COMPUTABLE:
         return evidence.why_not or "The numbers that the claim needs are not there."
     found, claimed = _found(claim, evidence), _claimed(claim)
-    texts = {
-        VerdictWord.CONFIRMED: f"{found} lies wholly within {claimed}.",
-        VerdictWord.CONSISTENT: f"{found} overlaps {claimed} and reaches beyond it.",
-        VerdictWord.DEVIATES: f"{found} excludes {claimed}{_still(claim)}.",
-        VerdictWord.CONTRADICTED: f"{found} {_against(claim)} {claimed}.",
-        VerdictWord.SELF_INCONSISTENT: f"{found}, from the source's own table, excludes {claimed}.",
-    }
+    if word is VerdictWord.SCOPE_MISMATCH:
+        what = list(dict.fromkeys(difference.what for difference in differences))
+        scope = f"It has another scope ({', '.join(what)}), so it neither confirms nor refutes the claim."
+        missing = evidence.about_missing
+        if missing and _CELLS_ALONE.issuperset(what):
+            missing += " Their scores would decide."
+        pointing = _pointing(claim, evidence, direction)
+        return " ".join(part for part in (f"{found} {pointing}.", scope, missing) if part)
     if word is VerdictWord.CONSISTENT and evidence.n_seeds == 1:
         return f"{found}, of one training of each arm, does not decide on {claimed}."
-    if word is not VerdictWord.SCOPE_MISMATCH:
-        return texts[word] + (f" {evidence.about_missing}" if evidence.about_missing else "")
-    pointing = _pointing(claim, evidence, direction, differences)
-    what = ", ".join(dict.fromkeys(difference.what for difference in differences))
-    close = f"It was obtained in another scope ({what}), so the claim is neither confirmed nor refuted by it."
-    return " ".join(part for part in (f"{found}: {pointing}.", close, evidence.about_missing) if part)
+    is_exact = claim.kind is ClaimKind.STRUCTURE
+    texts = {
+        VerdictWord.CONFIRMED: f"{found} fits {claimed}." if is_exact else f"{found} lies wholly within {claimed}.",
+        VerdictWord.CONSISTENT: f"{found} meets {claimed} and reaches beyond it.",
+        VerdictWord.DEVIATES: f"{found} misses {claimed}{_sign_left(claim, evidence)}.",
+        VerdictWord.CONTRADICTED: f"{found} {_against(claim)} {claimed}.",
+        VerdictWord.SELF_INCONSISTENT: f"{found}, from the source's own table, misses {claimed}.",
+    }
+    return texts[word] + (f" {evidence.about_missing}" if evidence.about_missing else "")
 
 
 def quantity_words(value: str, unit: str) -> str:
-    """A claimed number with its unit, as people write it: "392,702 training examples", "1 encoder", "8.2 points"."""
+    """A claimed number with its unit, as people write it: "392,702 training examples", "1 encoder", "rank 1"."""
     number = f"{int(value):,}" if value.removeprefix("-").isdecimal() else value
     words = unit.replace("_", " ")
+    if words == "rank":
+        return f"rank {number}"
     return f"{number} {words.removesuffix('s') if value == '1' else words}"
 
 
@@ -77,64 +83,88 @@ def compared_words(comparator: str) -> str:
     return _COMPARED[Comparator(comparator)]
 
 
-def _still(claim: Claim) -> str:
-    return "" if claim.kind is ClaimKind.LEVEL else " without excluding its direction"
+def _sign_left(claim: Claim, evidence: Evidence) -> str:
+    """What a number that misses the claimed one leaves of its sign; "" where there is none to speak of."""
+    if claim.kind is ClaimKind.LEVEL or float(claim.value) == 0:
+        return ""
+    is_same = conclusion(claim, *interval_of(evidence)) is Direction.SAME_SIGN
+    return ", with the same sign" if is_same else "; it excludes neither sign"
 
 
 def _against(claim: Claim) -> str:
-    return "lies on the other side of zero from" if asserts_value(claim) else "excludes"
+    if asserts_value(claim):
+        return "lies on the other side of zero from"
+    return "does not fit" if claim.kind is ClaimKind.STRUCTURE else "lies wholly outside"
 
 
 def _claimed(claim: Claim) -> str:
-    said = f"the claimed {compared_words(claim.comparator)}{quantity_words(claim.value, claim.unit)}"
+    """As in "the claimed 8.2 points (8.15 to 8.25 before rounding)" and "what is claimed, at least 5 tasks"."""
+    quantity = f"{compared_words(claim.comparator)}{quantity_words(claim.value, claim.unit)}"
+    said = f"the claimed {quantity}" if claim.comparator is Comparator.EQUALS else f"what is claimed, {quantity}"
     if claim.value_low == claim.value_high:
-        return said + (f" with its margin of {claim.tolerance:g}" if claim.tolerance else "")
-    text = f"{said} (rounded from [{claim.value_low:.6g}, {claim.value_high:.6g}]"
+        return said + (f" with a margin of {claim.tolerance:g}" if claim.tolerance else "")
+    text = f"{said} ({claim.value_low:.6g} to {claim.value_high:.6g} before rounding"
     return text + (f", tolerance {claim.tolerance:g})" if claim.tolerance else ")")
 
 
-def _pointing(
-    claim: Claim, evidence: Evidence, direction: Direction | None, differences: tuple[ScopeDifference, ...]
-) -> str:
-    """Which way the number points, why not where it does not, and whether the claimed size lies in its interval."""
-    if direction is Direction.UNTOLD:
-        said = f"its direction cannot be told, since {_why_untold(claim, evidence, differences)}"
-    elif direction in (Direction.SAME_SIGN, Direction.OPPOSITE_SIGN):
-        said = f"it has the {direction.value} {'as' if direction is Direction.SAME_SIGN else 'of'} the claimed value"
-    else:
-        said = f"it is {'' if direction is Direction.AS_CLAIMED else 'not '}as claimed"
+def _pointing(claim: Claim, evidence: Evidence, direction: Direction | None) -> str:
+    """Which sign the number has, why not where that is open, and where the claimed size lies."""
+    quantity = f"{compared_words(claim.comparator)}{quantity_words(claim.value, claim.unit)}"
     if not asserts_value(claim):
-        return said
-    within = meets(claim, *interval_of(evidence))
-    size = f"{compared_words(claim.comparator)}{claim.value}"
-    return f"{said}, and the claimed {size} lies {'within' if within else 'outside'} what it allows"
+        if direction is Direction.UNTOLD:
+            return f"does not tell whether there is what is claimed, {quantity}, since {_why_untold(claim, evidence)}"
+        return f"{'fits' if direction is Direction.AS_CLAIMED else 'does not fit'} what is claimed, {quantity}"
+    size = f"the claimed {quantity} {'lies' if claim.value == '1' else 'lie'} {_size(claim, evidence)}"
+    if direction is Direction.UNTOLD:
+        return f"leaves its sign open, since {_why_untold(claim, evidence)}; {size}"
+    return f"has the {'same' if direction is Direction.SAME_SIGN else 'opposite'} sign; {size}"
 
 
-def _why_untold(claim: Claim, evidence: Evidence, differences: tuple[ScopeDifference, ...]) -> str:
-    if (
-        any(difference.what == FLATTERING_CHOICE for difference in differences)
-        and conclusion(claim, *interval_of(evidence)) is not Direction.UNTOLD
-    ):
-        return "the best of several was chosen where it is evaluated, which flatters it"
+def _size(claim: Claim, evidence: Evidence) -> str:
+    """Where the claimed size lies: "within that interval", "above it"."""
+    low, high = interval_of(evidence)
+    if meets(claim, low, high):
+        return "there too" if low == high else "within its interval"
+    return "above it" if accepted(claim)[0] > high else "below it"
+
+
+def _why_untold(claim: Claim, evidence: Evidence) -> str:
     if evidence.n_seeds == 1:
         return "one training does not tell what others would give"
     if not asserts_value(claim):
-        return "its interval reaches beyond what is claimed on both sides of the bound"
+        return "its interval holds values that fit and values that do not"
     if float(claim.value) == 0:
         return "the claimed value is zero and has no sign"
     return "it is zero" if evidence.estimate == 0 and evidence.low in (None, 0) else "its interval holds zero"
 
 
 def _found(claim: Claim, evidence: Evidence) -> str:
-    estimate = math.nan if evidence.estimate is None else evidence.estimate
-    has_points, is_percent = claim.unit == _POINTS, claim.kind is ClaimKind.LEVEL
-    shown, unit = ("+.2f", " points") if has_points else (".2f", " percent") if is_percent else (",g", "")
     noun = _NOUNS.get(claim.kind, "gain")
-    text = f"{evidence.kind.value.capitalize()} {noun} {_number(estimate, shown)}{unit}"
-    if evidence.low is None or evidence.high is None or (not has_points and evidence.low == evidence.high):
-        return text
-    return f"{text} [{_number(evidence.low, shown)}, {_number(evidence.high, shown)}]"
+    return f"{evidence.kind.value.capitalize()} {noun} {_numbers(claim, evidence)}"
 
 
-def _number(value: float, shown: str) -> str:
-    return f"{value:,.0f}" if shown == ",g" and value == round(value) else format(value, shown)
+def _numbers(claim: Claim, evidence: Evidence) -> str:
+    """The estimate, with its interval where it has one; bounds of printed figures in full."""
+    estimate = math.nan if evidence.estimate is None else evidence.estimate
+    ends = (evidence.low, evidence.high)
+    has_points, is_percent = claim.unit == _POINTS, claim.kind is ClaimKind.LEVEL
+    sign, unit = ("+", " points") if has_points else ("", " percent" if is_percent else "")
+    if not has_points and not is_percent:
+        text = _count(estimate)
+        has_ends = None not in ends and evidence.low != evidence.high
+        return f"{text} [{', '.join(_count(end) for end in ends if end is not None)}]" if has_ends else text
+    n_decimals = 2
+    if evidence.kind is not EvidenceKind.MEASURED:
+        n_decimals = max([2, *(_n_decimals(end) for end in ends if end is not None)])
+    text = f"{estimate:{sign}.2f}{unit}"
+    shown = [f"{end:{sign}.{n_decimals}f}" for end in ends if end is not None]
+    return f"{text} [{', '.join(shown)}]" if shown else text
+
+
+def _n_decimals(value: float) -> int:
+    """Decimals that a bound needs, 4 at most: 80.105 -> 3."""
+    return next((n for n in range(4) if abs(value - round(value, n)) < 1e-9), 4)
+
+
+def _count(value: float) -> str:
+    return f"{value:,.0f}" if value == round(value) else f"{value:,g}"

@@ -8,7 +8,6 @@ from pipeline.domain.claim import Aggregation, Claim, LanguageRule, SplitRule
 from pipeline.domain.evidence import Evidence, ScopeDifference
 
 ENGLISH = "en"
-FLATTERING_CHOICE = "choice of the best"  # made on the split that is evaluated: the best of noise is above zero
 
 
 def scope_differences(claim: Claim, evidence: Evidence) -> tuple[ScopeDifference, ...]:

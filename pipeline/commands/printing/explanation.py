@@ -14,6 +14,8 @@ from rich.text import Text
 
 from pipeline.claims.provenance.explained import Explained
 from pipeline.claims.verdicts.reasoning import decided, seven_steps
+from pipeline.claims.verdicts.reasons import compared_words, quantity_words
+from pipeline.commands.printing.verdict_table import coverage
 from pipeline.domain.verdict import VerdictWord
 
 _N_MISSING = 12  # missing cells shown; the rest is counted
@@ -64,17 +66,17 @@ def _sections(row: Explained, options: Sequence[str]) -> list[tuple[str, Any]]:
 
 
 def _direction(row: Explained) -> str:
-    return f" ({row['direction']} in direction)" if row["direction"] else ""
+    return f" ({row['direction']})" if row["direction"] else ""
 
 
 def _numbers(row: Explained) -> Text:
     lines = [
-        f"claimed {row['comparator'].replace('_', ' ')} {row['claimed']}, rounded from "
-        f"[{_number(row['rounding_low'])}, {_number(row['rounding_high'])}], tolerance {row['tolerance']:g}",
-        f"estimate {_number(row['estimate'])}, interval [{_number(row['low'])}, {_number(row['high'])}]"
-        + (f" at {row['level']:.0%}" if row["level"] is not None else ""),
-        f"{row['n_cells']} of {row['n_cells_needed']} cells",
+        f"claimed {compared_words(row['comparator'])}{quantity_words(row['claimed'], row['unit'])}, {_rounding(row)}, "
+        f"tolerance {row['tolerance']:g}",
+        _estimate(row),
     ]
+    covered = coverage(row["kind"], row["unit"], row["n_cells"], row["n_cells_needed"])
+    lines += [covered] if covered else []
     if row["stored_value"] is not None and row["estimate"] is None:
         lines.append(f"{row['quantity']}: {_number(row['stored_value'])}")
     if row["only_by_rounding"]:
@@ -84,6 +86,20 @@ def _numbers(row: Explained) -> Text:
     if len(missing) > _N_MISSING:
         lines.append(f"missing {len(missing) - _N_MISSING} more (table evidence, column missing_cells)")
     return Text("\n".join(lines))
+
+
+def _rounding(row: Explained) -> str:
+    low, high = row["rounding_low"], row["rounding_high"]
+    return "not rounded" if low == high else f"rounded from [{_number(low)}, {_number(high)}]"
+
+
+def _estimate(row: Explained) -> str:
+    if row["estimate"] is None:
+        return "no estimate"
+    if row["low"] is None or row["high"] is None:
+        return f"estimate {_number(row['estimate'])}, without an interval"
+    level = f" at {row['level']:.0%}" if row["level"] is not None else ""
+    return f"estimate {_number(row['estimate'])}, interval [{_number(row['low'])}, {_number(row['high'])}]{level}"
 
 
 def _number(value: float | None) -> str:

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.claims.queries import query_rows
+from pipeline.claims.verdicts.reasons import compared_words, quantity_words
 from pipeline.domain.claim import Comparator
 from pipeline.domain.evidence import EvidenceKind
 from pipeline.domain.verdict import Direction, VerdictWord
@@ -75,7 +76,8 @@ def print_verdicts(rows: Sequence[VerdictRow], console: Console) -> None:
         table.add_column(ratio=1)
         for row in members:
             table.add_row(_verdict(row), Text(f"{row.kind.value}: {row.label}"))
-            table.add_row("", Text(f"{estimate(row)} from {row.n_cells} of {row.n_cells_needed} cells"))
+            part = coverage(row.kind, row.unit, row.n_cells, row.n_cells_needed)
+            table.add_row("", Text(estimate(row) + (f" from {part}" if part else "")))
             table.add_row("", Text(row.reason, "dim"))
         console.print(Padding(table, (0, 0, 0, 2)))
 
@@ -85,17 +87,18 @@ def _verdict(row: VerdictRow) -> Text:
     return Text(f"{row.verdict.symbol} {row.verdict.value}{direction}", "bold")
 
 
-_COMPARED = {
-    Comparator.EQUALS: "",
-    Comparator.AT_LEAST: "at least ",
-    Comparator.AT_MOST: "at most ",
-    Comparator.ABOVE: "more than ",
-}
-
-
 def claimed(row: VerdictRow) -> str:
     """The claimed value with its comparator and unit."""
-    return f"{_COMPARED[row.comparator]}{row.claimed} {row.unit.replace('_', ' ')}"
+    return compared_words(row.comparator) + quantity_words(row.claimed, row.unit)
+
+
+def coverage(kind: str, unit: str, n_cells: int, n_cells_needed: int) -> str:
+    """How much of what the claim covers is there: "9 of 15 cells", "7 of 9 printed tasks"; "" for a single number."""
+    if n_cells_needed == 1:
+        return ""
+    counted = unit not in ("points", "percent")
+    what = unit.replace("_", " ") if counted else "cells" if kind == EvidenceKind.MEASURED else "tasks, as printed"
+    return f"{n_cells:,} of {n_cells_needed:,} {what}"
 
 
 def estimate(row: VerdictRow) -> str:

@@ -106,6 +106,39 @@ def test_stored_statement_gets_nowhere_when_computed_anew(file, short_limits, qu
         assert connection.execute("select * from verdicts order by all").fetchall() == before
 
 
+OF_JUDGEMENTS = [
+    "select count(*)::double {as} from verdicts",
+    "select avg(estimate) {as} from evidence",
+    "select count(*)::double {as} from claims",
+    "with gains as (select estimate as gain from evidence) select avg(gain) {as} from gains",
+    "select avg(gain) {as} from gains where exists (select 1 from verdicts where verdict = 'CONFIRMED')",
+    "select (select max(estimate) from evidence) {as} from (select 1)",
+    "select avg(stored_value) {as} from recomputations",
+    "select count(*)::double {as} from multiverse",
+    "select count(*)::double {as} from verdict_changes",
+    "select avg(gain) {as} from gains anti join evidence on gains.gain = evidence.estimate",
+]
+
+
+@pytest.mark.parametrize("statement", OF_JUDGEMENTS)
+def test_no_claim_is_judged_by_our_own_judgements(home, tmp_path, statement):
+    columns = "as value, null::double as low, null::double as high, 1 as n"
+    with (
+        pytest.raises(ClaimError, match="holds judgements and no evidence"),
+        opened(home, _claims_file(tmp_path, statement.replace("{as}", columns))),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("statement", OF_JUDGEMENTS)
+def test_no_number_is_computed_anew_from_our_own_judgements(file, statement):
+    with closing(open_build(file)) as connection:
+        row = pick(connection, "phang2020-squad-gain:squad_v1:measured/small")[0]
+        hostile = replace(row, row=row.row | {"sql": statement.replace("{as}", "as estimate")})
+        with pytest.raises(StoreError, match="holds judgements, so it would agree with itself"):
+            recompute(connection, [hostile])
+
+
 WRITES = "with x as (copy (select 1) to '{outside}' (use_tmp_file false)) select count(*)::double as estimate from x"
 TURNS = "with x as (update verdicts set verdict = 'CONFIRMED' returning 1) select count(*)::double from x"
 

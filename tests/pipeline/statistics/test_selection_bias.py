@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.build import build_judged
 from pipeline.statistics.bootstrap import scores_of
-from pipeline.statistics.selection_bias import FoldedCell, audit_selection
+from pipeline.statistics.intervals import PairedCell
+from pipeline.statistics.selection_bias import FoldedCell, audit_selection, best_gain_interval, largest_of_normals
 from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_tasks, write_small_home
 
@@ -40,6 +41,47 @@ def _noise(generator, n_examples=200, n_regimes=9):
         return _cells(arms, generator.random(n_examples) < 0.5, name)
 
     return {task: _task(language("de"), language("en")) for task in ("a", "b", "c")}
+
+
+def _cell(task, gain, error=1.0):
+    """One language, one seed, a gain with this standard error: draws of -1 and 1 times it."""
+    drawn = np.array([[gain - error, gain + error]])
+    return PairedCell(task, "en", (0,), np.array([gain]), np.array([gain]), drawn, 1_000_000)
+
+
+def test_largest_of_normals_is_that_of_order_statistics():
+    # 1 / sqrt(pi), 3 / (2 sqrt(pi)); of 9 from Harter's table (Biometrika 1961): 1.48501
+    assert largest_of_normals(1) == pytest.approx(0.0, abs=1e-9)
+    assert largest_of_normals(2) == pytest.approx(0.5641896)
+    assert largest_of_normals(3) == pytest.approx(0.8462844)
+    assert largest_of_normals(9) == pytest.approx(1.48501, abs=1e-5)
+
+
+def test_best_gain_reaches_down_by_what_the_choice_may_have_added():
+    # two regimes at 5.0, standard error 1: half 1.96 and 0.5642 more below; chosen elsewhere with one seed: no more
+    regimes = {"t": {"mnli": [_cell("t", 5.0)], "qqp": [_cell("t", 5.0)]}}
+    here = best_gain_interval(regimes["t"]["mnli"], regimes)
+    assert (here.low, here.high) == pytest.approx((5.0 - 1.95996 - 0.56419, 5.0 + 1.95996), abs=1e-4)
+    apart = best_gain_interval(regimes["t"]["mnli"], regimes, chosen_apart=("t",))
+    assert (apart.low, apart.high, apart.of_choice) == pytest.approx((3.04004, 6.95996, 0.0), abs=1e-4)
+
+
+def test_best_gain_is_a_plain_interval_where_nothing_else_is_in_reach():
+    # qqp lies 20 below with a standard error of sqrt(2) between both; without spread equal gains are no choice either
+    far = {"t": {"mnli": [_cell("t", 5.0)], "qqp": [_cell("t", -15.0)]}}
+    assert best_gain_interval(far["t"]["mnli"], far).of_choice == pytest.approx(0.0, abs=1e-9)
+    sharp = {"t": {"mnli": [_cell("t", 5.0, 0.0)], "qqp": [_cell("t", 5.0, 0.0)]}}
+    found = best_gain_interval(sharp["t"]["mnli"], sharp)
+    assert (found.low, found.high) == (5.0, 5.0)
+
+
+def test_best_gain_of_two_tasks_is_the_mean_of_both():
+    # task a chooses between two equal regimes, task b has one: 0.56419 / 2 down; half 1.96 sqrt(2) / 2
+    regimes = {"a": {"mnli": [_cell("a", 4.0)], "qqp": [_cell("a", 4.0)]}, "b": {"mnli": [_cell("b", 8.0)]}}
+    found = best_gain_interval([*regimes["a"]["qqp"], *regimes["b"]["mnli"]], regimes)
+    assert found.of_choice == pytest.approx(0.28209, abs=1e-4)
+    assert found.high == pytest.approx(6.0 + 1.95996 / 2**0.5, abs=1e-4)
+    assert found.low == pytest.approx(6.0 - 1.95996 / 2**0.5 - 0.28209, abs=1e-4)
 
 
 def test_pure_noise_flatters_the_naive_choice_and_not_the_nested_one():

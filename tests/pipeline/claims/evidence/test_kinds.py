@@ -106,7 +106,7 @@ def test_reason_speaks_of_counts_without_points():
     evidence = replace(EVIDENCE, estimate=392_703.0, low=None, high=None)
     claim = replace(COUNT, value="392702", value_low=392_702.0, value_high=392_702.0, unit="training_examples")
     text = reason(claim, evidence, VerdictWord.CONTRADICTED, None, ())
-    assert text == "Measured figure 392,703 excludes the claimed 392,702 training examples."
+    assert text == "Measured figure 392,703 does not fit the claimed 392,702 training examples."
 
 
 def test_equivalence_test_is_two_one_sided_t_tests():
