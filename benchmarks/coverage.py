@@ -1,6 +1,6 @@
 """How often intervals hold the true gain, and how often false claims are confirmed and true ones contradicted.
 
-    python -m benchmarks.coverage [--databases 200] [--seed 0]
+    python -m benchmarks.coverage [--databases 200] [--seed 0] [--only TEXT]
 
 A database is a set of paired answers whose true gains are known. In each task, seed and language the subject is right
 with the baseline's chance (one half) plus
@@ -30,7 +30,8 @@ The lines on orderings set a subject against nine rivals, whose trainings differ
 all of them" is true with the lead 0.3 points over each, and false without one; `held` is whether the interval holds the
 true lead over the best rival; that of one seed is about its own training and need not.
 
-Intervals and verdicts come from the project's own code.
+Behind each share of false verdicts stands its sampling error, one standard error over databases; claims of one database
+lean on one interval. Intervals and verdicts come from the project's own code.
 """
 
 from __future__ import annotations
@@ -453,17 +454,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--databases", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", default="", help="lines that begin with this, spaces aside: '3 1 12 100 binary'")
     asked = parser.parse_args()
     started, clock = time.perf_counter(), time.process_time()
+    wanted = "".join(asked.only.split())
+
+    def chosen(line: object) -> bool:
+        return "".join(str(line).split()).startswith(wanted)
+
     print(
         "seeds tasks langs examples outcome  spread   examples collapse   named  width   drawn  width "
         "confirmed contradicted"
     )
-    for design in DESIGNS:
+    for design in filter(chosen, DESIGNS):
         print(f"{design} {_numbers(measure(design, asked.databases, asked.seed))}", flush=True)
     print("\nseeds spread  lead                            held  width confirmed contradicted")
-    for race in RACES:
+    for race in filter(chosen, RACES):
         print(f"{race!s:<45} {_numbers(run_race(race, asked.databases, asked.seed))}", flush=True)
+    print("\nseeds tasks spread regimes  chosen on                  held  width confirmed contradicted")
+    for choice in filter(chosen, CHOICES):
+        print(f"{choice!s:<45} {_numbers(run_choice(choice, asked.databases, asked.seed))}", flush=True)
     print(f"{time.perf_counter() - started:.0f} s, {time.process_time() - clock:.0f} s of processor time")
 
 
@@ -472,8 +482,16 @@ def _numbers(line: Line) -> str:
     held = (f"{100 * held:>6.1f}%" for held in line.holds.mean(axis=0))
     widths = (f"{width:>6.1f}" for width in np.median(line.widths, axis=0))
     pairs = " ".join(f"{one} {width}" for one, width in zip(held, widths, strict=True))
-    rates = (f"{100 * said.mean():.2f}%" if len(said) else "" for said in (line.confirmed, line.contradicted))
-    return pairs + "".join(f" {rate:>9}" for rate in rates)
+    rates = (_rate(said, len(line.holds)) for said in (line.confirmed, line.contradicted))
+    return pairs + "".join(f" {rate:>12}" for rate in rates)
+
+
+def _rate(said: FloatArray, n_databases: int) -> str:
+    """Share of the verdicts and its standard error, in percent."""
+    if not len(said):
+        return ""
+    shares = 100.0 * said.reshape(n_databases, -1).mean(axis=1)
+    return f"{shares.mean():.2f}% ±{shares.std(ddof=1) / n_databases**0.5:.2f}"
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def _excess(spreads: Sequence[GainSpread], best: int, level: float, *, is_apart:
         <= float(special.stdtrit(first.freedom, 0.5 + level / 2)) * (first.variance + spread.variance) ** 0.5
     ]
     parts = [spread.variance - spread.of_others if is_apart else spread.variance for spread in in_reach]
-    return largest_of_normals(len(in_reach)) * float(np.mean(parts)) ** 0.5
+    return largest_of_normals(len(in_reach)) * float(np.sqrt(np.mean(parts)))
 
 
 @lru_cache

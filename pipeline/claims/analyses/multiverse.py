@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pipeline.claims.evidence.estimates import level_of
 from pipeline.claims.queries import query_rows
-from pipeline.claims.verdicts.conclusion import conclusion, meets
+from pipeline.claims.verdicts.judge import conclusion, meets
 from pipeline.domain.claim import Claim, ClaimKind, LanguageRule, Metric
 from pipeline.statistics.group_means import FloatArray, IntArray, MeanGain, mean_over_groups, mean_over_tasks
 from pipeline.store.tables import insert_rows

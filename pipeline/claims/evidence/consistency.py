@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from pipeline.claims.evidence.estimates import NOTHING, Estimated, estimate_of
+from pipeline.claims.evidence.estimates import NOTHING, Estimated, estimate_of, n_seeds_of
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.gathered_cells import (
     Body,
@@ -18,13 +18,12 @@ from pipeline.claims.evidence.gathered_cells import (
     needed_cells,
     splits_of,
 )
-from pipeline.claims.evidence.measured import inputs_sql, nothing_ran
+from pipeline.claims.evidence.measured import GROUPS, gains_in_sql, inputs_sql, nothing_ran, over_seeds
 from pipeline.claims.evidence.measured_scope import differences, missing_cells, split_text
-from pipeline.claims.evidence.seeds import n_seeds_of
-from pipeline.claims.evidence.stored_mean import stored_count
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
+from pipeline.claims.queries import sql_list
 from pipeline.claims.registry.interpretations import Reading, baseline_of, readings_of
-from pipeline.claims.verdicts.conclusion import ANYTHING, lies_within, meets
+from pipeline.claims.verdicts.judge import ANYTHING, lies_within, meets
 from pipeline.domain.claim import Claim, ClaimKind, Comparator, Counted
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
 from pipeline.statistics.intervals import LEVEL
@@ -251,4 +250,34 @@ def _count_sql(claim: Claim, scored: Sequence[Unit], runs: Sequence[str]) -> str
         for cell in unit.found.pairing.cells
     ]
     over, _ = baseline_of(claim)
-    return stored_count(claim, runs, over[0] if over else None, wanted)
+    return _stored_count(claim, runs, over[0] if over else None, wanted)
+
+
+def _stored_count(
+    claim: Claim, run_ids: Sequence[str], rival: str | None, wanted: Sequence[tuple[str, str, str, str, str]]
+) -> str:
+    """A statement with one number: how many units have a mean gain above zero.
+
+    Args:
+        wanted: unit, task, regime, split, language of every cell.
+    """
+    values = ",\n        ".join(f"({sql_list(key)})" for key in wanted)
+    gain, source, condition = gains_in_sql(claim, run_ids, rival)
+    group = GROUPS[claim.aggregation]
+    return (
+        "with\n"  # noqa: S608
+        "wanted (unit, task, regime, split, language) as (\n"
+        f"    values\n        {values}\n),\n"
+        "gained as (\n"
+        f"    select task, one.regime as regime, split, language, {gain} as gain from {source}\n"
+        f"    where {condition}\n"
+        "),\n"
+        "cells as (\n"
+        f"    select unit, task, language, {over_seeds(claim)}(gain) as gain  -- over seeds\n"
+        "    from wanted inner join gained using (task, regime, split, language)\n"
+        "    group by unit, task, language\n"
+        "),\n"
+        f"parts as (select unit, {group} as part, avg(gain) as gain from cells group by unit, part),\n"
+        "units as (select unit, avg(gain) as gain from parts group by unit)\n"
+        "select count(*) filter (where gain > 0)::double as estimate from units"
+    )

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean, median, stdev
+
+import numpy as np
 
 from pipeline.claims.evidence.gathered_cells import Gathered
-from pipeline.claims.evidence.weights import (
-    Bounds,
-    Cell,
-    about_missing,
-    bounds_of,
-    cell_weights,
-    settles,
-    weighted_mean,
-)
+from pipeline.claims.verdicts.judge import conclusion, lies_within, meets
 from pipeline.domain.claim import Aggregation, Claim, ClaimKind, OverSeeds
-from pipeline.statistics.intervals import LEVEL, PairedCell, smallest_gain_interval
+from pipeline.domain.verdict import Direction
+from pipeline.statistics.intervals import (
+    LEVEL,
+    PairedCell,
+    macro_gain,
+    macro_gain_interval,
+    smallest_gain_interval,
+)
 from pipeline.statistics.selection_bias import best_gain_interval
 
+Cell = tuple[str, str]  # task, language
+MOST = 100.0  # points that a gain can be; scores lie in 0 to 100
+_N_NAMED = 12  # missing cells that are named; tasks that lack all or many languages are counted
+FAR_OFF = 10.0  # points between a seed and the others of a task that are named; what fails to train loses more
+SPREAD = "seed_spread"  # key of details: standard deviation of the mean gain between seeds, points
 EQUIVALENCE_LEVEL = 0.90
 
 
@@ -136,3 +144,161 @@ def _interval(
 def n_languages_of(sets: Sequence[Sequence[PairedCell]], languages: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
     """How many languages the claim names, by task with a cell."""
     return {cell.task: len(languages[cell.task]) for cells in sets for cell in cells}
+
+
+def cell_weights(cells: Collection[Cell], aggregation: Aggregation, families: Mapping[str, str]) -> dict[Cell, float]:
+    """Weight of each cell in the mean over groups of the mean over a group's cells; they sum to 1.
+
+    Args:
+        families: by language; a language without one is a family of its own.
+    """
+    groups = {cell: _group(cell, aggregation, families) for cell in cells}
+    sizes = Counter(groups.values())
+    return {cell: 1.0 / (len(sizes) * sizes[group]) for cell, group in groups.items()}
+
+
+def _group(cell: Cell, aggregation: Aggregation, families: Mapping[str, str]) -> str:
+    task, language = cell
+    if aggregation is Aggregation.MEAN_OVER_TASKS:
+        return task
+    return language if aggregation is Aggregation.MEAN_OVER_LANGUAGES else families.get(language, language)
+
+
+def weighted_mean(gains: Mapping[Cell, float], weights: Mapping[Cell, float]) -> float:
+    """Sum over the cells of their gain times their weight."""
+    return sum(gain * weights[cell] for cell, gain in gains.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The interval of the whole mean, whatever the missing cells hold."""
+
+    low: float
+    high: float
+    half: float  # half of what the missing cells add to the interval of those that are there
+
+
+def bounds_of(
+    low: float,
+    high: float,
+    missing: Iterable[Cell],
+    weights: Mapping[Cell, float],
+    can_be: Mapping[Cell, tuple[float, float]],
+) -> Bounds:
+    """The interval [low, high] of the weighted sum over the cells that are there, widened by those that are not.
+
+    Args:
+        can_be: least and most of a missing cell; of one that is not there, 100 points either way.
+    """
+    least = most = 0.0
+    for cell in missing:
+        cell_least, cell_most = can_be.get(cell, (-MOST, MOST))
+        least += weights[cell] * cell_least
+        most += weights[cell] * cell_most
+    return Bounds(low + least, high + most, (most - least) / 2)
+
+
+def settles(claim: Claim, bounds: Bounds, low: float, high: float) -> bool:
+    """Whether the claim can be judged in its own scope though cells are missing.
+
+    It can where the bounds decide (they lie within what is accepted, or miss it); where they leave open no more than
+    the size of a claimed number, not its sign; and where the missing cells add less than the spread of the others.
+
+    Args:
+        low: with `high`, the interval of the cells that are there.
+    """
+    if lies_within(claim, bounds.low, bounds.high) or not meets(claim, bounds.low, bounds.high):
+        return True
+    keeps_sign = conclusion(claim, bounds.low, bounds.high) is Direction.SAME_SIGN
+    return keeps_sign or bounds.half <= (high - low) / 2
+
+
+def missing_words(missing: Sequence[Cell], needed: Collection[Cell]) -> str:
+    """The missing cells by task: "panx my; tatoeba (all 36 languages)"."""
+    parts = []
+    of_task = Counter(task for task, _ in needed)
+    for task in dict.fromkeys(task for task, _ in missing):
+        languages = [language for name, language in missing if name == task]
+        if len(languages) == of_task[task] > 1:
+            parts.append(f"{task} (all {len(languages)} languages)")
+        elif len(languages) > _N_NAMED:
+            parts.append(f"{task} ({len(languages)} of {of_task[task]} languages)")
+        else:
+            parts.append(f"{task} {' '.join(languages)}")
+    return "; ".join(parts)
+
+
+def about_missing(missing: Sequence[Cell], needed: Collection[Cell], bounds: Bounds | None, *, is_settled: bool) -> str:
+    """The sentence about missing cells that closes a reason; "" where none is missing."""
+    if not missing or bounds is None:
+        return ""
+    there = f"{len(needed) - len(missing)} of {len(needed)} cells are there"
+    named, interval = missing_words(missing, needed), f"[{bounds.low:+.2f}, {bounds.high:+.2f}]"
+    if is_settled:
+        return f"{there}; the interval holds whatever is missing: {named}."
+    n_missing = len(missing)
+    others = f"the other {n_missing} hold" if n_missing > 1 else "the other one holds"
+    return f"{there}; whatever {others}, the mean over all lies in {interval}. Missing: {named}."
+
+
+def n_seeds_of(cells: Sequence[PairedCell]) -> int:
+    """Trainings behind the mean gain: those of the task that has the fewest; 0 without cells."""
+    tasks: dict[str, int] = {}
+    for cell in cells:
+        tasks[cell.task] = max(tasks.get(cell.task, 0), len(cell.seeds))
+    return min(tasks.values(), default=0)
+
+
+def seed_details(cells: Sequence[PairedCell]) -> dict[str, object]:
+    """The spread of the mean gain between seeds that all cells have, points; nothing where there are no two."""
+    common = sorted(set.intersection(*(set(cell.seeds) for cell in cells))) if cells else []
+    if len(common) < 2:
+        return {}
+    gains = [macro_gain([(cell.task, float(cell.gains[cell.seeds.index(seed)])) for cell in cells]) for seed in common]
+    return {SPREAD: stdev(gains)}
+
+
+def remarks_on(cells: Sequence[PairedCell], n_languages: Mapping[str, int], half: float) -> tuple[str, ...]:
+    """What a reader of the interval has to know: seeds that lie far off, and what outcomes would buy.
+
+    Args:
+        n_languages: as `macro_gain_interval`.
+        half: half the width of the interval, points.
+    """
+    return (*_seeds_far_off(cells), *_without_outcomes(cells, n_languages, half))
+
+
+def _seeds_far_off(cells: Sequence[PairedCell]) -> Iterable[str]:
+    by_task: dict[str, dict[int, list[float]]] = {}
+    for cell in cells:
+        for seed, gain in zip(cell.seeds, cell.gains.tolist(), strict=True):
+            by_task.setdefault(cell.task, {}).setdefault(seed, []).append(gain)
+    found = []
+    for task, seeds in by_task.items():
+        gains = {seed: fmean(values) for seed, values in seeds.items()}
+        middle = median(gains.values())
+        for seed, gain in gains.items():
+            if len(gains) > 2 and abs(gain - middle) >= FAR_OFF:
+                side = "below" if gain < middle else "above"
+                found.append(f"{task} seed {seed}, {abs(gain - middle):.1f} points {side} the others")
+    return [f"Training went far off once or more: {'; '.join(found)}."] if found else []
+
+
+def _without_outcomes(cells: Sequence[PairedCell], n_languages: Mapping[str, int], half: float) -> Iterable[str]:
+    n_without = sum(cell.independent_error is not None for cell in cells)
+    if not n_without:
+        return []
+    low, high = macro_gain_interval([_independent(cell) for cell in cells], n_languages=n_languages)
+    return [
+        f"{n_without} of {len(cells)} cells came without outcomes of their examples, so the interval, ±{half:.2f}, "
+        f"allows any dependence among them; were arms, languages and seeds independent, it would be "
+        f"±{(high - low) / 2:.2f}. Outcomes would tell."
+    ]
+
+
+def _independent(cell: PairedCell) -> PairedCell:
+    if cell.independent_error is None:
+        return cell
+    generator = np.random.default_rng([*f"{cell.task} {cell.language}".encode()])
+    moves = cell.independent_error[:, None] * generator.normal(size=cell.drawn.shape)
+    return replace(cell, drawn=cell.of_examples[:, None] + moves, is_shared=False)

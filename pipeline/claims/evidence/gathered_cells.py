@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
 
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.pairing import GainRow, Pairing, gains_over_baseline, gains_over_rival, pair_predictions
-from pipeline.claims.evidence.selection import Choice, choose
-from pipeline.claims.registry.interpretations import Reading
+from pipeline.claims.registry.interpretations import Reading, claimed_split
 from pipeline.domain.claim import Claim, ClaimKind
 from pipeline.statistics.intervals import PairedCell, macro_gain
 
@@ -39,6 +39,63 @@ def measured_bodies(answers: Answers) -> list[Body]:
 def needed_cells(claim: Claim, languages: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     """(task, language) of every cell the claim covers; language "*" for a task that is not registered."""
     return [(task, language) for task in claim.tasks for language in languages.get(task, ("*",))]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is read for one target task."""
+
+    task: str
+    split: str
+    regime: str
+    candidates: tuple[str, ...]  # regimes that were scored on that split
+    selection_split: str  # on which the regime was chosen
+
+    def takes(self, row: GainRow) -> bool:
+        """Whether `row` belongs to the choice."""
+        return (row.task, row.split, row.regime) == (self.task, self.split, self.regime)
+
+
+def choose(
+    claim: Claim, rows: Sequence[GainRow], benchmark_splits: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Choice]:
+    """A choice for each task with gains, by task.
+
+    The claimed split is taken where the task has gains on it, else the other. Of several regimes the one with the
+    highest mean gain wins, on dev where every candidate has dev gains, else on the evaluated split; of equal ones
+    the first by name. Means are over the languages that all candidates have on the split of the choice.
+
+    Args:
+        benchmark_splits: that the benchmark has of each task; None: dev and test of all.
+    """
+    choices = {}
+    for task in claim.tasks:
+        own = [row for row in rows if row.task == task]
+        wanted = claimed_split(claim, task, benchmark_splits or {})
+        splits = sorted({row.split for row in own}, key=lambda split: (split != wanted, split))
+        if splits:
+            choices[task] = _choose_regime(task, splits[0], own)
+    return choices
+
+
+def _choose_regime(task: str, split: str, rows: Sequence[GainRow]) -> Choice:
+    candidates = sorted({row.regime for row in rows if row.split == split})
+    on_dev = {row.regime for row in rows if row.split == "dev"}
+    selection_split = "dev" if on_dev.issuperset(candidates) else split
+    gains = {regime: _gains(rows, regime, selection_split) for regime in candidates}
+    shared = set.intersection(*(set(cells) for cells in gains.values()))
+    means = {regime: fmean(cells[language] for language in shared or cells) for regime, cells in gains.items()}
+    best = min(candidates, key=lambda regime: (-means[regime], regime))
+    return Choice(task, split, best, tuple(candidates), selection_split)
+
+
+def _gains(rows: Sequence[GainRow], regime: str, split: str) -> dict[str, float]:
+    """Mean gain over seeds by language."""
+    by_language: dict[str, list[float]] = {}
+    for row in rows:
+        if (row.regime, row.split) == (regime, split):
+            by_language.setdefault(row.language, []).append(row.gain)
+    return {language: fmean(values) for language, values in by_language.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,8 +17,8 @@ from pipeline.claims.evidence.structure import sql_evidence, structure_evidence
 from pipeline.claims.evidence.systems import system_evidence
 from pipeline.claims.queries import query_text
 from pipeline.claims.registry.claims_file import TaskFacts, task_fault
-from pipeline.claims.verdicts.judge import decide
-from pipeline.claims.verdicts.scope import claimed_languages
+from pipeline.claims.registry.interpretations import claimed_languages
+from pipeline.claims.verdicts.reasons import judged
 from pipeline.domain.claim import Claim, ClaimKind
 from pipeline.domain.errors import ClaimError
 from pipeline.domain.evidence import Evidence
@@ -86,7 +86,7 @@ def judge_claims(
     evidence = gather_evidence(connection, claims, answers)
     connection.execute(query_text("let_go_of_gains"))
     insert_rows(connection, "evidence", [_evidence_row(row) for row in evidence])
-    verdicts = [decide(by_id[row.claim_id], row) for row in evidence]
+    verdicts = [judged(by_id[row.claim_id], row) for row in evidence]
     insert_rows(connection, "verdicts", [_verdict_row(row) for row in verdicts])
 
 

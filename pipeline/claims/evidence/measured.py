@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import duckdb
 
-from pipeline.claims.evidence.estimates import Estimated, estimate_of, level_of, n_languages_of
+from pipeline.claims.evidence.estimates import (
+    MOST,
+    Cell,
+    Estimated,
+    estimate_of,
+    level_of,
+    n_languages_of,
+    n_seeds_of,
+    remarks_on,
+    seed_details,
+)
 from pipeline.claims.evidence.example_outcomes import BOOTSTRAP_SEED, Answers
 from pipeline.claims.evidence.gathered_cells import (
     Body,
@@ -19,14 +29,11 @@ from pipeline.claims.evidence.gathered_cells import (
     splits_of,
 )
 from pipeline.claims.evidence.measured_scope import differences, lacking_metrics, missing_cells, split_text
-from pipeline.claims.evidence.seeds import n_seeds_of, remarks_on, seed_details
 from pipeline.claims.evidence.selection import selection_details
-from pipeline.claims.evidence.stored_mean import stored_mean
-from pipeline.claims.evidence.weights import MOST, Cell
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import sql_list, sql_literal
 from pipeline.claims.registry.interpretations import Reading, reading_of_nothing, readings_of
-from pipeline.domain.claim import Claim, ClaimKind, Metric, OverSeeds
+from pipeline.domain.claim import Aggregation, Claim, ClaimKind, Metric, OverSeeds
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence
 from pipeline.statistics.equivalence import equivalence_test
 from pipeline.statistics.intervals import N_REPLICATES
@@ -42,6 +49,15 @@ _MORE_METHOD = {
     ClaimKind.ORDERING: "; here the gain is over the rival, not over the baseline: both regimes on the same examples; "
     "of several rivals the interval holds for the best, whichever that is (Bonferroni)",
     ClaimKind.ABSENCE: "; the interval lies within the margin where two one-sided tests at 5% both say so",
+}
+
+
+GROUPS = {
+    Aggregation.MEAN_OVER_TASKS: "task",
+    Aggregation.MEAN_OVER_LANGUAGES: "language",
+    Aggregation.MEAN_OVER_FAMILIES: (
+        "(select any_value(family) from languages as known where known.language = cells.language)"
+    ),
 }
 
 
@@ -249,3 +265,48 @@ def _details(
         gains = [gain for part in parts for gain in cast("dict[str, float]", part["languages"]).values()]
         details |= {"equivalence_over_languages": equivalence_test(gains, claim.tolerance)}
     return details
+
+
+def stored_mean(claim: Claim, run_ids: Sequence[str], rival: str | None, parts: Sequence[Mapping[str, object]]) -> str:
+    """A statement with one number, the claimed mean over the cells of the evidence.
+
+    Args:
+        rival: regime that the gain is over; None: the baseline.
+        parts: task, regime, split and languages of each task, as kept in the evidence's details.
+    """
+    keys = [
+        (str(part["task"]), str(part["regime"]), str(part["split"]), language)
+        for part in parts
+        for language in sorted(cast("dict[str, float]", part["languages"]))
+    ]
+    cells = ",\n        ".join(f"({sql_list(key)})" for key in keys)
+    gain, source, condition = gains_in_sql(claim, run_ids, rival)
+    return (
+        "with\n"  # noqa: S608  # the literals are quoted: this text is stored, and run by readers as it stands
+        "cells as (\n"
+        f"    select task, language, {over_seeds(claim)}({gain}) as gain  -- over seeds\n"
+        f"    from {source}\n"
+        f"    where {condition}\n"
+        f"    and (task, one.regime, split, language) in (\n        {cells}\n    )\n"
+        "    group by task, language\n"
+        "),\n"
+        f"parts as (select {GROUPS[claim.aggregation]} as part, avg(gain) as gain from cells group by part)\n"
+        "select avg(gain) as estimate from parts"
+    )
+
+
+def over_seeds(claim: Claim) -> str:
+    """The SQL function that makes one number of several seeds."""
+    return "avg" if claim.over_seeds is OverSeeds.MEAN else "median"
+
+
+def gains_in_sql(claim: Claim, run_ids: Sequence[str], rival: str | None) -> tuple[str, str, str]:
+    """The gain of a row, the rows, and their condition."""
+    gain, source, of_rival = "one.gain", "gains as one", ""
+    if rival is not None:
+        gain = "one.value - other.value"
+        source += " inner join gains as other using (baseline_run_id, task, language, split, metric)"
+        of_rival = f" and other.regime = {sql_literal(rival)}"
+    metric = "one.metric" if rival is None else "metric"
+    condition = f"{metric} = {sql_literal(claim.metric.value)} and one.run_id in ({sql_list(run_ids)}){of_rival}"
+    return gain, source, condition

@@ -8,11 +8,9 @@ import duckdb
 
 from pipeline.claims.evidence.estimates import Estimated
 from pipeline.claims.evidence.example_outcomes import Answers
-from pipeline.claims.evidence.gathered_cells import Body, Gathered, splits_of
-from pipeline.claims.evidence.selection import Choice
+from pipeline.claims.evidence.gathered_cells import Body, Choice, Gathered, splits_of
 from pipeline.claims.queries import query_rows
-from pipeline.claims.registry.interpretations import Reading
-from pipeline.claims.verdicts.scope import claimed_split, language_words
+from pipeline.claims.registry.interpretations import Reading, claimed_split, language_words
 from pipeline.domain.claim import Claim, ClaimKind, Metric, SplitRule
 from pipeline.domain.evidence import MissingEvidence, ScopeDifference
 

@@ -11,7 +11,7 @@ import duckdb
 
 from pipeline.claims.queries import query_rows
 from pipeline.claims.registry.claims_file import half_unit
-from pipeline.claims.verdicts.scope import claimed_split
+from pipeline.claims.registry.interpretations import claimed_split
 from pipeline.domain.claim import Claim, LanguageRule, Metric, System
 from pipeline.domain.evidence import MissingEvidence
 

@@ -8,15 +8,14 @@ from decimal import Decimal
 
 import duckdb
 
+from pipeline.claims.evidence.estimates import MOST
 from pipeline.claims.evidence.printed import Source, printed_name, printed_sources, question_of
-from pipeline.claims.evidence.weights import MOST
 from pipeline.claims.provenance.recomputation import NEEDED_STATEMENT, OWN_STATEMENT
 from pipeline.claims.queries import stored_text
-from pipeline.claims.registry.interpretations import Reading, reading_of_nothing, readings_of
-from pipeline.claims.verdicts.conclusion import lies_within, meets
+from pipeline.claims.registry.interpretations import Reading, language_words, reading_of_nothing, readings_of
+from pipeline.claims.verdicts.judge import lies_within, meets
 from pipeline.claims.verdicts.reasons import compared_words
-from pipeline.claims.verdicts.scope import printed_differences
-from pipeline.domain.claim import Claim, ClaimKind, System
+from pipeline.domain.claim import Aggregation, Claim, ClaimKind, LanguageRule, System
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
 
 _METHOD = (
@@ -184,9 +183,20 @@ def _nothing_printed_of_regimes(claim: Claim, name: str) -> Evidence:
     return _evidence(asked, EvidenceKind.REPORTED, None, why_not=why, missing=missing)
 
 
+def _printed_differences(claim: Claim, *, is_of_averages: bool) -> tuple[ScopeDifference, ...]:
+    """In what a mean of averages, as tables print them, is another than the one that the claim asks for."""
+    found = []
+    if is_of_averages and (claim.only_languages or claim.languages is not LanguageRule.ALL):
+        found.append(ScopeDifference("languages", language_words(claim), "an average over all, as printed"))
+    if claim.aggregation is not Aggregation.MEAN_OVER_TASKS and len(claim.tasks) > 1:
+        words = Aggregation.MEAN_OVER_TASKS.words
+        found.append(ScopeDifference("aggregation", claim.aggregation.words, f"{words}, as printed"))
+    return tuple(found)
+
+
 def _differences(asked: _Asked, source: Source) -> tuple[ScopeDifference, ...]:
     claim = asked.claim
-    found = list(printed_differences(claim, is_of_averages=source.is_of_averages)) if claim.printed is None else []
+    found = list(_printed_differences(claim, is_of_averages=source.is_of_averages)) if claim.printed is None else []
     if source.source_id in claim.other_versions:
         found.append(ScopeDifference("source version", claim.source_version, source.source_id))
     if len(asked.others) > 1 and 0 < asked.n_whole < len(asked.others):

@@ -1,75 +1,15 @@
-"""Which split, and for best-of claims which regime, stands for each target task; pure."""
+"""What the choice does to a best-of gain: three estimates side by side, kept with the evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from statistics import fmean
+from dataclasses import asdict
 
 from pipeline.claims.evidence.example_outcomes import Answers
+from pipeline.claims.evidence.gathered_cells import Choice
 from pipeline.claims.evidence.pairing import GainRow, PairedRow, gains_of, pair_rows
 from pipeline.claims.queries import query_rows
-from pipeline.claims.verdicts.scope import claimed_split
-from pipeline.domain.claim import Claim
 from pipeline.statistics.selection_bias import FoldedCell, audit_selection
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What is read for one target task."""
-
-    task: str
-    split: str
-    regime: str
-    candidates: tuple[str, ...]  # regimes that were scored on that split
-    selection_split: str  # on which the regime was chosen
-
-    def takes(self, row: GainRow) -> bool:
-        """Whether `row` belongs to the choice."""
-        return (row.task, row.split, row.regime) == (self.task, self.split, self.regime)
-
-
-def choose(
-    claim: Claim, rows: Sequence[GainRow], benchmark_splits: Mapping[str, Sequence[str]] | None = None
-) -> dict[str, Choice]:
-    """A choice for each task with gains, by task.
-
-    The claimed split is taken where the task has gains on it, else the other. Of several regimes the one with the
-    highest mean gain wins, on dev where every candidate has dev gains, else on the evaluated split; of equal ones
-    the first by name. Means are over the languages that all candidates have on the split of the choice.
-
-    Args:
-        benchmark_splits: that the benchmark has of each task; None: dev and test of all.
-    """
-    choices = {}
-    for task in claim.tasks:
-        own = [row for row in rows if row.task == task]
-        wanted = claimed_split(claim, task, benchmark_splits or {})
-        splits = sorted({row.split for row in own}, key=lambda split: (split != wanted, split))
-        if splits:
-            choices[task] = _choose_regime(task, splits[0], own)
-    return choices
-
-
-def _choose_regime(task: str, split: str, rows: Sequence[GainRow]) -> Choice:
-    candidates = sorted({row.regime for row in rows if row.split == split})
-    on_dev = {row.regime for row in rows if row.split == "dev"}
-    selection_split = "dev" if on_dev.issuperset(candidates) else split
-    gains = {regime: _gains(rows, regime, selection_split) for regime in candidates}
-    shared = set.intersection(*(set(cells) for cells in gains.values()))
-    means = {regime: fmean(cells[language] for language in shared or cells) for regime, cells in gains.items()}
-    best = min(candidates, key=lambda regime: (-means[regime], regime))
-    return Choice(task, split, best, tuple(candidates), selection_split)
-
-
-def _gains(rows: Sequence[GainRow], regime: str, split: str) -> dict[str, float]:
-    """Mean gain over seeds by language."""
-    by_language: dict[str, list[float]] = {}
-    for row in rows:
-        if (row.regime, row.split) == (regime, split):
-            by_language.setdefault(row.language, []).append(row.gain)
-    return {language: fmean(values) for language, values in by_language.items()}
-
 
 _Cells = dict[str, dict[str, list[FoldedCell]]]
 

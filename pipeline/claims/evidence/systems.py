@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import duckdb
 
-from pipeline.claims.evidence.estimates import estimate_of, n_languages_of
+from pipeline.claims.evidence.estimates import (
+    MOST,
+    Cell,
+    estimate_of,
+    n_languages_of,
+    n_seeds_of,
+    remarks_on,
+    seed_details,
+)
 from pipeline.claims.evidence.example_outcomes import BOOTSTRAP_SEED, Answers
 from pipeline.claims.evidence.gathered_cells import Body, Gathered, families_of, gathered, needed_cells, splits_of
+from pipeline.claims.evidence.measured import GROUPS, over_seeds
 from pipeline.claims.evidence.measured_scope import language_differences, split_text
 from pipeline.claims.evidence.pairing import GainRow
 from pipeline.claims.evidence.reported import Facts, printed_evidence
-from pipeline.claims.evidence.seeds import n_seeds_of, remarks_on, seed_details
-from pipeline.claims.evidence.stored_mean import stored_systems_mean
-from pipeline.claims.evidence.weights import MOST, Cell
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
-from pipeline.claims.queries import query_rows, sql_list
+from pipeline.claims.queries import query_rows, sql_list, sql_literal
 from pipeline.domain.claim import Claim, ClaimKind, OverSeeds, System
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
 from pipeline.statistics.intervals import LEVEL, N_REPLICATES
@@ -248,5 +255,40 @@ def _details(claim: Claim, found: Gathered, languages: Mapping[str, tuple[str, .
         details["rival"] = found.rival
     if parts:
         pairs = sorted({(row.run_id, row.baseline_run_id) for row in found.chosen})
-        details[OWN_STATEMENT] = stored_systems_mean(claim, pairs, parts)
+        details[OWN_STATEMENT] = _stored_mean(claim, pairs, parts)
     return details
+
+
+def _stored_mean(claim: Claim, pairs: Sequence[tuple[str, str]], parts: Sequence[Mapping[str, object]]) -> str:
+    """A statement with one number: the mean score of a system, or its difference to another's.
+
+    Args:
+        pairs: run of the system and run of the other beside it, "" for none.
+        parts: as `stored_mean`, without regimes.
+    """
+    keys = [
+        (str(part["task"]), str(part["split"]), language)
+        for part in parts
+        for language in sorted(cast("dict[str, float]", part["languages"]))
+    ]
+    cells = ",\n        ".join(f"({sql_list(key)})" for key in keys)
+    values = ",\n        ".join(f"({sql_list(pair)})" for pair in pairs)
+    metric = sql_literal(claim.metric.value)
+    scored = f"select run_id, task, language, split, value from run_scores where metric = {metric}"  # noqa: S608
+    return (
+        "with\n"  # noqa: S608
+        f"pairs (run_id, other_run_id) as (\n    values\n        {values}\n),\n"
+        f"scored as ({scored}),\n"
+        "cells as (\n"
+        "    select one.task as task, one.language as language,\n"
+        f"        {over_seeds(claim)}(one.value - coalesce(other.value, 0)) as gain  -- over seeds\n"
+        "    from pairs inner join scored as one on pairs.run_id = one.run_id\n"
+        "    left join scored as other on pairs.other_run_id = other.run_id and one.task = other.task\n"
+        "        and one.language = other.language and one.split = other.split\n"
+        f"    where (one.task, one.split, one.language) in (\n        {cells}\n    )\n"
+        "    and (pairs.other_run_id = '' or other.value is not null)\n"
+        "    group by one.task, one.language\n"
+        "),\n"
+        f"parts as (select {GROUPS[claim.aggregation]} as part, avg(gain) as gain from cells group by part)\n"
+        "select avg(gain) as estimate from parts"
+    )

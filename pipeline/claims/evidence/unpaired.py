@@ -30,8 +30,6 @@ def stand_in(connection: duckdb.DuckDBPyConnection, empty: Sequence[dict[str, ob
     Args:
         empty: pair_number, run_id, baseline_run_id, task, language, split, metric of pairs without stored answers.
     """
-    if not empty:
-        return [], widest_scores([], [])
     connection.register("incoming_unpaired", pa.Table.from_pylist(list(empty)))
     rows = connection.execute(query_text("scores_of_pairs")).fetchall()
     connection.unregister("incoming_unpaired")

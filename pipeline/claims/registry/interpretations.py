@@ -1,13 +1,15 @@
-"""The ways of understanding a claim that are judged apart; pure."""
+"""What a claim covers: the readings that are judged apart, its languages and its splits; pure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.domain.claim import Claim, ClaimKind
+from pipeline.domain.claim import Claim, ClaimKind, LanguageRule, SplitRule
 from pipeline.domain.regime import RegimeKind
 
 ALL_TOGETHER = "all"
+_ENGLISH = "en"
 _BY_REGIME = (ClaimKind.GAIN, ClaimKind.PRESENCE, ClaimKind.ABSENCE)
 _ONE_ROW_WITHOUT_RUNS = (ClaimKind.PRESENCE, ClaimKind.ABSENCE, ClaimKind.ORDERING)
 
@@ -53,3 +55,38 @@ def reading_of_nothing(claim: Claim) -> list[Reading]:
     if claim.kind in _ONE_ROW_WITHOUT_RUNS:
         return [Reading("any", claim.regimes, claim.rivals or baseline_of(claim)[0])]
     return readings_of(claim)
+
+
+def language_words(claim: Claim) -> str:
+    """The claim's rule of languages in words."""
+    return ", ".join(claim.only_languages) or claim.languages.words
+
+
+def claimed_languages(claim: Claim, languages: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Languages of each task that the claim is about, in order.
+
+    A language that the claim names, and that no benchmark evaluates any of its tasks in, counts for each of them.
+
+    Args:
+        languages: of each registered task, as its benchmark evaluates it.
+    """
+    evaluated = {name for task in claim.tasks for name in languages.get(task, ())}
+    beyond = tuple(name for name in claim.only_languages if name not in evaluated)
+    return {task: (*(name for name in known if _is_claimed(claim, name)), *beyond) for task, known in languages.items()}
+
+
+def _is_claimed(claim: Claim, language: str) -> bool:
+    if claim.only_languages:
+        return language in claim.only_languages
+    return claim.languages is LanguageRule.ALL or language != _ENGLISH
+
+
+def claimed_split(claim: Claim, task: str, splits: Mapping[str, Sequence[str]]) -> str:
+    """The split of one task that the claim is about.
+
+    Args:
+        splits: that the benchmark has of each task; of a task that is not there, both.
+    """
+    if claim.split is not SplitRule.DEV_ELSE_TEST:
+        return claim.split.value
+    return SplitRule.DEV.value if SplitRule.DEV in splits.get(task, (SplitRule.DEV,)) else SplitRule.TEST.value

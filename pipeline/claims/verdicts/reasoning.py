@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.claims.verdicts.conclusion import is_number
+from pipeline.claims.verdicts.judge import is_number
 from pipeline.domain.claim import Comparator
 from pipeline.domain.verdict import VerdictWord
 

@@ -1,13 +1,14 @@
-"""One plain sentence for each verdict; pure."""
+"""Verdicts with one plain sentence each; pure."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
-from pipeline.claims.verdicts.conclusion import accepted, asserts_value, conclusion, interval_of, meets
+from pipeline.claims.verdicts.judge import accepted, asserts_value, conclusion, decide, interval_of, meets
 from pipeline.domain.claim import Claim, ClaimKind, Comparator
 from pipeline.domain.evidence import Evidence, EvidenceKind, ScopeDifference
-from pipeline.domain.verdict import Direction, VerdictWord
+from pipeline.domain.verdict import Direction, Verdict, VerdictWord
 
 _NOUNS = {
     ClaimKind.ORDERING: "difference",
@@ -25,6 +26,12 @@ _COMPARED = {
     Comparator.ABOVE: "more than ",
 }
 _CELLS_ALONE = frozenset({"languages", "target tasks"})  # scope differences that more scores would remove
+
+
+def judged(claim: Claim, evidence: Evidence) -> Verdict:
+    """The verdict of `evidence` on `claim`, with its reason."""
+    found = decide(claim, evidence)
+    return replace(found, reason=reason(claim, evidence, found.verdict, found.direction, found.scope_differences))
 
 
 def reason(

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.claims.evidence.reported import Facts, reported_evidence
 from pipeline.claims.registry.claims_file import load_claims
-from pipeline.claims.verdicts.judge import decide
+from pipeline.claims.verdicts.reasons import judged
 from pipeline.store.reference import load_reported_scores
 from pipeline.store.tables import create_tables, insert_rows
 from tests.frozen import FROZEN_CLAIMS
@@ -69,20 +69,20 @@ def test_reported_gain_of_a_complete_table_is_judged_in_scope(store):
     (evidence,) = reported_evidence(store, BEST, FACTS)
     # each arm rounds by 0.05, so a gain by 0.1
     assert (evidence.estimate, evidence.low, evidence.high) == pytest.approx((5.4, 5.3, 5.5))
-    assert decide(BEST, evidence).verdict.value == "CONSISTENT"
+    assert judged(BEST, evidence).verdict.value == "CONSISTENT"
 
 
 @pytest.mark.parametrize(("gain", "word"), [(3.0, "DEVIATES"), (-3.0, "CONTRADICTED")])
 def test_reported_gain_that_excludes_the_claim(store, gain, word):
     insert_rows(store, "reported_scores", _complete(gain))
     (evidence,) = reported_evidence(store, BEST, FACTS)
-    assert decide(BEST, evidence).verdict.value == word
+    assert judged(BEST, evidence).verdict.value == word
 
 
 def test_reported_gain_from_the_papers_own_table_makes_it_inconsistent(store):
     insert_rows(store, "reported_scores", [row | {"source_id": "phang2020-abstract"} for row in _complete(3.0)])
     (evidence,) = reported_evidence(store, BEST, FACTS)
-    assert decide(BEST, evidence).verdict.value == "SELF_INCONSISTENT"
+    assert judged(BEST, evidence).verdict.value == "SELF_INCONSISTENT"
 
 
 def test_reported_leaves_flagged_figures_out(store):
@@ -126,7 +126,7 @@ def test_reported_says_when_nothing_is_printed(store):
     claim = CLAIMS["phang2020-squad-gain"]
     rows = reported_evidence(store, claim, FACTS)
     assert [row.evidence_id.rpartition("|")[2] for row in rows] == ["squad_v1", "squad_v2"]
-    verdict = decide(claim, rows[0])
+    verdict = judged(claim, rows[0])
     assert verdict.verdict.value == "NOT_COMPUTABLE"
     assert all(task in verdict.reason for task in METRICS)
 
@@ -141,7 +141,7 @@ def test_shipped_sources_lack_retrieval_and_say_so(shipped):
     reported = shipped["reported", "rembert-paper"]
     assert reported.estimate is None
     assert {cell.task for cell in reported.missing_cells} == {"bucc2018", "tatoeba"}
-    assert "bucc2018, tatoeba" in decide(BEST, reported).reason
+    assert "bucc2018, tatoeba" in judged(BEST, reported).reason
 
 
 def test_shipped_sources_bound_what_retrieval_would_have_to_gain(shipped):

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from pipeline.claims.evidence.consistency import can_decide
-from pipeline.claims.evidence.seeds import n_seeds_needed, n_seeds_of, remarks_on, seed_details, with_seeds_needed
-from pipeline.claims.verdicts.judge import decide
+from pipeline.claims.evidence.estimates import n_seeds_of, remarks_on, seed_details
+from pipeline.claims.evidence.seeds import n_seeds_needed, with_seeds_needed
+from pipeline.claims.verdicts.reasons import judged
 from pipeline.domain.claim import ClaimKind, Comparator
 from pipeline.domain.verdict import Direction
 from pipeline.statistics.intervals import PairedCell
@@ -27,9 +28,9 @@ def _cell(task, language, gains, seeds=None, error=None):
 @pytest.mark.parametrize("claim", [CLAIM, ABOVE_ZERO])
 def test_one_seed_neither_confirms_nor_refutes(claim, low, high):
     evidence = replace(EVIDENCE, estimate=(low + high) / 2, low=low, high=high, n_seeds=1)
-    assert decide(claim, evidence).verdict.value == "CONSISTENT"
-    assert decide(claim, replace(evidence, n_seeds=3)).verdict.value != "CONSISTENT"
-    assert decide(claim, replace(evidence, encoder="another")).direction is Direction.UNTOLD
+    assert judged(claim, evidence).verdict.value == "CONSISTENT"
+    assert judged(claim, replace(evidence, n_seeds=3)).verdict.value != "CONSISTENT"
+    assert judged(claim, replace(evidence, encoder="another")).direction is Direction.UNTOLD
 
 
 def test_seeds_are_those_of_the_task_that_has_the_fewest():
@@ -71,7 +72,7 @@ def test_remark_on_one_seed_says_how_many_are_needed_at_the_spread_of_others():
     assert "is not known" in unknown.remarks[0]
     (borrowed,) = with_seeds_needed(ABOVE_ZERO, [one], [3.0, 4.0])  # sqrt((9 + 16) / 2) = 3.54
     assert "(3.54 points)" in borrowed.remarks[0]
-    assert marked.remarks[0] in decide(ABOVE_ZERO, marked).reason
+    assert marked.remarks[0] in judged(ABOVE_ZERO, marked).reason
 
 
 def test_remark_names_a_seed_far_off():

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
+from pipeline.claims.evidence.gathered_cells import choose
 from pipeline.claims.evidence.pairing import GainRow
-from pipeline.claims.evidence.selection import choose
 from pipeline.domain.claim import SplitRule
 from tests.pipeline.claims.examples import CLAIM
 

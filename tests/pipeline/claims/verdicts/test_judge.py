@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.claims.verdicts.judge import decide
+from pipeline.claims.verdicts.reasons import judged
 from pipeline.domain.claim import Comparator
 from pipeline.domain.evidence import EvidenceKind, ScopeDifference
 from pipeline.domain.verdict import Direction, VerdictWord
@@ -16,7 +16,7 @@ def _found(estimate, low=None, high=None, **changes):
 
 
 def _word(estimate, low=None, high=None, claim=CLAIM, **changes):
-    return decide(claim, _found(estimate, low, high, **changes)).verdict.value
+    return judged(claim, _found(estimate, low, high, **changes)).verdict.value
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_decide_calls_a_source_inconsistent_only_by_its_own_table():
     ],
 )
 def test_decide_gives_a_direction_across_scopes(low, high, direction):
-    verdict = decide(CLAIM, _found((low + high) / 2, low, high, encoder="small"))
+    verdict = judged(CLAIM, _found((low + high) / 2, low, high, encoder="small"))
     assert (verdict.verdict, verdict.direction) == (VerdictWord.SCOPE_MISMATCH, direction)
 
 
@@ -95,7 +95,7 @@ def test_decide_gives_a_direction_across_scopes(low, high, direction):
     ],
 )
 def test_decide_says_across_scopes_where_the_claimed_size_lies(low, high, where):
-    verdict = decide(CLAIM, _found((low + high) / 2, low, high, encoder="small"))
+    verdict = judged(CLAIM, _found((low + high) / 2, low, high, encoder="small"))
     assert verdict.is_size_within is ("within" in where)
     assert where in verdict.reason
 
@@ -109,7 +109,7 @@ def test_decide_says_across_scopes_where_the_claimed_size_lies(low, high, where)
     ],
 )
 def test_decide_says_why_a_direction_cannot_be_told(claim, evidence, why):
-    assert why in decide(claim, replace(EVIDENCE, encoder="small", **evidence)).reason
+    assert why in judged(claim, replace(EVIDENCE, encoder="small", **evidence)).reason
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_decide_says_why_a_direction_cannot_be_told(claim, evidence, why):
     ],
 )  # fmt: skip
 def test_decide_says_what_is_left_of_a_claim(claim, evidence, said):
-    assert said in decide(claim, replace(EVIDENCE, **evidence)).reason
+    assert said in judged(claim, replace(EVIDENCE, **evidence)).reason
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_decide_says_what_is_left_of_a_claim(claim, evidence, said):
     ],
 )
 def test_decide_never_confirms_across_scopes(changes, what):
-    verdict = decide(CLAIM, _found(8.2, 8.2, 8.2, **changes))
+    verdict = judged(CLAIM, _found(8.2, 8.2, 8.2, **changes))
     assert verdict.verdict is VerdictWord.SCOPE_MISMATCH
     assert [difference.what for difference in verdict.scope_differences] == [what]
     assert what in verdict.reason
@@ -154,11 +154,11 @@ def test_decide_takes_other_names_of_the_same_weights():
     [(8.2, None, None, False), (8.249, None, None, True), (8.0, 7.0, 9.0, False), (8.3, 8.22, 8.4, True)],
 )
 def test_decide_marks_agreement_that_rests_on_rounding_alone(estimate, low, high, only):
-    assert decide(CLAIM, _found(estimate, low, high)).only_by_rounding is only
+    assert judged(CLAIM, _found(estimate, low, high)).only_by_rounding is only
 
 
 def test_decide_gives_the_reason_of_what_cannot_be_computed():
-    verdict = decide(CLAIM, _found(None, why_not="BUCC is missing."))
+    verdict = judged(CLAIM, _found(None, why_not="BUCC is missing."))
     assert verdict.reason == "BUCC is missing."
 
 
@@ -193,7 +193,7 @@ def _evidence(draw):
 
 @given(_claims(), _evidence())
 def test_decide_is_total_and_gives_a_direction_with_scope_mismatch_only(claim, evidence):
-    verdict = decide(claim, evidence)
+    verdict = judged(claim, evidence)
     assert verdict.verdict in VerdictWord
     assert (verdict.direction is None) == (verdict.verdict is not VerdictWord.SCOPE_MISMATCH)
     assert (verdict.verdict is VerdictWord.NOT_COMPUTABLE) == (evidence.estimate is None)
@@ -202,7 +202,7 @@ def test_decide_is_total_and_gives_a_direction_with_scope_mismatch_only(claim, e
 
 @given(_claims(), _evidence())
 def test_decide_judges_by_value_only_within_the_scope(claim, evidence):
-    verdict = decide(claim, evidence)
+    verdict = judged(claim, evidence)
     is_same = evidence.encoder == "big" and evidence.benchmark != "Mini-XTREME"
     by_value = {"CONFIRMED", "CONSISTENT", "DEVIATES", "CONTRADICTED", "SELF_INCONSISTENT"}
     assert is_same or verdict.verdict.value not in by_value
@@ -210,8 +210,8 @@ def test_decide_judges_by_value_only_within_the_scope(claim, evidence):
 
 @given(_claims(), _points, st.floats(0, 10), st.floats(0, 10), st.floats(0, 50), st.floats(0, 50))
 def test_decide_never_turns_consistent_into_contradicted_by_widening(claim, estimate, below, above, more, still_more):
-    narrow = decide(claim, _found(estimate, estimate - below, estimate + above))
-    wide = decide(claim, _found(estimate, estimate - below - more, estimate + above + still_more))
+    narrow = judged(claim, _found(estimate, estimate - below, estimate + above))
+    wide = judged(claim, _found(estimate, estimate - below - more, estimate + above + still_more))
     if narrow.verdict in (VerdictWord.CONFIRMED, VerdictWord.CONSISTENT):
         assert wide.verdict in (VerdictWord.CONFIRMED, VerdictWord.CONSISTENT)
     if narrow.verdict is VerdictWord.DEVIATES:
@@ -220,6 +220,6 @@ def test_decide_never_turns_consistent_into_contradicted_by_widening(claim, esti
 
 @given(_claims(), _evidence())
 def test_decide_ignores_the_order_of_tasks(claim, evidence):
-    assert decide(claim, evidence) == decide(
+    assert judged(claim, evidence) == judged(
         replace(claim, tasks=claim.tasks[::-1]), replace(evidence, tasks=evidence.tasks[::-1])
     )

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from pipeline.claims.analyses.multiverse import multiverse_rows
 from pipeline.claims.evidence.consistency import count_interval
+from pipeline.claims.evidence.gathered_cells import choose
 from pipeline.claims.evidence.pairing import GainRow
-from pipeline.claims.evidence.selection import choose
-from pipeline.claims.verdicts.conclusion import accepted, conclusion, meets
-from pipeline.claims.verdicts.judge import decide
+from pipeline.claims.verdicts.judge import accepted, conclusion, meets
+from pipeline.claims.verdicts.reasons import judged
 from pipeline.domain.claim import ClaimKind, Comparator
 from pipeline.domain.evidence import ScopeDifference
 from pipeline.domain.verdict import Direction, VerdictWord
@@ -61,12 +61,12 @@ def _evidence(draw):
 
 @given(_claims(), _evidence())
 def test_every_kind_of_claim_gets_exactly_one_verdict_with_a_reason(claim, evidence):
-    found = decide(claim, evidence)
+    found = judged(claim, evidence)
     assert found.verdict in VerdictWord
     assert (found.verdict is VerdictWord.NOT_COMPUTABLE) == (evidence.estimate is None)
     assert (found.direction is None) == (found.verdict is not VerdictWord.SCOPE_MISMATCH)
     assert found.reason.endswith(".")
-    assert found == decide(claim, evidence)
+    assert found == judged(claim, evidence)
 
 
 _RANK = {  # how far a verdict goes against the claim
@@ -80,8 +80,8 @@ _RANK = {  # how far a verdict goes against the claim
 
 @given(_claims(), _points, _widths, _widths, _widths, _widths)
 def test_widening_never_speaks_more_against_a_claim(claim, estimate, below, above, more, still_more):
-    narrow = decide(claim, replace(EVIDENCE, estimate=estimate, low=estimate - below, high=estimate + above))
-    wide = decide(
+    narrow = judged(claim, replace(EVIDENCE, estimate=estimate, low=estimate - below, high=estimate + above))
+    wide = judged(
         claim, replace(EVIDENCE, estimate=estimate, low=estimate - below - more, high=estimate + above + still_more)
     )
     assert _RANK[wide.verdict] <= max(_RANK[narrow.verdict], _RANK[VerdictWord.CONSISTENT])
@@ -97,7 +97,7 @@ def test_direction_of_what_holds_or_falls_is_that_of_the_words_in_scope(claim, l
     ):
         return  # a sign, which may hold where the value does not
     direction = conclusion(claim, low, high)
-    word = decide(claim, replace(EVIDENCE, estimate=low, low=low, high=high)).verdict
+    word = judged(claim, replace(EVIDENCE, estimate=low, low=low, high=high)).verdict
     expected = {
         VerdictWord.CONFIRMED: Direction.AS_CLAIMED,
         VerdictWord.CONSISTENT: Direction.UNTOLD,
