@@ -9,8 +9,9 @@ import yaml
 
 from pipeline.build import build_judged
 from pipeline.claims.evidence.gathering import gather_evidence
-from pipeline.claims.registry.claims_file import FOR_ALL, JUDGED_BY, SHOWN, read_claims
-from pipeline.claims.verdicts.judge import decide
+from pipeline.claims.registry.claims_file import read_claims
+from pipeline.claims.registry.form import FOR_ALL, JUDGED_BY, SHOWN
+from pipeline.claims.verdicts.reasons import judged
 from pipeline.domain.claim import Claim, ClaimKind
 from pipeline.domain.errors import ClaimError
 from pipeline.domain.task import Split
@@ -170,7 +171,7 @@ def _outcome(connection, folder, kind, entry):
         rows = gather_evidence(connection, [claim])
     except ClaimError as error:
         return str(error)
-    return [(dataclasses.asdict(row) | {"sql": ""}, dataclasses.asdict(decide(claim, row))) for row in rows]
+    return [(dataclasses.asdict(row) | {"sql": ""}, dataclasses.asdict(judged(claim, row))) for row in rows]
 
 
 def _cases():
