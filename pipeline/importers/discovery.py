@@ -6,7 +6,18 @@ from pipeline import importers
 from pipeline.discovery import by_name, find_constants
 from pipeline.importers.importer import Importer
 
-SHARED = (*("checks", "discovery", "doubts", "foreign", "frame", "importer", "names", "outcomes", "scores"),)
+SHARED = (
+    "checks",
+    "discovery",
+    "doubts",
+    "foreign",
+    "frame",
+    "importer",
+    "names",
+    "outcome_tables",
+    "outcomes",
+    "scores",
+)
 
 
 def load_importers() -> dict[str, Importer]:

@@ -5,7 +5,6 @@ CSV or Parquet, in one file or several; read and checked column by column, since
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -17,26 +16,17 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 
-from pipeline.domain.errors import DataFormatError, MissingDataError
+from pipeline.domain.errors import DataFormatError
 from pipeline.domain.prediction import Prediction
 from pipeline.domain.task import Task, TaskType
+from pipeline.importers import outcome_tables
 from pipeline.importers.checks import COUNTED, FINEST, cell_key, whole
-from pipeline.importers.csv_scores import check_header
-from pipeline.importers.importer import CellKey, RawRow, ScoreFile, unreadable
+from pipeline.importers.importer import CellKey, RawRow, ScoreFile
+from pipeline.importers.outcome_tables import COUNTS, KEY, read_table, row_fault
 from pipeline.store.records import PREDICTION_SCHEMA
 
-KEY = ("encoder", "regime", "target", "language", "split", "seed")
-COLUMNS = (*KEY, "example_id", "outcome")
-COUNTS = ("n_true_positive", "n_predicted", "n_gold")
-MAX_ROWS = 50_000_000  # of all files together
-MAX_BYTES = 8 * 1024**3  # of one file
-_CHUNK = 16 * 1024**2
-_MAX_HEADER = 65_536
 _NUMBER = re.compile(r"[01](\.\d{1,40})?|\d(\.\d{1,40})?e-\d{1,3}", re.ASCII)
-_NO_TEXT = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -63,7 +53,7 @@ class _Part:
 
     def fault(self, row: int, found: str, expected: str) -> DataFormatError:
         """An error about one row of the file, by its line where it has lines."""
-        return _fault(self.path, row, found, expected)
+        return row_fault(self.path, row, found, expected)
 
 
 def read_outcomes(
@@ -76,7 +66,8 @@ def read_outcomes(
     """
     parts: list[_Part] = []
     for path in paths:
-        parts.append(_read(path, scores, tasks, languages, MAX_ROWS - sum(len(part.cells) for part in parts)))
+        room = outcome_tables.MAX_ROWS - sum(len(part.cells) for part in parts)
+        parts.append(_read(path, scores, tasks, languages, room))
     keys = tuple(dict.fromkeys(key for part in parts for key in part.keys))
     number_of = {key: number for number, key in enumerate(keys)}
     cells = np.concatenate([np.array([number_of[key] for key in part.keys])[part.cells] for part in parts])
@@ -123,145 +114,15 @@ def check_outcomes(
 
 
 def _read(path: Path, scores: ScoreFile, tasks: Mapping[str, Task], languages: Collection[str], room: int) -> _Part:
-    sha256, is_parquet = _digest(path)
-    table = (_parquet if is_parquet else _csv)(path, room)
-    if not table.num_rows:
-        raise DataFormatError(path, None, "a header and no rows", "at least one outcome")
+    sha256, table = read_table(path, room)
     texts = {name: table.column(name).combine_chunks() for name in table.column_names}
     keys, cells = _keys(path, texts, scores, tasks, languages)
     ids = texts["example_id"]
     empty = pc.index(pc.equal(ids, ""), True).as_py()
     if empty >= 0:
-        raise _fault(path, empty, "'' in column 'example_id'", "a name that is the same in all runs")
+        raise row_fault(path, empty, "'' in column 'example_id'", "a name that is the same in all runs")
     outcomes = _outcomes(path, texts["outcome"], keys, cells, scores, tasks)
     return _Part(path, sha256, keys, cells, ids, outcomes, _counts(path, texts, keys, cells, tasks))
-
-
-def _digest(path: Path) -> tuple[str, bool]:
-    """sha256 of a file, and whether it is Parquet; what is neither that nor text is refused on the way."""
-    try:
-        return _digest_readable(path)
-    except MissingDataError:
-        raise
-    except OSError as error:
-        raise unreadable(path, error) from error
-
-
-def _digest_readable(path: Path) -> tuple[str, bool]:
-    if not path.exists():
-        raise MissingDataError(f"{path} is not there; name a CSV or Parquet file of outcomes")
-    if not path.is_file():
-        raise DataFormatError(path, None, "a folder or device", "a CSV or Parquet file of outcomes")
-    if path.stat().st_size > MAX_BYTES:
-        expected = f"at most {MAX_BYTES:,} bytes; give --outcomes several files"
-        raise DataFormatError(path, None, f"{path.stat().st_size:,} bytes", expected)
-    total, is_parquet, n_before = hashlib.sha256(), False, 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            if not n_before:
-                is_parquet = chunk.startswith(b"PAR1")
-            if not is_parquet and len(chunk.translate(None, _NO_TEXT)) < len(chunk):
-                place = next(place for place, byte in enumerate(chunk) if byte in _NO_TEXT)
-                found = f"the byte 0x{chunk[place]:02x} at {n_before + place:,}"
-                raise DataFormatError(path, None, found, "text in UTF-8, or a Parquet file")
-            total.update(chunk)
-            n_before += len(chunk)
-    if not n_before:
-        raise DataFormatError(path, None, "an empty file", "a CSV or Parquet file of outcomes")
-    return total.hexdigest(), is_parquet
-
-
-def _csv(path: Path, room: int) -> pa.Table:
-    """Every column as text; all but the example's id as a dictionary, since it has few different values."""
-    with path.open("rb") as file:
-        first = file.readline(_MAX_HEADER)
-    try:
-        header = [name.strip() for name in next(csv.reader([first.decode("utf-8-sig")], strict=True), [])]
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise DataFormatError(path, 1, f"what is no header ({error})", f"the columns {', '.join(COLUMNS)}") from error
-    check_header(path, header, COLUMNS, COUNTS)
-    few = pa.dictionary(pa.int32(), pa.string())
-    try:
-        table = pacsv.read_csv(
-            path,
-            read_options=pacsv.ReadOptions(column_names=header, skip_rows=1),
-            parse_options=pacsv.ParseOptions(),
-            convert_options=pacsv.ConvertOptions(
-                column_types={name: pa.string() if name == "example_id" else few for name in header},
-                strings_can_be_null=False,
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise _no_csv(path, len(header), str(error)) from error
-    _check_room(path, table.num_rows, room)
-    place = table.column_names.index("example_id")
-    return table.set_column(place, "example_id", pc.utf8_trim_whitespace(table.column("example_id")))
-
-
-def _no_csv(path: Path, n_columns: int, reason: str) -> DataFormatError:
-    """The first line that is wrong, found by reading the file again line by line."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file, strict=True)
-            for row in rows:
-                if row and len(row) != n_columns:
-                    expected = f"{n_columns} as in the header (a decimal comma, or a text with commas, needs quotes)"
-                    return DataFormatError(path, rows.line_num, f"{len(row)} cells", expected)
-    except csv.Error as error:
-        return DataFormatError(path, rows.line_num, f"what is no CSV ({error})", "cells separated by commas")
-    except UnicodeDecodeError as error:
-        return DataFormatError(path, None, f"byte 0x{error.object[error.start]:02x}, which is not UTF-8", "UTF-8 text")
-    return DataFormatError(path, None, f"what is no CSV ({reason:.200})", "cells separated by commas")
-
-
-def _parquet(path: Path, room: int) -> pa.Table:
-    """As `_csv`; numbers are taken as the text that they are printed as."""
-    try:
-        file = pq.ParquetFile(path)
-        _check_room(path, file.metadata.num_rows, room)
-        check_header(path, file.schema_arrow.names, COLUMNS, COUNTS)
-        table = file.read()
-    except (pa.ArrowInvalid, OSError) as error:
-        if isinstance(error, MissingDataError):
-            raise
-        raise DataFormatError(
-            path, None, f"what is no Parquet file ({error!s:.200})", "a file that can be read"
-        ) from error
-    columns = {}
-    for name in table.column_names:
-        column = table.column(name)
-        if pa.types.is_dictionary(column.type):
-            column = column.cast(column.type.value_type)
-        if column.null_count and name not in COUNTS:
-            row = pc.index(pc.is_null(column), True).as_py()
-            raise _fault(path, row, f"no value in column {name!r}", "a value in every row")
-        try:
-            text = pc.fill_null(column.cast(pa.string()), "")
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-            raise DataFormatError(path, None, f"{column.type} in column {name!r}", "text or numbers") from error
-        columns[name] = text if name == "example_id" else text.dictionary_encode()
-    return pa.table(columns)
-
-
-def _check_room(path: Path, n_rows: int, room: int) -> None:
-    if n_rows > room:
-        raise DataFormatError(path, None, f"{n_rows:,} rows", f"at most {MAX_ROWS:,} in all files together")
-
-
-def _fault(path: Path, row: int, found: str, expected: str) -> DataFormatError:
-    """An error about a row, counted from 0; of a CSV file its line, found by reading that far again."""
-    with path.open("rb") as opened:
-        if opened.read(4) == b"PAR1":
-            return DataFormatError(path, None, f"{found} of row {row + 1}", expected)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
-        next(rows)
-        n_read = -1
-        for cells in rows:
-            n_read += bool(cells)
-            if n_read == row:
-                break
-        return DataFormatError(path, rows.line_num, found, expected)
 
 
 def _keys(
@@ -283,9 +144,9 @@ def _keys(
         try:
             key = cell_key(RawRow(path, None, cells_of_row), tasks, languages)
         except DataFormatError as error:
-            raise _fault(path, int(row), error.found, error.expected) from error
+            raise row_fault(path, int(row), error.found, error.expected) from error
         if key not in known:
-            raise _fault(path, int(row), f"outcomes of {key}", f"a cell that {scores.path.name} scores")
+            raise row_fault(path, int(row), f"outcomes of {key}", f"a cell that {scores.path.name} scores")
         keys.append(key)
     return tuple(keys), np.asarray(cells, dtype=np.int64).ravel()
 
@@ -298,7 +159,7 @@ def _outcomes(
     wrong = [place for place, text in enumerate(texts) if not _NUMBER.fullmatch(text) or float(text) > 1.0]
     if wrong:
         row = int(np.flatnonzero(np.isin(codes, wrong))[0])
-        raise _fault(path, row, f"{texts[codes[row]]!r:.80} in column 'outcome'", "the example's own score, 0 to 1")
+        raise row_fault(path, row, f"{texts[codes[row]]!r:.80} in column 'outcome'", "the example's own score, 0 to 1")
     values: Floats = np.array([float(text) for text in texts])
     outcomes: Floats = values[codes]
     n_seeds = {row.key: row.n_seeds for row in scores.rows}
@@ -310,7 +171,7 @@ def _outcomes(
         key = keys[cells[row]]
         many = f", or a multiple of 1/{n_seeds[key]}" if n_seeds[key] > 1 else ""
         expected = f"0 or 1{many}: an answer of {tasks[key.target].title} is right or wrong"
-        raise _fault(path, row, f"{texts[codes[row]]!r} in column 'outcome'", expected)
+        raise row_fault(path, row, f"{texts[codes[row]]!r} in column 'outcome'", expected)
     return outcomes
 
 
@@ -331,7 +192,7 @@ def _counts(
                     numbers[place] = whole(RawRow(path, None, {name: text}), name, least=0)
                 except DataFormatError as error:
                     row = pc.index(texts[name].indices, place).as_py()
-                    raise _fault(path, row, error.found, error.expected) from error
+                    raise row_fault(path, row, error.found, error.expected) from error
         columns.append(numbers[texts[name].indices.to_numpy()])
     is_counted = np.logical_and.reduce([column >= 0 for column in columns])
     needs = np.array([_needs_counts(tasks[key.target]) for key in keys])[cells]
@@ -344,7 +205,7 @@ def _counts(
         ),
     ):
         if rows.any():
-            raise _fault(path, int(np.flatnonzero(rows)[0]), found_text, expected)
+            raise row_fault(path, int(np.flatnonzero(rows)[0]), found_text, expected)
     return tuple(np.where(is_counted, column, -1) for column in columns)
 
 

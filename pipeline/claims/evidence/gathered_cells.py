@@ -179,11 +179,15 @@ def _candidates(
         for cell in paired.cells:
             found.setdefault(cell.task, {}).setdefault(regime, []).append(cell)
     kept: dict[str, dict[str, list[PairedCell]]] = {}
-    for task, regimes in found.items():
-        shared = {cell.language for cell in chosen.cells if cell.task == task}
+    for task, choice in choices.items():
+        own_cells = [cell for cell in chosen.cells if cell.task == task]
+        regimes = found.get(task, {})
+        shared = {cell.language for cell in own_cells}
         shared.intersection_update(*({cell.language for cell in cells} for cells in regimes.values()))
         if shared:
             kept[task] = {name: [cell for cell in cells if cell.language in shared] for name, cells in regimes.items()}
+        elif own_cells:  # no language that all have: nothing that the chosen one could be held against
+            kept[task] = {choice.regime: own_cells}
     return kept
 
 

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.domain.errors import DataFormatError, MissingDataError
-from pipeline.importers import outcomes as under_test
+from pipeline.importers import outcome_tables as under_test
 from pipeline.importers.importer import CellKey
 from pipeline.importers.scores import read_import
 from pipeline.store.languages import load_languages
