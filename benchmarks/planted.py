@@ -120,7 +120,7 @@ def _exact() -> Iterator[Cell]:
 def _mixes() -> Iterator[Cell]:
     """On XQuAD squad_v1 and hellaswag gain 8.2 both, training on squad_v1 and mnli together 6.0."""
     for regime, points in {"none": 0.0, "squad_v1": 8.2, "hellaswag": 8.2, "multi_task": 6.0}.items():
-        yield from _arm(regime, _by(points), QA_PLACES[:1], n_questions=N_EXAMPLES)
+        yield from _arm(regime, _by(points), QA_PLACES[:1])
 
 
 LUCKY = ("anli_plus", "mnli", "qqp", "squad_v1", "squad_v2", "hellaswag", "ccg", "cosmosqa", "commonsenseqa")
@@ -146,15 +146,15 @@ def _lucky() -> Iterator[Cell]:
 
 def _one_seed() -> Iterator[Cell]:
     """XQuAD +8.2 after squad_v1, which was trained with seed 0 alone; the baseline with three seeds."""
-    yield from _arm("none", _by(0.0), QA_PLACES[:1], n_questions=N_EXAMPLES)
+    yield from _arm("none", _by(0.0), QA_PLACES[:1])
     only = lambda _t, _l, _p, seed: 8.2 if seed == 0 else None  # noqa: E731
-    yield from _arm("squad_v1", only, QA_PLACES[:1], n_questions=N_EXAMPLES)
+    yield from _arm("squad_v1", only, QA_PLACES[:1])
 
 
 def _other_examples() -> Iterator[Cell]:
     """XQuAD +8.2, but squad_v1 answered other questions than the baseline, as many."""
-    yield from _arm("none", _by(0.0), QA_PLACES[:1], n_questions=N_EXAMPLES)
-    for cell in _arm("squad_v1", _by(8.2), QA_PLACES[:1], n_questions=N_EXAMPLES):
+    yield from _arm("none", _by(0.0), QA_PLACES[:1])
+    for cell in _arm("squad_v1", _by(8.2), QA_PLACES[:1]):
         yield replace(cell, prefix="other ")
 
 

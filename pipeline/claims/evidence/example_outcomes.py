@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
+from pipeline.claims.evidence.unpaired import ScoreKey, imported_scores
 from pipeline.claims.queries import query_rows, query_text
 from pipeline.statistics.bootstrap import Scores, scores_of
 from pipeline.statistics.intervals import IntArray
@@ -58,6 +60,11 @@ class Answers:
         if key not in self._kept:
             self._kept[key] = self._fetch(keys, runs, is_exact=is_exact)
         return self._kept[key]
+
+    @cached_property
+    def imported_scores(self) -> dict[ScoreKey, tuple[float, int]]:
+        """Of `pipeline.claims.evidence.unpaired`, read once."""
+        return imported_scores(self.connection)
 
     def is_imported(self, run_id: str) -> bool:
         """Whether the run came from a file of somebody's scores."""

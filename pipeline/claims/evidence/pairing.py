@@ -157,17 +157,17 @@ def _locate(answers: Answers, rows: Sequence[GainRow], metric: Metric) -> list[P
 def _with_stand_ins(
     answers: Answers, rows: Sequence[GainRow], found: list[PairedRow | None], metric: Metric
 ) -> list[PairedRow | None]:
-    names = ("run_id", "baseline_run_id", "task", "language", "split")
-    empty: list[dict[str, object]] = [
-        {"pair_number": number, "metric": metric.value} | {name: getattr(row, name) for name in names}
-        for number, row in enumerate(rows)
-        if found[number] is None
-    ]
+    empty = [number for number in range(len(rows)) if found[number] is None]
     if not empty:
         return found
-    numbers, scores = stand_in(answers.connection, empty)
-    for place, number in enumerate(numbers):
-        found[number] = PairedRow(rows[number], scores, 2 * place, 2 * place + 1, True, has_outcomes=False)
+    pairs = [
+        (row.run_id, row.baseline_run_id, row.task, row.language, row.split, metric.value)
+        for row in (rows[number] for number in empty)
+    ]
+    places, scores = stand_in(answers.imported_scores, pairs)
+    for column, place in enumerate(places):
+        number = empty[place]
+        found[number] = PairedRow(rows[number], scores, 2 * column, 2 * column + 1, True, has_outcomes=False)
     return found
 
 

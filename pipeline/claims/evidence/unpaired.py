@@ -9,33 +9,56 @@ approximation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 from scipy import stats
 
-from pipeline.claims.queries import query_text
+from pipeline.claims.queries import query_rows
 from pipeline.statistics.bootstrap import Scores
 from pipeline.statistics.intervals import N_REPLICATES, FloatArray
 
 _SEED = 20_200_513
 
 
-def stand_in(connection: duckdb.DuckDBPyConnection, empty: Sequence[dict[str, object]]) -> tuple[list[int], Scores]:
-    """Numbers of the imported pairs among `empty`, and their scores: columns 2i and 2i + 1 are the arms of the i-th.
+ScoreKey = tuple[str, str, str, str, str]  # run_id, task, language, split, metric
+
+
+def imported_scores(connection: duckdb.DuckDBPyConnection) -> dict[ScoreKey, tuple[float, int]]:
+    """Score and number of examples of every cell of imported runs, where that number is stated."""
+    rows = query_rows(connection, "imported_scores")
+    names = ("run_id", "task", "language", "split", "metric")
+    return {tuple(row[name] for name in names): (row["value"], row["n_examples"]) for row in rows}
+
+
+def stand_in(
+    scores: Mapping[ScoreKey, tuple[float, int]], pairs: Sequence[tuple[str, str, str, str, str, str]]
+) -> tuple[list[int], Scores]:
+    """Places of the pairs that have imported scores of as many examples, and the scores of draws of their arms.
+
+    Columns 2i and 2i + 1 are subject and baseline of the i-th of these places. Without a baseline run the other arm
+    scores nothing, which leaves the run's own score.
 
     Args:
-        empty: pair_number, run_id, baseline_run_id, task, language, split, metric of pairs without stored answers.
+        scores: of `imported_scores`.
+        pairs: run_id, baseline_run_id ("": none), task, language, split, metric.
     """
-    connection.register("incoming_unpaired", pa.Table.from_pylist(list(empty)))
-    rows = connection.execute(query_text("scores_of_pairs")).fetchall()
-    connection.unregister("incoming_unpaired")
-    tasks = {int(str(pair["pair_number"])): str(pair["task"]) for pair in empty}
-    numbers = [int(number) for number, *_ in rows]
-    return numbers, widest_scores([tasks[number] for number in numbers], [row[1:] for row in rows])
+    places, arms = [], []
+    for place, (run_id, baseline_run_id, *cell) in enumerate(pairs):
+        task, language, split, metric = cell
+        subject = scores.get((run_id, task, language, split, metric))
+        if subject is None:
+            continue
+        value, n_examples = subject
+        baseline = (
+            scores.get((baseline_run_id, task, language, split, metric)) if baseline_run_id else (0.0, n_examples)
+        )
+        if baseline is not None and baseline[1] == n_examples:
+            places.append(place)
+            arms.append((value, baseline[0], n_examples))
+    return places, widest_scores([pairs[place][2] for place in places], arms)
 
 
 def widest_scores(tasks: Sequence[str], arms: Sequence[tuple[float, float, int]]) -> Scores:
