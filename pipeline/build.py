@@ -131,7 +131,8 @@ def _place(home: Home, shipped: Path | None, run_id: str, cell: str) -> str:
 def _of_check(checked: Checked) -> str:
     of_long = f"{checked.n_cells_checked} of {checked.n_cells} cells word by word"
     more = f" (`build --check {Check.ALL}` does all)" if checked.n_cells_checked < checked.n_cells else ""
-    return f"{checked.n_scores} scores are those of their answers, {of_long}{more}"
+    n_checked = f"{checked.n_scores_checked} of {checked.n_scores}"
+    return f"{n_checked} scores are what their answers' outcomes give, {of_long}{more}"
 
 
 def judge_all(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], answers: Answers | None = None) -> None:

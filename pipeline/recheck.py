@@ -43,7 +43,8 @@ class Checked:
     """What was held against its answers."""
 
     n_scores: int  # all of the file
-    n_cells: int  # of those that take Python
+    n_scores_checked: int  # those that outcomes and counts give
+    n_cells: int  # whose outcomes, counts or exact matches take Python
     n_cells_checked: int
 
 
@@ -60,7 +61,8 @@ def recheck(connection: duckdb.DuckDBPyConnection, check: Check, draw: random.Ra
     Raises:
         DataFormatError: a score that its answers do not give, or an outcome that answer and gold do not.
     """
-    for row in _rows(connection, "scores_of_answers", slack=SLACK):
+    connection.execute(read_sql("checks", "scores_of_answers"))
+    for row in _rows(connection, "scores_that_differ", slack=SLACK):
         _refuse_score(row, place)
     for row in _rows(connection, "outcomes_of_answers"):
         raise _fault(row, f"{row['found']} of example {row['example_id']!r}", row["expected"], place)
@@ -68,8 +70,9 @@ def recheck(connection: duckdb.DuckDBPyConnection, check: Check, draw: random.Ra
     chosen = cells if check is Check.ALL else _some(cells, draw)
     for cell in chosen:
         _check_cell(connection, cell, place)
-    (n_scores,) = connection.execute("select count(*) from scores").fetchall()[0]
-    return Checked(n_scores, len(cells), len(chosen))
+    (numbers,) = _rows(connection, "numbers_of_scores")
+    connection.execute("drop table checked_scores")
+    return Checked(**numbers, n_cells=len(cells), n_cells_checked=len(chosen))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, name: str, **values: object) -> Iterator[dict[str, Any]]:

@@ -50,7 +50,8 @@ def rewritten(home, task, split, change_score=lambda score: score, change=lambda
 
 
 def test_an_untouched_home_is_built(tmp_path):
-    assert held(write_small_home(tmp_path)) == Checked(n_scores=54, n_cells=27, n_cells_checked=27)
+    """Of 54 scores 9 are exact matches, which no outcome gives."""
+    assert held(write_small_home(tmp_path)) == Checked(n_scores=54, n_scores_checked=45, n_cells=27, n_cells_checked=27)
 
 
 @pytest.mark.parametrize(

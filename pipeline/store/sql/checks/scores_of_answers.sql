@@ -1,6 +1,7 @@
--- grain: one row per score that its answers do not give: run_id, task, language, split, metric
+-- grain: one row per score with answers: run_id, task, language, split, metric
 -- reads: scores, predictions, runs, tasks
--- an imported score is held against the outcomes of its headline metric alone; its last digit is rounded
+-- expected is null where outcomes and counts alone do not give the metric, and for all but the headline of an import
+create or replace temp table checked_scores as
 with answers as (
     select
         run_id,
@@ -29,6 +30,7 @@ computed as (
         answers.n_answers,
         runs.profile like 'import:%' as is_imported,
         case
+            when runs.profile like 'import:%' and scores.metric != tasks.primary_metric then null
             when scores.metric = 'ndcg' then null  -- over queries, which are not kept
             when scores.metric = 'accuracy' and list_contains(tasks.metrics, 'ndcg') then answers.share_equal
             when scores.metric = 'accuracy' and tasks.task_type != 'token_classification' then answers.mean_outcome
@@ -46,10 +48,6 @@ computed as (
             and scores.task = answers.task
             and scores.language = answers.language
             and scores.split = answers.split
-    where runs.profile not like 'import:%' or scores.metric = tasks.primary_metric
 )
 
-select *
-from computed
-where n_examples != n_answers or abs(value - expected) > $slack
-order by run_id, task, language, split, metric;
+select * from computed;
