@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,8 @@ from dashboard.kit.markup import visible
 
 Cell = str | int | float | bool | Decimal | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP, "CSV Injection": how a spreadsheet tells a formula
+LAST_LATIN = 0x17F  # of Latin Extended-A, which LaTeX's own UTF-8 tables cover, but for these in its first encoding
+_NOT_IN_OT1 = frozenset("«»ÐÞðþĄąĐđĘęĦħĮįĸĿŀŉŊŋŦŧŲųſ")
 _LATEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -25,8 +28,34 @@ _LATEX = str.maketrans(
         "|": r"\textbar{}",
         "[": "{[}",  # after the \\ of the line above, [ and * would be read as its arguments
         "*": "{*}",
+        "`": r"\textasciigrave{}",
         "−": "$-$",
         "–": "--",
+        "—": "---",
+        "±": r"$\pm$",
+        "×": r"$\times$",
+        "·": r"$\cdot$",
+        "≈": r"$\approx$",
+        "≤": r"$\leq$",
+        "≥": r"$\geq$",
+        "→": r"$\rightarrow$",
+        "○": r"$\circ$",
+        "◌": r"$\odot$",
+        "◉": r"$\bullet$",
+        "▲": r"$\bigtriangleup$",
+        "▼": r"$\bigtriangledown$",
+        "✓": r"$\surd$",
+        "✗": r"$\times$",
+        "⚑": r"$\dagger$",
+        "⟨": r"$\langle$",
+        "⟩": r"$\rangle$",
+        "…": r"\ldots{}",
+        "“": "``",
+        "”": "''",
+        "‘": "`",
+        "’": "'",
+        "\u00a0": "~",
+        "\ufe0e": "",
         **{char: f"\\{char}" for char in "&%$#_{}"},
     }
 )
@@ -122,10 +151,17 @@ def _json_cell(cell: Cell) -> Cell:
 
 
 def as_latex(sheet: Sheet, about: About, decimals: int) -> str:
-    """A tabular with rules of booktabs below comment lines about it; fractions are rounded as on the page."""
+    r"""A table with caption, label, rules of booktabs and a note on its source; fractions are rounded as on the page.
+
+    It compiles with pdflatex as it is, below `\usepackage{booktabs}`.
+    """
     kinds = [_is_numeric([row[i] for row in sheet.rows]) for i in range(len(sheet.columns))]
     lines = [
         *_head({**about.facts(), "needs": r"\usepackage{booktabs}"}, "% "),
+        "\\begin{table}\n",
+        "\\centering\n",
+        f"\\caption{{{latex_text(about.title)}.}}\n",
+        f"\\label{{tab:{_label(about.title)}}}\n",
         f"\\begin{{tabular}}{{{''.join('r' if numeric else 'l' for numeric in kinds)}}}\n",
         "\\toprule\n",
         _latex_row(sheet.columns, decimals),
@@ -133,8 +169,24 @@ def as_latex(sheet: Sheet, about: About, decimals: int) -> str:
         *(_latex_row(row, decimals) for row in sheet.rows),
         "\\bottomrule\n",
         "\\end{tabular}\n",
+        "\n",
+        f"\\smallskip {{\\footnotesize {latex_text(_source(about))}\\par}}\n",
+        "\\end{table}\n",
     ]
     return "".join(lines)
+
+
+def _label(title: str) -> str:
+    """A title as the name of a label: small letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "crosscheck"
+
+
+def _source(about: About) -> str:
+    """Where the numbers come from, in one line; a query is left to the comments above."""
+    said = [f"{name}: {value}" for name, value in about.filters.items() if name != "query"]
+    commit = f", commit {about.commit[:10]}" if about.commit else ""
+    what = "; ".join([about.aggregation, *said])
+    return f"Source: Crosscheck, snapshot {about.snapshot_id}{commit}. {what[:1].upper()}{what[1:]}."
 
 
 def _is_numeric(cells: Sequence[Cell]) -> bool:
@@ -157,5 +209,11 @@ def _latex_cell(cell: Cell, decimals: int) -> str:
 
 
 def latex_text(text: str) -> str:
-    """Text that LaTeX sets as it is, on one line; invisible characters are written out."""
-    return visible(" ".join(text.split())).translate(_LATEX)
+    """Text that pdflatex sets as it is, on one line; characters invisible or of other scripts are written out."""
+    shown = visible(" ".join(text.split()))
+    apart = "{}".join(part.translate(_LATEX) for part in re.split(r"(?<=-)(?=-)", shown))  # "--home" has no dash
+    return "".join(char if _is_set(char) else f"U+{ord(char):04X}" for char in apart)
+
+
+def _is_set(char: str) -> bool:
+    return ord(char) <= LAST_LATIN and char not in _NOT_IN_OT1

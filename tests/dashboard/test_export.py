@@ -2,6 +2,8 @@ import csv
 import io
 import json
 import math
+import shutil
+import subprocess
 from decimal import Decimal
 
 import duckdb
@@ -90,6 +92,9 @@ def test_as_json_keeps_numbers_that_json_lacks_as_text():
     assert list(row.values()) == ["inf", 1.1, 2**100, "0.1234567890123456789", True]
 
 
+HOSTILE_LATEX = (r"\input{/etc/passwd}", "^^5cinput ~", "[1ex] * \\\\", "100% & $x_1$ #2 {", "--home `x`", "end}")
+
+
 def test_as_latex_sets_a_booktabs_table():
     assert as_latex(SHEET, ABOUT, 1) == (
         "% title: Gains\n"
@@ -100,6 +105,10 @@ def test_as_latex_sets_a_booktabs_table():
         "% query: select 1\n"
         "%   from gains\n"
         "% needs: \\usepackage{booktabs}\n"
+        "\\begin{table}\n"
+        "\\centering\n"
+        "\\caption{Gains.}\n"
+        "\\label{tab:gains}\n"
         "\\begin{tabular}{lrr}\n"
         "\\toprule\n"
         "language & gain, points & n \\\\\n"
@@ -109,6 +118,10 @@ def test_as_latex_sets_a_booktabs_table():
         "=1+1 & 0.0 & 1 \\\\\n"
         "\\bottomrule\n"
         "\\end{tabular}\n"
+        "\n"
+        "\\smallskip {\\footnotesize Source: Crosscheck, snapshot crosscheck-1, commit abc1234. "
+        "Mean over seeds; profile: mini.\\par}\n"
+        "\\end{table}\n"
     )
 
 
@@ -124,7 +137,11 @@ def test_as_latex_shows_no_minus_on_zero():
         ("^^5cinput ~", r"\textasciicircum{}\textasciicircum{}5cinput \textasciitilde{}"),
         ("a < b > c | d", r"a \textless{} b \textgreater{} c \textbar{} d"),
         ("[1ex] *", "{[}1ex] {*}"),
-        ("two\nlines\u202e", "two lines⟨U+202E⟩"),
+        ("two\nlines\u202e", r"two lines$\langle$U+202E$\rangle$"),
+        ("+1.8 ○, ≈ at chance", r"+1.8 $\circ$, $\approx$ at chance"),
+        ("né, Тест", "né, U+0422U+0435U+0441U+0442"),
+        ("run --home x", "run -{}-home x"),
+        ("`a`", r"\textasciigrave{}a\textasciigrave{}"),
     ],
 )
 def test_latex_text_sets_every_character_as_it_is(text, set_as):
@@ -193,3 +210,22 @@ def test_verdicts_as_shown_write_numbers_as_the_cards_do(frame_of):
     assert by_claim["c2-mnli", "Derived"] == ("Other table", "−1.00", "−2.00 to −0.25", "9 of 9", "Contradicted")
     assert by_claim["c3-swag", "Measured"] == ("mini", None, None, "0 of 9", "Numbers missing")
     assert by_claim["c5-alone", None] == (None, None, None, None, "Unchecked")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no pdflatex: apt-get install texlive-latex-recommended")
+def test_as_latex_compiles_with_pdflatex_whatever_the_cells_hold(tmp_path):
+    every = "".join(chr(code) for code in [*range(0x20, 0x180), 0x25CB, 0x25B2, 0x25BC, 0x2248, 0x2713, 0x691, 0x4E2D])
+    cells = [every, *HOSTILE_LATEX, "−1.5 ○ (3 of 4)", None]
+    sheet = Sheet(("name & more", "gain, %"), tuple((cell, 1.25) for cell in cells))
+    about = About("Gains_of ○ & 50%", {"languages": "all\n& more"}, "mean", "crosscheck-1", "abc")
+    document = (
+        "\\documentclass{article}\n\\usepackage{booktabs}\n\\begin{document}\n"
+        + as_latex(sheet, about, 1)
+        + "\\end{document}\n"
+    )
+    (tmp_path / "table.tex").write_text(document, encoding="utf-8")
+    command = ["pdflatex", "-halt-on-error", "-interaction=nonstopmode", "-no-shell-escape", "table.tex"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
+    assert ran.returncode == 0, ran.stdout.decode(errors="replace")[-2000:]
+    assert (tmp_path / "table.pdf").is_file()
