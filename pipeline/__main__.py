@@ -71,7 +71,9 @@ def main() -> None:
     except (OSError, MemoryError, duckdb.Error, ModuleNotFoundError) as error:
         said = outside_message(error)
         _end(said or defect_message(error, now()), 2 if said else 3)
-    except Exception as error:  # noqa: BLE001  # the last resort: a sentence, and the rest in a file
+    # what is left is a defect of ours, whose kind no list can name beforehand: it ends with a sentence and exit code 3,
+    # its traceback kept whole in a file; nothing goes on after it
+    except Exception as error:  # noqa: BLE001
         _end(defect_message(error, now()), 3)
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pipeline.sources.source import Source
 
 
+_HAS_TEXTS = "holds no labels"  # in the reason of a cell whose files are there (pipeline.sources.cell.unlabelled)
+
+
 def choose_profile(name: str | None, data: Path | None) -> Profile:
     """The profile of that name, file or study point; by default `first` with a data folder, else `mini`."""
     from pipeline.experiments.profile import load_profile
@@ -88,17 +91,16 @@ def try_on_stand_ins(chosen: Profile) -> None:
 
 
 def print_missing(planned: Plan) -> None:
-    """Cells that the source lacks, a line for each task and split."""
-    missing: dict[tuple[str, str], list[str]] = {}
+    """Cells that cannot be scored, a line for each task, split and what is lacking: the files, or the gold labels."""
+    missing: dict[tuple[str, str, str], list[str]] = {}
     for job in planned.jobs:
         for cell in job.missing_cells:
-            languages = missing.setdefault((cell.task, cell.split.value), [])
+            lacking = "texts without gold labels" if _HAS_TEXTS in cell.reason else "not in this source"
+            languages = missing.setdefault((lacking, cell.task, cell.split.value), [])
             if cell.language not in languages:
                 languages.append(cell.language)
-    for (task, split), languages in missing.items():
-        console.print(
-            f"  not in this source: {task} {split} in {', '.join(languages)}", style="yellow", highlight=False
-        )
+    for (lacking, task, split), languages in missing.items():
+        console.print(f"  {lacking}: {task} {split} in {', '.join(languages)}", style="yellow", highlight=False)
 
 
 def _report(status: Status, step: str) -> None:
