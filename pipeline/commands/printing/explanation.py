@@ -46,7 +46,8 @@ def recompute_command(row: Explained, options: Sequence[str] = ()) -> str:
 
 def _heading(row: Explained, claim_id: str, console: Console) -> None:
     console.print()
-    console.print(Text(f"{claim_id}: claimed {row['claimed']} {row['unit']}", "bold"))
+    claimed = compared_words(row["comparator"]) + quantity_words(row["claimed"], row["unit"])
+    console.print(Text(f"{claim_id}: claimed {claimed}", "bold"))
     console.print(Padding(Text(row["statement"]), (0, 0, 0, 2)))
     console.print(Padding(Text(f"{row['source_version']}; {row['locator']}", "dim"), (0, 0, 0, 2)))
     for note in row["definition"].get("notes", []):
