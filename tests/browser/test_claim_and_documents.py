@@ -71,7 +71,7 @@ def _goes_to_the_evidence_and_back(page: Page, row: int) -> None:
     said.get_by_role("link", name=f"Row {row}", exact=True).click()
     expect(why).to_be_in_viewport()
     assert page.evaluate("document.querySelector(':target').id") == f"uploaded-0-why-{row}"
-    why.get_by_role("link", name=f"row {row}", exact=True).click()
+    why.get_by_role("link", name=f"back to row {row}", exact=True).click()
     expect(said).to_be_in_viewport()
     assert page.evaluate("document.querySelector(':target').id") == f"uploaded-0-row-{row}"
     expect(page.get_by_text("Uploaded, not stored: mine.md")).to_have_count(1)  # the audit is still there

@@ -76,14 +76,14 @@ def _said(row: Any, name: str) -> Html:
 
 def _found(row: Any, name: str) -> Html:
     outcome = Outcome(row.outcome)
-    kinds = f": {', '.join(row.misquotes)}" if len(row.misquotes) else ""
+    kinds = f": {', '.join(row.misquotes)}" if outcome is Outcome.CONTRADICTS and len(row.misquotes) else ""
     claims = [part for claim in row.claim_ids for part in (link(claim, page_url("claim", claim=claim)), " ")]
     unchecked = "The tick is the report's word alone. " if outcome is Outcome.UNCHECKED and row.is_ticked else ""
     return tag(
         "div",
         tag("b", f"{outcome.value.capitalize()}{kinds}"),
         tag("p", unchecked, f"{str(row.outcome_reason)[:1].upper()}{str(row.outcome_reason)[1:]}."),
-        tag("p", *claims, link(f"row {row.position}", f"#{name}-row-{row.position}"), class_="cc-label"),
+        tag("p", *claims, link(f"back to row {row.position}", f"#{name}-row-{row.position}"), class_="cc-label"),
         class_=f"cc-why cc-out-{CLASSES[outcome]}",
         id=f"{name}-why-{row.position}",
     )

@@ -94,6 +94,15 @@ class Aliases:
         """Names of the subjects of those roles that `text` names."""
         return frozenset(mention.name for mention in self.mentions(tokens_of(text)) if mention.role in roles)
 
+    def title(self, *keys: str) -> str:
+        """The name under which people know what has exactly these keys, such as "SQuAD" or "XLM-R Large"."""
+        wanted = set(keys)
+        exact = (one for one in self.subjects.values() if one.keys and set(one.keys) == wanted)
+        found = next(exact, None) or next(
+            (one for one in self.subjects.values() if wanted <= {one.name, *one.keys}), None
+        )
+        return found.phrases[0] if found is not None else " or ".join(keys).replace("_", " ")
+
     def with_role(self, names: Iterable[str], *roles: Role) -> frozenset[str]:
         """Those of `names` that have one of `roles`."""
         known = self.unions.get(roles)

@@ -196,12 +196,16 @@ def _marks_and_confidences(group: Sequence[Edge]) -> Iterator[Finding]:
     text = min((entry.atom.text for entry in rows), key=len)
     n_ticked = sum(entry.claim.is_ticked for entry in rows)
     if 0 < n_ticked < len(rows):
-        said = f"ticked {n_ticked} times, crossed {len(rows) - n_ticked} times: {text}"
+        said = f"ticked {_times(n_ticked)}, crossed {_times(len(rows) - n_ticked)}: {text}"
         yield Finding(FindingKind.TICKS_CONTRADICT, said, _places(group), _score(group))
     confidences = [entry.claim.confidence for entry in rows if entry.claim.confidence is not None]
     if len(set(confidences)) > 1:
         said = f"confidence {min(confidences):g} to {max(confidences):g}: {text}"
         yield Finding(FindingKind.CONFIDENCES_DIFFER, said, _places(group), _score(group))
+
+
+def _times(n_rows: int) -> str:
+    return "once" if n_rows == 1 else f"{n_rows} times"
 
 
 def _opposites(edge: Edge) -> Finding:

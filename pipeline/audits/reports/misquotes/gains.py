@@ -78,7 +78,8 @@ def check_gain(atom: Atom, sentence: Sentence) -> SourceCheck | None:
 def _held(atom: Atom, stated: Decimal, sentence: Sentence, claim: Claim, claims: list[Claim]) -> SourceCheck:
     printed = Decimal(claim.value)
     ids = (claim.claim_id,)
-    says = f"says {shown(atom)} points; the source prints {claim.value} ({_subject(claim)}, {claim.split.named} set)"
+    where = f"{_subject(claim, sentence)}, {claim.split.named} set"
+    says = f"says {shown(atom)} points; the source prints {claim.value} ({where})"
     is_negative = (atom.value or "").startswith("-") or phrasing.direction_of(_words(atom, sentence)) < 0
     narrowed = phrasing.restriction_of(sentence.text, sentence.sources.aliases.known_words)
     is_hedged = bool(sentence.hedge or narrowed)
@@ -134,7 +135,10 @@ def _held(atom: Atom, stated: Decimal, sentence: Sentence, claim: Claim, claims:
     other = next((one for one in claims if one is not claim and holds(atom, stated, Decimal(one.value))), None)
     if other is not None and Decimal(other.value) == stated:
         return SourceCheck(
-            Outcome.CONTRADICTS, f"{says}; {other.value} is its number for {_subject(other)}", Misquote.TASK, ids
+            Outcome.CONTRADICTS,
+            f"{says}; {other.value} is its number for {_subject(other, sentence)}",
+            Misquote.TASK,
+            ids,
         )
     return SourceCheck(Outcome.CONTRADICTS, says, Misquote.VALUE, ids)
 
@@ -155,7 +159,8 @@ def _of_another_regime(
     (name,) = names
     return SourceCheck(
         Outcome.CONTRADICTS,
-        f"says {shown(atom)} points for {name}; the source prints {taken[0].value} for {_subject(taken[0])}",
+        f"says {shown(atom)} points for {sentence.sources.aliases.title(name)}; the source prints {taken[0].value} for "
+        f"{_subject(taken[0], sentence)}",
         Misquote.TASK,
         (taken[0].claim_id,),
     )
@@ -193,10 +198,10 @@ def _is_own(claim: Claim, regimes: frozenset[str], *, is_choice: bool) -> bool:
     return not is_choice and bool(regimes) and regimes <= set(claim.regimes)
 
 
-def _subject(claim: Claim) -> str:
+def _subject(claim: Claim, sentence: Sentence) -> str:
     if claim.kind is ClaimKind.BEST_OF_GAIN:
         return "the best intermediate task per target"
-    return " or ".join(claim.regimes).replace("_", " ")
+    return sentence.sources.aliases.title(*claim.regimes)
 
 
 def _words(atom: Atom, sentence: Sentence) -> str:
@@ -211,8 +216,8 @@ def _elsewhere(atom: Atom, sentence: Sentence, claim: Claim) -> tuple[Misquote, 
     named = sentence.encoders
     keys = {key for name in named & set(aliases.subjects) for key in aliases.subjects[name].keys}
     if named - _GENERIC - _OWN_SYSTEMS and not (named | keys) & (own_encoders | _OWN_SYSTEMS):
-        who = ", ".join(sorted(named - _GENERIC))
-        return Misquote.ENCODER, f"for {who}; the source prints it for {claim.scope_encoder}"
+        who = ", ".join(aliases.title(name) for name in sorted(named - _GENERIC))
+        return Misquote.ENCODER, f"for {who}; the source prints it for {aliases.title(claim.scope_encoder)}"
     splits = {key for name in sentence.row_names(Role.SPLIT) for key in aliases.subjects[name].keys}
     split = claim.split.named
     if splits and split not in splits:
@@ -221,8 +226,8 @@ def _elsewhere(atom: Atom, sentence: Sentence, claim: Claim) -> tuple[Misquote, 
     if targets and not targets >= set(claim.tasks):
         return (
             Misquote.TASK,
-            f"on {', '.join(sorted(targets))}; the source prints it as the mean over its {len(claim.tasks)} target "
-            f"tasks",
+            f"on {', '.join(map(aliases.title, sorted(targets)))}; the source prints it as the mean over its "
+            f"{len(claim.tasks)} target tasks",
         )
     if _is_universal(sentence.text, claim):
         what = phrasing.universal_words(sentence.text)

@@ -127,7 +127,7 @@ def _other_encoder(sentence: Sentence, claim: Claim) -> str:
     own = {claim.scope_encoder, *claim.scope_encoder_aliases}
     keys = {key for name in sentence.encoders & set(aliases.subjects) for key in aliases.subjects[name].keys}
     others = sentence.encoders - {"xlm-roberta", "xlm-roberta-large+intermediate"}
-    return "" if not others or (sentence.encoders | keys) & own else ", ".join(sorted(others))
+    return "" if not others or (sentence.encoders | keys) & own else ", ".join(map(aliases.title, sorted(others)))
 
 
 def _is_general(text: str, sentence: Sentence, claim: Claim) -> bool:
@@ -368,14 +368,18 @@ def _encoder(text: str, sentence: Sentence, claim: Claim) -> _Found:
             return None
         return (
             Outcome.CONTRADICTS,
-            f"says that the experiments start from {other}; the source says {claim.scope_encoder}",
+            f"says that the experiments start from {other}; the source says {_title(sentence, claim)}",
             Misquote.ENCODER,
         )
     aliases = sentence.sources.aliases
     keys = {key for name in sentence.encoders & set(aliases.subjects) for key in aliases.subjects[name].keys}
     if keys & {claim.scope_encoder, *claim.scope_encoder_aliases}:
-        return Outcome.AGREES, f"the source says that the experiments start from {claim.scope_encoder}", None
-    return Outcome.DOUBTFUL, f"the source says {claim.scope_encoder}; the row leaves the size open", None
+        return Outcome.AGREES, f"the source says that the experiments start from {_title(sentence, claim)}", None
+    return Outcome.DOUBTFUL, f"the source says {_title(sentence, claim)}; the row leaves the size open", None
+
+
+def _title(sentence: Sentence, claim: Claim) -> str:
+    return sentence.sources.aliases.title(claim.scope_encoder)
 
 
 _CHECKS: dict[ClaimKind, Callable[[str, Sentence, Claim], _Found]] = {

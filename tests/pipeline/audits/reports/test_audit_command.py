@@ -36,7 +36,7 @@ def test_audit_prints_rows_counts_atoms_and_findings(tmp_path):
     assert "claims: asserts 2 (line 22); counted 2: agrees" in said
     assert "2 rows, 1 ticked, 1 crossed; atoms: 2 mapped, 0 ambiguous, 0 unmapped" in said
     assert "phang2020-squad-gain (number, unit and subject agree, with arXiv 2005.13013v2 (AACL 2020);" in said
-    assert "ticks contradict (1) ticked 1 times, crossed 1 times" in said
+    assert "ticks contradict (1) ticked once, crossed once" in said
     assert said.index("ticks contradict") < said.index("confidences differ")
     assert said.startswith("Of 3 rows, 3 could be checked and none of them contradicts the source, 3 agree.")
     assert said.endswith(

@@ -37,7 +37,7 @@ def test_audit_finds_the_same_claim_ticked_and_crossed():
     first = [("XNLI gains nothing from the warm-up phase.", "✓", "0.4")]
     second = [("Pears are green.", "✓", "0.4"), ("XNLI gains nothing from a warm-up phase", "×", "0.4")]
     ((text, places),) = found(audited(first, second), FindingKind.TICKS_CONTRADICT)
-    assert text.startswith("ticked 1 times, crossed 1 times: XNLI gains nothing")
+    assert text.startswith("ticked once, crossed once: XNLI gains nothing")
     assert places == [("0.txt", 1), ("1.txt", 2)]
 
 
@@ -60,7 +60,7 @@ def test_audit_joins_all_rows_of_one_claim_into_one_finding():
         audited([ticked], report([crossed], title="Second"), report([ticked], title="Third")),
         FindingKind.TICKS_CONTRADICT,
     )
-    assert text.startswith("ticked 2 times, crossed 1 times")
+    assert text.startswith("ticked 2 times, crossed once")
     assert len(places) == 3
 
 
