@@ -456,7 +456,9 @@ def _hostile() -> list[Case]:
         Case("nine 8, German alone", "XNLI at least 90 percent", "German 53.0, 14 of 15 unknown", "SCOPE_MISMATCH",
              _level({"encoder": ENCODER, "regime": "squad_v1"}, tasks=["xnli"], split="dev", comparator="at_least",
              value="90"), says="1 of 15"),
-        Case("nine 3, no Tatoeba", "+14.0", "at most 2.61 + 100 / 9 = 13.72", "DEVIATES", _nine(value="14.0")),
+        # eight tasks of 3.0, UD-POS of 2.5: (7 * 3 + 2.5) / 9 = 2.61, known to less than 1 point from its examples
+        Case("nine 3, no Tatoeba", "+15.0", "at most 2.61 + 100 / 9 = 13.72, give or take 1", "DEVIATES",
+             _nine(value="15.0")),
         Case("nine 3, no Tatoeba", "+13.0", "at most 13.72", "SCOPE_MISMATCH", _nine(value="13.0"),
              says="Their scores would decide"),
         Case("printed", "XLM-R 13.8 above mBERT in Swahili", "mT5's page prints averages alone", "SCOPE_MISMATCH",
