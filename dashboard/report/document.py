@@ -73,7 +73,7 @@ def as_html(contents: Contents) -> str:
     return _SHELL.format(
         policy=escape(POLICY),
         title=escape(f"Crosscheck report, {contents.snapshot['snapshot_id']}"),
-        style=_style(),
+        style=style(),
         body=without_app_links(body),
     )
 
@@ -86,8 +86,9 @@ def without_app_links(markup: Html) -> Html:
     return Html(_LINK.sub(lambda found: "" if _LEADS_ON in found[1] else found[2], markup))
 
 
-def _style() -> str:
-    dark = f"@media (prefers-color-scheme: dark){{{css_variables(DARK)}}}"
+def style(*, has_dark: bool = True) -> str:
+    """The style sheet of a page of its own; with `has_dark` it follows the reader's scheme."""
+    dark = f"@media (prefers-color-scheme: dark){{{css_variables(DARK)}}}" if has_dark else ""
     own = [path.read_text(encoding="utf-8") for path in (STYLE, OWN_STYLE)]
     return "\n".join([css_variables(LIGHT), dark, *own])
 
