@@ -193,7 +193,8 @@ def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) ->
         else f" Brier score {row.brier:.3f} (0 is best); always stating the share of true rows gives "
         f"{row.brier_of_base_rate:.3f}."
     )
-    left = f" {row.n_left_out} rows have no confidence or are not decided." if row.n_left_out else ""
+    nouns = "row has" if row.n_left_out == 1 else "rows have"
+    left = f" {row.n_left_out} {nouns} no confidence or no outcome." if row.n_left_out else ""
     st.html(tag("p", tag("strong", OUTCOMES[outcome], ": "), said, scores, left, class_="cc-said"))
     rows = frames.rows if document == ALL else frames.rows[frames.rows["document_id"] == document]
     rows = rows[rows["confidence"].notna()]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from pipeline.audits.reports.matching.aliases import Aliases
 from pipeline.audits.reports.misquotes.outcome import Misquote, Outcome, SourceCheck
 from pipeline.audits.reports.misquotes.published_scores import AVERAGE, has_setting, value_of
-from pipeline.audits.reports.misquotes.sentence import Sentence, holds, shown
+from pipeline.audits.reports.misquotes.sentence import Sentence, holds, shown, system_title
 from pipeline.audits.reports.reading import phrasing
 from pipeline.audits.reports.reading.numerals import plain_numbers
 from pipeline.domain.atom import Atom
@@ -83,10 +84,10 @@ class Pair:
     setting: str | None
     metric: str | None
 
-    @property
-    def names(self) -> str:
-        """As reasons say them."""
-        return f"{' / '.join(self.first)} and {' / '.join(self.second)} on {', '.join(self.tasks)}"
+    def names(self, aliases: Aliases) -> tuple[str, str, str]:
+        """Both systems and what they are compared on, as reasons say them."""
+        where = "average" if self.tasks == (AVERAGE_TASK,) else ", ".join(map(aliases.title, self.tasks[:1]))
+        return system_title(self.first, aliases), system_title(self.second, aliases), where
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,9 @@ def check_difference(atom: Atom, stated: Decimal, sentence: Sentence, pair: Pair
     if not known:
         return SourceCheck(Outcome.UNCHECKED, "it prints a difference, which no source here prints")
     values = ", ".join(dict.fromkeys(f"{one.value:+}" for one in sorted(printed or known, key=_rank)))
-    says = f"says {'-' if sign < 0 else ''}{shown(atom).lstrip('-')} points between {pair.names}; published: {values}"
+    first, second, where = pair.names(sentence.sources.aliases)
+    points = f"{'-' if sign < 0 else ''}{shown(atom).lstrip('-')} points"
+    says = f"says {points} between {first} and {second} on {where}; published: {values}"
     sources = tuple(dict.fromkeys(one.source for one in printed or known if one.source))
     ids = tuple(dict.fromkeys(one.claim.claim_id for one in printed if one.claim is not None))
     if sentence.hedge:
@@ -336,8 +339,8 @@ def check_order(sentence: Sentence, pair: Pair, why: str) -> SourceCheck | None:
     if not pair.direction or why or sentence.authors:
         return None
     claims = [claim for claim in sentence.sources.claims if _side(claim, pair) and _same_scope(claim, pair)]
-    above = [claim for claim in claims if claim.comparator is Comparator.ABOVE] or claims
-    ids = tuple(claim.claim_id for claim in above[:1])
+    orders = [claim for claim in claims if claim.comparator is Comparator.ABOVE] or claims
+    ids = tuple(claim.claim_id for claim in orders[:1])
     if claims:
         is_right = all(_side(claim, pair) == pair.direction for claim in claims)
         source = claims[0].source_version
@@ -349,12 +352,11 @@ def check_order(sentence: Sentence, pair: Pair, why: str) -> SourceCheck | None:
         source = "every published score"
     if sentence.hedge:
         return SourceCheck(Outcome.DOUBTFUL, f"the sentence says {sentence.hedge!r}", None, ids)
+    first, second, where = pair.names(sentence.sources.aliases)
     if is_right:
-        return SourceCheck(Outcome.AGREES, f"{source} puts them in this order on {', '.join(pair.tasks)}", None, ids)
-    winner, loser = (pair.second, pair.first) if pair.direction > 0 else (pair.first, pair.second)
-    reason = (
-        f"puts {' / '.join(loser)} above {' / '.join(winner)} on {', '.join(pair.tasks)}; {source} says the opposite"
-    )
+        return SourceCheck(Outcome.AGREES, f"{source} puts them in this order on {where}", None, ids)
+    above, below = (first, second) if pair.direction > 0 else (second, first)
+    reason = f"puts {above} above {below} on {where}; {source} says the opposite"
     return SourceCheck(Outcome.CONTRADICTS, reason, Misquote.SIGN, ids)
 
 

@@ -30,7 +30,15 @@ from pipeline.audits.reports.misquotes.published_scores import (
     setting_of,
     value_of,
 )
-from pipeline.audits.reports.misquotes.sentence import Sentence, holds, number_places, same_number, shown, stated_value
+from pipeline.audits.reports.misquotes.sentence import (
+    Sentence,
+    holds,
+    number_places,
+    same_number,
+    shown,
+    stated_value,
+    system_title,
+)
 from pipeline.audits.reports.reading import phrasing
 from pipeline.audits.reports.reading.wording import Token, tokens_of
 from pipeline.domain.atom import Atom
@@ -303,7 +311,9 @@ def _held(atom: Atom, stated: Decimal, sentence: Sentence, asked: _Asked, scopes
         scopes[asked, metric] = _Scope(everything, _in_scope(everything, asked, metric))
     scope = scopes[asked, metric]
     rows, values = scope.rows, scope.values
-    who, what = _shown_systems(asked), ", ".join(asked.tasks)
+    aliases = sentence.sources.aliases
+    who = " or ".join(system_title(names, aliases) for names in asked.systems)
+    what = ", ".join(dict.fromkeys(map(aliases.title, asked.tasks)))
     if not rows:
         return SourceCheck(Outcome.UNCHECKED, f"no published score of {who} on {what} is held here in that scope")
     right = {text for text, value in values.items() if holds(atom, stated, value) or _is_fraction_of(stated, value)}
@@ -372,10 +382,6 @@ def _in_scope(rows: Iterable[ReportedScore], asked: _Asked, metric: str | None) 
 def _metric(atom: Atom, sentence: Sentence) -> str | None:
     named = metrics_in(atom.text) or metrics_in(sentence.text)
     return named[0] if len(named) == 1 else None
-
-
-def _shown_systems(asked: _Asked) -> str:
-    return " or ".join(" / ".join(keys) for keys in asked.systems)
 
 
 def _printed(rows: Sequence[ReportedScore], most: int = 5) -> str:

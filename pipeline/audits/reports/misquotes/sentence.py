@@ -80,6 +80,13 @@ class Sentence:
         return OWN_SYSTEM in self.systems
 
 
+def system_title(keys: Sequence[str], aliases: Aliases) -> str:
+    """The name of a system as people know it; of several that one name stands for, what they have in common."""
+    if len(keys) > 1 and all(key.startswith("xlm-roberta") for key in keys):
+        return "XLM-R"
+    return " / ".join(aliases.title(key) for key in keys)
+
+
 def read_sentence(row: ExtractedClaim, atoms: Sequence[Atom], sources: Sources) -> Sentence:
     """The row, read once."""
     text = without_pointers(without_citations(row.text))

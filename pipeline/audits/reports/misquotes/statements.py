@@ -146,7 +146,7 @@ def _absence(text: str, sentence: Sentence, claim: Claim) -> _Found:
     ) and "intermediate" not in phrasing.universal_words(text)
     if effect is None or not _is_general(text, sentence, claim):
         return None
-    name = ", ".join(claim.tasks)
+    name = ", ".join(map(sentence.sources.aliases.title, claim.tasks))
     if everything and effect > 0:
         return (
             Outcome.CONTRADICTS,
@@ -165,7 +165,7 @@ def _consistency(text: str, sentence: Sentence, claim: Claim) -> _Found:
     tasks = set(claim.tasks)
     if effect is None or not targets or not _is_general(text, sentence, claim):
         return None
-    name = " and ".join(claim.tasks)
+    name = " and ".join(map(sentence.sources.aliases.title, claim.tasks))
     if not targets & tasks:
         if (
             _ALMOST_ALL.search(text)
@@ -339,7 +339,7 @@ def _named_tasks(sentence: Sentence, claim: Claim) -> frozenset[str]:
 def _untrained(text: str, sentence: Sentence, tasks: frozenset[str]) -> _Found:
     targets = _targets(text, sentence)
     lacks, has = _NO_TRAINING_DATA.search(text), _HAS_TRAINING_DATA.search(text)
-    name = " and ".join(sorted(tasks))
+    name = " and ".join(map(sentence.sources.aliases.title, sorted(tasks)))
     if lacks and targets and targets <= tasks:
         return Outcome.AGREES, f"the source says that {name} have no training data", None
     if lacks and targets and not targets & tasks and re.search(r"\bretrieval\b", sentence.text, re.IGNORECASE):
