@@ -36,7 +36,8 @@ def text_words(source: object, benchmark: str = "XTREME") -> str:
     if source == "generated":
         return "generated text"
     is_ours = isinstance(source, str) and source != "imported"
-    return f"real {benchmark} files" if is_ours else "scores of others"
+    name = benchmark.partition(" (")[0]  # "XTREME (folder)" says too how it was read
+    return f"real {name} files" if is_ours else "scores of others"
 
 
 def scale_words(body: pd.Series) -> str:

@@ -32,7 +32,7 @@ def test_start_page_answers_a_headline_from_its_evidence(open_page, small_home_p
     # 9.25 to 16 lies above 8.15 to 8.25, and both above zero
     assert (
         "In print: First table (+8.2) confirms it; Other table (+8.3) is consistent with it. "
-        "On generated text our 12M encoder gains +12.5 [+9.2, +16.0]: same sign, larger." in card
+        "On generated text our 12M encoder gains +12.5 [+9.2, +16.0] over 5 of the 9 cells: same sign, larger." in card
     )
     assert "The first version's text said 83.5." in card
 
@@ -42,7 +42,8 @@ def test_start_page_answers_a_headline_that_nothing_decides(open_page, small_hom
     # -0.5 to 4.5 holds zero; no printed figure speaks to it
     assert (
         "Not decidable at the paper's scale: its per-task table is not among our sources. "
-        "On generated text our 12M encoder gains +2.0 [−0.5, +4.5]: the sign cannot be told." in card
+        "On generated text our 12M encoder gains +2.0 [−0.5, +4.5] over 5 of the 9 cells: the sign cannot be told."
+        in card
     )
 
 

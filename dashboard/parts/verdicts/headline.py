@@ -133,7 +133,9 @@ def _scale_sentence(claim: Any, scale: str, rows: Sequence[Any]) -> str:
 
 def _gain(claim: Any, row: Any) -> str:
     interval = "" if _is_absent(row.low) else f" [{_number(claim, row.low)}, {_number(claim, row.high)}]"
-    return f"{_number(claim, row.estimate)}{interval}"
+    there, needed = int(row.n_cells), int(row.n_cells_needed)
+    part = f" over {there} of the {needed} cells" if there < needed else ""
+    return f"{_number(claim, row.estimate)}{interval}{part}"
 
 
 def _verb(claim: Any) -> str:
