@@ -23,7 +23,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -216,7 +216,7 @@ def prepare(given: Path, home: Home) -> None:
     StateSealer(state, lambda _: None)(Progress(1, 2, 1.0, ""))
 
 
-def measure(given: Path, n_tries: int, seed: int) -> dict[str, Counter[str]]:
+def measure(given: Path, n_tries: int, seed: int, only: Sequence[str] | None) -> dict[str, Counter[str]]:
     """Counts by kind of file."""
     draw = random.Random(seed)
     counts: dict[str, Counter[str]] = {}
@@ -229,6 +229,8 @@ def measure(given: Path, n_tries: int, seed: int) -> dict[str, Counter[str]]:
         tries["score, digests anew"] = partial(change_digits, home, draw, of_outcomes=False)
         tries["outcome, digests anew"] = partial(change_digits, home, draw, of_outcomes=True)
         for name, one in tries.items():
+            if only and name not in only:
+                continue
             found = Counter(outcome for _ in range(n_tries) if (outcome := one()) is not None)
             counts[name] = found
             print(f"| {name} | {found.total()} | {found[FOUND]} | {found[HARMLESS]} | {found[LOST]} |", flush=True)
@@ -240,10 +242,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--tries", type=int, default=40)
+    parser.add_argument("--kind", action="append", help="only this row of the table; may be given again")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     print("| file | damaged | found | harmless | lost |\n|---|---|---|---|---|")
-    counts = measure(given.home, given.tries, given.seed)
+    counts = measure(given.home, given.tries, given.seed, given.kind)
     sys.exit(1 if any(found[LOST] for found in counts.values()) else 0)
 
 

@@ -44,7 +44,7 @@ async def visit_together(url: str, views: Sequence[Sequence[View]], seconds_to_w
         )
         for round_, asked in enumerate(zip(*views, strict=True)):
             times = await asyncio.gather(
-                *(_ask(socket, view, answered.errors) for socket, view in zip(sockets, asked, strict=True))
+                *(ask(socket, view, answered.errors) for socket, view in zip(sockets, asked, strict=True))
             )
             if round_ > 0:
                 answered.seconds += times
@@ -52,7 +52,7 @@ async def visit_together(url: str, views: Sequence[Sequence[View]], seconds_to_w
     return answered
 
 
-async def _ask(socket: ClientConnection, view: View, errors: list[str]) -> float:
+async def ask(socket: ClientConnection, view: View, errors: list[str]) -> float:
     """Seconds until the script has run for a view; every error that it shows goes to `errors`."""
     message = BackMsg()
     message.rerun_script.query_string = view.query

@@ -9,6 +9,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline.audits.reports.audit import Audit, AuditedDocument
+from pipeline.audits.reports.stored import (
+    atom_rows,
+    bin_rows,
+    calibration_rows,
+    claim_rows,
+    finding_rows,
+    reference_rows,
+)
 from pipeline.store.documents import document_row
 
 DOCUMENTS = (
@@ -66,10 +74,10 @@ def frames_of(audit: Audit) -> AuditFrames:
     return AuditFrames(
         _frame(DOCUMENTS, (_document(part) for part in parts)),
         _frame(ROWS, (row for part in parts for row in _rows(part, groups))),
-        _frame(ATOMS, (atom for part in parts for atom in _atoms(part))),
+        _frame(ATOMS, (atom for part in parts for atom in atom_rows(part))),
         _frame(FINDINGS, _findings(audit)),
-        _frame(CALIBRATIONS, (_calibration(found) for found in audit.calibrations)),
-        _frame(BINS, (row for found in audit.calibrations for row in _bins(found))),
+        _frame(CALIBRATIONS, calibration_rows(audit)),
+        _frame(BINS, bin_rows(audit)),
         _frame(REFERENCES, (row for part in parts for row in _references(part))),
         refused=tuple(refusal.message for refusal in audit.refused),
     )
@@ -96,73 +104,17 @@ def _document(part: AuditedDocument) -> dict[str, Any]:
 
 def _rows(part: AuditedDocument, groups: Mapping[tuple[str, int], int]) -> Iterable[dict[str, Any]]:
     document = part.document
-    for row in part.rows:
-        yield {
-            "document_id": document.document_id,
-            "file_name": document.file_name,
-            "position": row.claim.position,
-            "claim_text": row.claim.text,
-            "is_ticked": row.claim.is_ticked,
-            "confidence": row.claim.confidence,
-            "is_truncated": row.claim.is_truncated,
-            "claim_ids": list(row.claim_ids),
-            "mark": row.claim.mark,
-            "line": row.claim.line,
-            "outcome": row.check.outcome.value,
-            "misquotes": [kind.value for kind in row.check.misquotes],
-            "outcome_reason": row.check.reason,
-            "link_group": groups.get((document.document_id, row.claim.position)),
-        }
-
-
-def _atoms(part: AuditedDocument) -> Iterable[dict[str, Any]]:
-    for row in part.rows:
-        for found in row.atoms:
-            yield {
-                "document_id": part.document.document_id,
-                "position": row.claim.position,
-                "atom": found.atom.number,
-                "atom_text": found.atom.text,
-                "status": found.mapping.status.value,
-                "claim_ids": list(found.mapping.claim_ids),
-                "reason": found.mapping.reason,
-                "figures": found.figures.status.value if found.figures else None,
-            }
+    for row in claim_rows(part):
+        group = groups.get((document.document_id, int(str(row["position"]))))
+        yield row | {"file_name": document.file_name, "link_group": group}
 
 
 def _findings(audit: Audit) -> Iterable[dict[str, Any]]:
-    for number, finding in enumerate(audit.findings, start=1):
-        for place in finding.places:
-            yield {
-                "finding": number,
-                "kind": finding.kind.value,
-                "finding_text": finding.text,
-                "likeness": finding.score,
-                "document_id": place.document_id,
-                "file_name": place.file_name,
-                "position": place.position,
-                "line": place.line,
-                "shown": place.shown,
-            }
-
-
-def _calibration(found: Any) -> dict[str, Any]:
-    given = {name: getattr(found, name) for name in CALIBRATIONS if name not in {"document_id", "outcome"}}
-    return given | {"document_id": found.document_id or ALL, "outcome": found.outcome.value}
-
-
-def _bins(found: Any) -> Iterable[dict[str, Any]]:
-    key = {"document_id": found.document_id or ALL, "outcome": found.outcome.value}
-    for one in found.bins:
-        yield key | {name: getattr(one, name) for name in BINS[2:]}
+    names = [place.file_name for finding in audit.findings for place in finding.places]
+    for row, file_name in zip(finding_rows(audit), names, strict=True):
+        yield row | {"file_name": file_name}
 
 
 def _references(part: AuditedDocument) -> Iterable[dict[str, Any]]:
-    for reference in part.references:
-        yield {
-            "document_id": part.document.document_id,
-            "number": reference.number,
-            "reference_text": reference.text,
-            "bearing": reference.bearing.value,
-            "positions": ", ".join(map(str, reference.positions)),
-        }
+    for row, reference in zip(reference_rows(part), part.references, strict=True):
+        yield row | {"positions": ", ".join(map(str, reference.positions))}

@@ -52,16 +52,17 @@ def fill_audit(
         shipped=shipped_parts(shipped),
     )
     for part in found.documents:
-        insert_rows(connection, "extracted_claims", _claim_rows(part))
-        insert_rows(connection, "atoms", _atom_rows(part))
-        insert_rows(connection, "document_references", _reference_rows(part))
+        insert_rows(connection, "extracted_claims", claim_rows(part))
+        insert_rows(connection, "atoms", atom_rows(part))
+        insert_rows(connection, "document_references", reference_rows(part))
     insert_rows(connection, "claim_links", _link_rows(found))
-    insert_rows(connection, "calibrations", _calibration_rows(found))
-    insert_rows(connection, "calibration_bins", _bin_rows(found))
-    insert_rows(connection, "document_findings", _finding_rows(found))
+    insert_rows(connection, "calibrations", calibration_rows(found))
+    insert_rows(connection, "calibration_bins", bin_rows(found))
+    insert_rows(connection, "document_findings", finding_rows(found))
 
 
-def _claim_rows(part: AuditedDocument) -> list[dict[str, object]]:
+def claim_rows(part: AuditedDocument) -> list[dict[str, object]]:
+    """Rows of extracted_claims."""
     return [
         {
             "document_id": part.document.document_id,
@@ -81,7 +82,8 @@ def _claim_rows(part: AuditedDocument) -> list[dict[str, object]]:
     ]
 
 
-def _atom_rows(part: AuditedDocument) -> list[dict[str, object]]:
+def atom_rows(part: AuditedDocument) -> list[dict[str, object]]:
+    """Rows of atoms."""
     return [
         {
             "document_id": part.document.document_id,
@@ -107,7 +109,8 @@ def _atom_rows(part: AuditedDocument) -> list[dict[str, object]]:
     ]
 
 
-def _reference_rows(part: AuditedDocument) -> list[dict[str, object]]:
+def reference_rows(part: AuditedDocument) -> list[dict[str, object]]:
+    """Rows of document_references."""
     return [
         {
             "document_id": part.document.document_id,
@@ -138,7 +141,8 @@ def _link_rows(found: Audit) -> list[dict[str, object]]:
     ]
 
 
-def _calibration_rows(found: Audit) -> list[dict[str, object]]:
+def calibration_rows(found: Audit) -> list[dict[str, object]]:
+    """Rows of calibrations."""
     rows: list[dict[str, object]] = []
     for part in found.calibrations:
         best = part.thresholds[0] if part.thresholds else None
@@ -159,7 +163,8 @@ def _calibration_rows(found: Audit) -> list[dict[str, object]]:
     return rows
 
 
-def _bin_rows(found: Audit) -> list[dict[str, object]]:
+def bin_rows(found: Audit) -> list[dict[str, object]]:
+    """Rows of calibration_bins."""
     return [
         {
             "document_id": part.document_id or ALL_DOCUMENTS,
@@ -175,7 +180,8 @@ def _bin_rows(found: Audit) -> list[dict[str, object]]:
     ]
 
 
-def _finding_rows(found: Audit) -> list[dict[str, object]]:
+def finding_rows(found: Audit) -> list[dict[str, object]]:
+    """Rows of document_findings: one for each place of a finding."""
     return [
         {
             "finding": number,

@@ -92,12 +92,36 @@ def _body_rows(answers: Answers, claim: Claim, body: Body, languages: Mapping[st
 
 def nothing_ran(claim: Claim, reading: Reading, languages: Mapping[str, tuple[str, ...]]) -> Evidence:
     """The row of a reading in a home without any run."""
-    needed, name = needed_cells(claim, languages), reading.name
+    return absent_evidence(
+        claim,
+        languages,
+        name=reading.name,
+        label=f"no run yet · {reading.name}",
+        why_missing="nothing has been run",
+        sql="select * from gains where false",
+        why_not="Nothing has been run yet; `make run` scores a small encoder.",
+        details={"regimes": list(reading.regimes)},
+    )
+
+
+def absent_evidence(
+    claim: Claim,
+    languages: Mapping[str, tuple[str, ...]],
+    *,
+    name: str,
+    label: str,
+    why_missing: str,
+    sql: str,
+    why_not: str,
+    details: Mapping[str, object],
+) -> Evidence:
+    """The row of a claim, or of its reading `name`, of which nothing has been run."""
+    needed = needed_cells(claim, languages)
     return Evidence(
         evidence_id=f"{claim.claim_id}|measured|none|{name}",
         claim_id=claim.claim_id,
         kind=EvidenceKind.MEASURED,
-        label=f"no run yet · {name}",
+        label=label,
         profile=None,
         encoder=claim.scope_encoder,
         benchmark=claim.scope_benchmark,
@@ -111,12 +135,12 @@ def nothing_ran(claim: Claim, reading: Reading, languages: Mapping[str, tuple[st
         n_cells=0,
         n_cells_needed=len(needed),
         missing_cells=tuple(
-            MissingEvidence(task, language, claim.split.value, "nothing has been run") for task, language in needed
+            MissingEvidence(task, language, claim.split.value, why_missing) for task, language in needed
         ),
         inputs={"run_ids": []},
-        sql="select * from gains where false",
-        why_not="Nothing has been run yet; `make run` scores a small encoder.",
-        details={"regimes": list(reading.regimes)},
+        sql=sql,
+        why_not=why_not,
+        details=dict(details),
     )
 
 
@@ -233,9 +257,8 @@ def inputs_sql(body: Body, found: Gathered, metric: Metric = Metric.TASK_SCORE) 
     )
 
 
-def _details(
-    claim: Claim, reading: Reading, found: Gathered, languages: Mapping[str, tuple[str, ...]]
-) -> dict[str, object]:
+def task_parts(claim: Claim, found: Gathered, languages: Mapping[str, tuple[str, ...]]) -> list[dict[str, object]]:
+    """What each task adds to an estimate: its mean and that of each language, over seeds as the claim says."""
     parts: list[dict[str, object]] = []
     for task in found.tasks:
         is_median = claim.over_seeds is OverSeeds.MEDIAN
@@ -244,7 +267,6 @@ def _details(
         parts.append(
             {
                 "task": task,
-                "regime": found.choices[task].regime,
                 "split": found.choices[task].split,
                 "gain": sum(cells.values()) / len(cells),
                 "n_languages": len(cells),
@@ -252,6 +274,13 @@ def _details(
                 "languages": cells,
             }
         )
+    return parts
+
+
+def _details(
+    claim: Claim, reading: Reading, found: Gathered, languages: Mapping[str, tuple[str, ...]]
+) -> dict[str, object]:
+    parts = [part | {"regime": found.choices[str(part["task"])].regime} for part in task_parts(claim, found, languages)]
     details: dict[str, object] = {
         "regimes": list(reading.regimes),
         "tasks": parts,

@@ -19,13 +19,13 @@ from pipeline.claims.evidence.estimates import (
 )
 from pipeline.claims.evidence.example_outcomes import BOOTSTRAP_SEED, Answers
 from pipeline.claims.evidence.gathered_cells import Body, Gathered, families_of, gathered, needed_cells, splits_of
-from pipeline.claims.evidence.measured import GROUPS, over_seeds
+from pipeline.claims.evidence.measured import GROUPS, absent_evidence, over_seeds, task_parts
 from pipeline.claims.evidence.measured_scope import language_differences, split_text
 from pipeline.claims.evidence.pairing import GainRow
 from pipeline.claims.evidence.reported import Facts, printed_evidence
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import query_rows, sql_list, sql_literal
-from pipeline.domain.claim import Claim, ClaimKind, OverSeeds, System
+from pipeline.domain.claim import Claim, ClaimKind, System
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
 from pipeline.statistics.intervals import LEVEL, N_REPLICATES
 
@@ -198,28 +198,12 @@ def _why_not(claim: Claim, place: _Place, found: Gathered) -> str:
 
 
 def _nothing_ran(claim: Claim, system: System, languages: Mapping[str, tuple[str, ...]]) -> Evidence:
-    needed = needed_cells(claim, languages)
-    return Evidence(
-        evidence_id=f"{claim.claim_id}|measured|none|{reading_name(claim)}",
-        claim_id=claim.claim_id,
-        kind=EvidenceKind.MEASURED,
+    return absent_evidence(
+        claim,
+        languages,
+        name=reading_name(claim),
         label=f"no run · {reading_name(claim)}",
-        profile=None,
-        encoder=claim.scope_encoder,
-        benchmark=claim.scope_benchmark,
-        split=claim.split.value,
-        tasks=(),
-        estimate=None,
-        low=None,
-        high=None,
-        level=None,
-        method="none: nothing has been run",
-        n_cells=0,
-        n_cells_needed=len(needed),
-        missing_cells=tuple(
-            MissingEvidence(task, language, claim.split.value, f"no run of {system.name}") for task, language in needed
-        ),
-        inputs={"run_ids": []},
+        why_missing=f"no run of {system.name}",
         sql="select * from run_scores where false",
         why_not=f"No run and no import here scores {system.name} on the claim's tasks.",
         details={"tasks": []},
@@ -235,21 +219,7 @@ def _inputs_sql(found: Gathered) -> str:
 
 
 def _details(claim: Claim, found: Gathered, languages: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
-    is_median = claim.over_seeds is OverSeeds.MEDIAN
-    parts = []
-    for task in found.tasks:
-        own = [cell for cell in found.pairing.cells if cell.task == task]
-        values = {cell.language: cell.median_gain if is_median else cell.gain for cell in own}
-        parts.append(
-            {
-                "task": task,
-                "split": found.choices[task].split,
-                "gain": sum(values.values()) / len(values),
-                "n_languages": len(values),
-                "n_languages_needed": len(languages[task]),
-                "languages": values,
-            }
-        )
+    parts = task_parts(claim, found, languages)
     details: dict[str, object] = {"tasks": parts, "seeds": list(found.pairing.seeds)}
     if claim.kind is ClaimKind.COMPARISON:
         details["rival"] = found.rival
