@@ -126,7 +126,7 @@ KINDS = (
     Kind("cell scores", "runs/*/cells/*.json", _records),
     Kind("predictions", "runs/*/cells/*.parquet", _records),
     Kind("curve", "runs/*/curve.parquet", _records),
-    Kind("checkpoint weights", "checkpoints/*/**/*.safetensors", _checkpoint),
+    Kind("checkpoint weights", "checkpoints/[!.]*/**/*.safetensors", _checkpoint),
     Kind("checkpoint record", "checkpoints/*/checkpoint.json", _checkpoint),
     Kind("checkpoint, other files", "checkpoints/[!.]*/**/*.*", _checkpoint),
     Kind("training state", f"checkpoints/.example.state/{FILE}", _state),
