@@ -46,7 +46,7 @@ def test_claim_text_runs_no_script(visit):
 def test_menu_leaves_the_filters_of_the_page_behind(visit):
     page = visit().go("explore?task=xquad")
     page.get_by_role("button", name="Data").click()
-    page.get_by_role("link", name="Runs").click()
+    page.get_by_role("menuitem", name="Runs").click()
     expect(page.locator("h1")).to_have_text("Runs")
     expect(page.locator("[data-testid=stAlert]")).to_have_count(0)
 

@@ -125,7 +125,7 @@ def test_unknown_values_of_the_address_are_reported(visit, path):
 
 def _change(page, label, option):
     if label is None:
-        page.get_by_role("button", name=option).click()
+        page.get_by_role("button", name=option).or_(page.get_by_role("radio", name=option)).click()
         return
     control, wanted = page.get_by_label(label, exact=True), page.get_by_role("option", name=option)
     for _ in range(5):  # a page that is still being drawn closes the list again
