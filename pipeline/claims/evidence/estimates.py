@@ -202,14 +202,16 @@ def settles(claim: Claim, bounds: Bounds, low: float, high: float) -> bool:
     """Whether the claim can be judged in its own scope though cells are missing.
 
     It can where the bounds decide (they lie within what is accepted, or miss it); where they leave open no more than
-    the size of a claimed number, not its sign; and where the missing cells add less than the spread of the others.
+    the size of a claimed gain or difference, not its sign; and where the missing cells add less than the spread of the
+    others.
 
     Args:
         low: with `high`, the interval of the cells that are there.
     """
     if lies_within(claim, bounds.low, bounds.high) or not meets(claim, bounds.low, bounds.high):
         return True
-    keeps_sign = conclusion(claim, bounds.low, bounds.high) is Direction.SAME_SIGN
+    has_sign = claim.kind is not ClaimKind.LEVEL  # a score is never below zero, which tells nothing
+    keeps_sign = has_sign and conclusion(claim, bounds.low, bounds.high) is Direction.SAME_SIGN
     return keeps_sign or bounds.half <= (high - low) / 2
 
 
