@@ -112,11 +112,16 @@ def _table(results: Results, profile: str, cells: pd.DataFrame) -> str:
     splits = cells.groupby("task")["split"].first()
     tasks = sorted(map(str, cells["task"].unique()))
     titles = _task_titles(results)
+    is_one_seed = cells["n_seeds"].max() == 1
+    intervals = (
+        "With one seed the interval runs over languages and examples alone, so no gain is marked as other than zero."
+        if is_one_seed
+        else "The interval runs over seeds, languages and examples. Bold: it excludes zero."
+    )
     lines = [
         "## Means over languages other than English\n",
-        "XTREME's task scores in percent; in brackets English. Below the baseline: gains over it in points with the "
-        "interval over seeds, languages and examples. Bold: it excludes zero. `chance`: both arms at chance, so the "
-        "gain says nothing.",
+        "XTREME's task scores in percent; in brackets English. Below the baseline: gains over it in points. "
+        f"{intervals} `chance`: both arms at chance, so the gain says nothing.",
         "",
         "| | " + " | ".join(titles[task] for task in tasks) + " |",
         "|---|" + "---:|" * len(tasks),
@@ -133,7 +138,8 @@ def _table(results: Results, profile: str, cells: pd.DataFrame) -> str:
             in_english = f" ({english[key]:.0f})" if key in english.index else ""
             gain = gains.get((regime, task, splits[task]))
             row = others.xs(key)
-            texts.append(_cell(pd.Series(row), gain, is_baseline=regime == "none") + in_english)
+            cell = _cell(pd.Series(row), gain, is_baseline=regime == "none")
+            texts.append((cell.strip("*") if is_one_seed else cell) + in_english)
         lines.append(f"| {name} | " + " | ".join(texts) + " |")
     return "\n".join([*lines, ""])
 
@@ -203,7 +209,7 @@ def _claims(results: Results, profile: str) -> str:
         if pd.notna(row["low"]):
             measured += f" [{row['low']:.1f}, {row['high']:.1f}]"
         cells = f"{row['n_cells']} of {row['n_cells_needed']}"
-        verdict = VerdictWord(row["verdict"]).words + (f", {row['direction']}" if row["direction"] else "")
+        verdict = VerdictWord(row["verdict"]).words + (f", {row['direction']}" if pd.notna(row["direction"]) else "")
         statement = claims["statement"][row["claim_id"]]
         lines.append(f"| {statement} | `{row['claim_id']}` | {value} | {measured} | {cells} | {verdict} |")
     return "\n".join([*dict.fromkeys(lines), ""])  # readings of a claim may give the same line
