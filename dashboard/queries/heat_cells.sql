@@ -73,9 +73,9 @@ picked as (
                 where
                     cells.task = tasks.task
                     and cells.split = 'dev'
-                    and profile = $profile
-                    and encoder = $encoder
-                    and source_digest = $source_digest
+                    and cells.profile = $profile
+                    and cells.encoder = $encoder
+                    and cells.source_digest = $source_digest
             ) then 'dev'
             else 'test'
         end as split

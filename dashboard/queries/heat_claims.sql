@@ -1,4 +1,5 @@
--- grain: one row per claim on one regime's gain over the baseline that a profile's encoder has evidence for, on one split
+-- grain: one row per claim on one regime's gain over the baseline that an encoder of a profile has evidence for, on one
+--        split
 -- estimate, low, high: of that evidence, points; the claim on the most tasks first
 select
     coalesce(nullif(recomputations.reading, ''), claims.regimes[1]) as regime,

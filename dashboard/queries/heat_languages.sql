@@ -12,9 +12,9 @@ picked as (
                 where
                     cells.task = tasks.task
                     and cells.split = 'dev'
-                    and profile = $profile
-                    and encoder = $encoder
-                    and source_digest = $source_digest
+                    and cells.profile = $profile
+                    and cells.encoder = $encoder
+                    and cells.source_digest = $source_digest
             ) then 'dev'
             else 'test'
         end as split
@@ -70,7 +70,8 @@ reasons as (
         language,
         min(reason) as reason
     from missing_cells
-    where profile = $profile and source_digest = $source_digest and task = $task
+    where
+        profile = $profile and source_digest = $source_digest and task = $task
         and split in (select split from picked)
     group by language
 ),
