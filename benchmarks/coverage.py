@@ -51,8 +51,8 @@ from pipeline.claims.verdicts.judge import decide
 from pipeline.domain.claim import Claim, ClaimKind, Comparator
 from pipeline.domain.evidence import Evidence, EvidenceKind
 from pipeline.domain.verdict import VerdictWord
-from pipeline.statistics.bootstrap import scores_of
-from pipeline.statistics.intervals import PairedCell, macro_gain_interval, smallest_gain_interval
+from pipeline.statistics.bootstrap import PairedCell, scores_of
+from pipeline.statistics.intervals import macro_gain_interval, smallest_gain_interval
 from pipeline.statistics.selection_bias import best_gain_interval
 
 FloatArray = npt.NDArray[np.float64]

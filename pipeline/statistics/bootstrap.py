@@ -1,4 +1,4 @@
-"""Scores of many runs on examples drawn with replacement, and on folds of them; pure.
+"""Scores of many runs, and gains of paired ones, on examples drawn with replacement and on folds of them; pure.
 
 Each example gets a Poisson(1) weight a replicate, independent of all others, the same for every run and language that
 answered it: a paired bootstrap. Scores are ratios of weighted sums, so one matrix product gives all runs at once.
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from pipeline.statistics.intervals import N_REPLICATES, FloatArray, IntArray
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
+N_REPLICATES = 1_000
 N_FOLDS = 10
 _BLOCK = 4_096  # examples; 1,000 weights of each are 32 MB
 _STEPS = 65_536
@@ -109,3 +112,33 @@ def _score(sums: FloatArray, n_examples: FloatArray) -> FloatArray:
         return np.asarray(100.0 * sums[..., 0] / np.maximum(n_examples, 1.0))
     items = sums[..., 1] + sums[..., 2]
     return np.asarray(200.0 * sums[..., 0] / np.maximum(items, 1.0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairedCell:
+    """The same examples of one task and language, answered with and without the intermediate phase.
+
+    All gains are score minus baseline score, in points. The examples' own gain may be less than the score says:
+    question answering keeps F1 of each example, not its exact match.
+    """
+
+    task: str
+    language: str
+    seeds: tuple[int, ...]
+    gains: FloatArray  # [seeds] as scored
+    of_examples: FloatArray  # [seeds] by the examples' own outcomes
+    drawn: FloatArray  # [seeds, replicates] the same, on examples drawn with replacement; one draw for all seeds
+    n_examples: int
+    is_shared: bool = False  # the task's languages answered the same examples, which were drawn together
+    # [seeds] points, were the arms independent; None: outcomes are known. Without, `drawn` is the most that can be
+    independent_error: FloatArray | None = None
+
+    @property
+    def gain(self) -> float:
+        """Mean over seeds of the gain as scored."""
+        return fmean(self.gains.tolist())
+
+    @property
+    def median_gain(self) -> float:
+        """Median over seeds of the gain as scored."""
+        return float(np.median(self.gains))

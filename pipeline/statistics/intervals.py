@@ -4,49 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from math import comb
-from statistics import fmean
 
 import numpy as np
-import numpy.typing as npt
-from scipy import integrate, special, stats
+from scipy import special
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+from pipeline.statistics.bootstrap import FloatArray, IntArray, PairedCell
+from pipeline.statistics.macro_mean import MacroMean
+from pipeline.statistics.variances import freedom_of_both, freedom_of_sum, median_inflation, satterthwaite
 
-N_REPLICATES = 1_000
 LEVEL = 0.95
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PairedCell:
-    """The same examples of one task and language, answered with and without the intermediate phase.
-
-    All gains are score minus baseline score, in points. The examples' own gain may be less than the score says:
-    question answering keeps F1 of each example, not its exact match.
-    """
-
-    task: str
-    language: str
-    seeds: tuple[int, ...]
-    gains: FloatArray  # [seeds] as scored
-    of_examples: FloatArray  # [seeds] by the examples' own outcomes
-    drawn: FloatArray  # [seeds, replicates] the same, on examples drawn with replacement; one draw for all seeds
-    n_examples: int
-    is_shared: bool = False  # the task's languages answered the same examples, which were drawn together
-    # [seeds] points, were the arms independent; None: outcomes are known. Without, `drawn` is the most that can be
-    independent_error: FloatArray | None = None
-
-    @property
-    def gain(self) -> float:
-        """Mean over seeds of the gain as scored."""
-        return fmean(self.gains.tolist())
-
-    @property
-    def median_gain(self) -> float:
-        """Median over seeds of the gain as scored."""
-        return float(np.median(self.gains))
 
 
 def macro_gain(gains: Sequence[tuple[str, float]]) -> float:
@@ -150,7 +116,7 @@ def with_common_seeds(spreads: Sequence[GainSpread], alike: Sequence[GainSpread]
     for spread in spreads:
         of_seeds = max(spread.of_seeds, common)
         parts = (np.array([of_seeds]), freedom, np.array([spread.of_others]), np.array([spread.loss_of_others]))
-        allowed = freedom if n_seeds == 2 else float(_freedom_of_both(*parts)[0])
+        allowed = freedom if n_seeds == 2 else float(freedom_of_both(*parts)[0])
         found.append(replace(spread, variance=spread.of_others + of_seeds, freedom=allowed))
     return found
 
@@ -207,8 +173,8 @@ def _spreads(
     others = [number for number, is_one in enumerate(is_single) if not is_one]
     parts = [_Parts.of_single(numbers, np.array([columns[id(sets[number][0])] for number in single], dtype=np.int64))]
     for number in others:
-        layout = _Layout.of(sets[number], n_languages, weights)
-        parts.append(_Parts.of(layout, numbers, np.array([columns[id(cell)] for cell in layout.cells])))
+        mean = MacroMean.of(sets[number], n_languages, weights)
+        parts.append(_Parts.of(mean, numbers, np.array([columns[id(cell)] for cell in mean.cells])))
     joined = _Parts.joined(parts)
     variances = joined.variances(len(seeds), is_median=is_median)
     spreads = map(GainSpread, joined.centres.tolist(), *(part.tolist() for part in variances))
@@ -255,41 +221,6 @@ class _Numbers:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Layout:
-    """Cells in (task, language) order, and what the macro mean makes of each."""
-
-    cells: tuple[PairedCell, ...]
-    weights: FloatArray  # [cells] of the macro mean
-    members: tuple[IntArray, ...]  # by task: places of its cells
-    shares: tuple[float, ...]  # by task: part of the languages meant that is there
-    languages: IntArray  # [cells] number of each cell's language
-
-    @classmethod
-    def of(
-        cls,
-        cells: Sequence[PairedCell],
-        n_languages: Mapping[str, int] | None,
-        given: Mapping[tuple[str, str], float] | None,
-    ) -> _Layout:
-        ordered = tuple(sorted(cells, key=lambda cell: (cell.task, cell.language)))
-        places_of: dict[str, list[int]] = {}
-        for place, cell in enumerate(ordered):
-            places_of.setdefault(cell.task, []).append(place)
-        weights, shares = np.zeros(len(ordered)), []
-        for task, places in places_of.items():
-            weights[places] = 1.0 / (len(places_of) * len(places))
-            meant = None if n_languages is None else n_languages[task]
-            share = 0.0 if meant is None else len(places) / max(meant, len(places))
-            shares.append(1.0 if len(places) == 1 or given is not None else share)
-        if given is not None:
-            weights = np.array([given[cell.task, cell.language] for cell in ordered])
-        numbers = {language: number for number, language in enumerate(sorted({cell.language for cell in ordered}))}
-        languages = np.array([numbers[cell.language] for cell in ordered], dtype=np.int64)
-        members = tuple(np.array(places) for places in places_of.values())
-        return cls(ordered, weights, members, tuple(shares), languages)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Parts:
     """Macro means of several sets of cells, and the parts of their variance, square points, for each number a cell."""
 
@@ -301,34 +232,18 @@ class _Parts:
     deviations: FloatArray  # [seeds, sets] of each seed's macro gain from the mean of all
 
     @classmethod
-    def of(cls, layout: _Layout, numbers: _Numbers, columns: IntArray) -> _Parts:
+    def of(cls, mean: MacroMean, numbers: _Numbers, columns: IntArray) -> _Parts:
         """Parts of one set, whose cells stand at `columns` of `numbers`."""
         gains = numbers.gains[:, columns]
-        pulls = np.zeros_like(gains)  # of each cell's language on the mean
-        reach = np.zeros(len(columns))  # the same for a language one point above the others
-        alone = numbers.variances[:, columns] * layout.weights**2
-        examples = np.zeros(len(gains))
-        for places, share in zip(layout.members, layout.shares, strict=True):
-            n_cells = len(places)
-            if share < 1.0:
-                scale = ((1.0 - share) * n_cells / (n_cells - 1)) ** 0.5 * layout.weights[places]
-                pulls[:, places] = scale * (gains[:, places] - gains[:, places].mean(axis=1, keepdims=True))
-                reach[places] = scale
-            apart = joint = alone[:, places].sum(axis=1)
-            if n_cells > 1 and all(layout.cells[place].is_shared for place in places):
-                together = np.matmul(layout.weights[places], numbers.moved[:, columns[places]])
-                joint = together.var(axis=1)
-            examples += share * joint + (1.0 - share) * np.maximum(0.0, joint - apart)
-        by_language = np.zeros((len(gains), int(layout.languages.max()) + 1))
-        np.add.at(by_language.T, layout.languages, pulls.T)
-        reaches = np.bincount(layout.languages, weights=reach).astype(np.float64) ** 2
+        alone = numbers.variances[:, columns] * mean.weights**2
+        of_languages, languages_freedom = mean.of_languages(gains)
         return cls(
-            centres=np.array([layout.weights @ gains[0]]),
-            of_languages=(by_language**2).sum(axis=1)[:, None],
-            of_examples=examples[:, None],
-            languages_freedom=np.array([max(_freedom(reaches, np.ones(len(reaches))) - 1.0, 1.0)]),
-            examples_freedom=np.array([_freedom(alone[0], numbers.freedoms[columns])]),
-            deviations=(numbers.deviations[:, columns] @ layout.weights)[:, None],
+            centres=np.array([mean.weights @ gains[0]]),
+            of_languages=of_languages[:, None],
+            of_examples=mean.of_examples(numbers.moved, columns, alone)[:, None],
+            languages_freedom=np.array([languages_freedom]),
+            examples_freedom=np.array([freedom_of_sum(alone[0], numbers.freedoms[columns])]),
+            deviations=(numbers.deviations[:, columns] @ mean.weights)[:, None],
         )
 
     @classmethod
@@ -364,7 +279,7 @@ class _Parts:
             (part**2 / freedom for part, freedom in zip(parts, freedoms, strict=True)), np.zeros_like(totals[0])
         )
         if n_seeds == 1:
-            freedom = _satterthwaite(totals[0], loss_of_others)
+            freedom = satterthwaite(totals[0], loss_of_others)
             return totals[0], freedom, totals[0], loss_of_others, np.zeros_like(freedom)
         inflation = median_inflation(n_seeds) if is_median else 1.0
         of_seeds = inflation * (self.deviations**2).sum(axis=0) / (n_seeds * (n_seeds - 1))
@@ -373,50 +288,5 @@ class _Parts:
         if n_seeds == 2:  # one difference is all that is known of the seeds; where it happens to be small, that is luck
             freedom = np.ones_like(variance)
         else:
-            freedom = _freedom_of_both(of_seeds, n_seeds - 1.0, totals[0], loss_of_others)
+            freedom = freedom_of_both(of_seeds, n_seeds - 1.0, totals[0], loss_of_others)
         return variance, freedom, totals[0], loss_of_others, beyond
-
-
-@lru_cache
-def median_inflation(n_seeds: int) -> float:
-    """Variance of the median of n normal numbers over that of their mean; an even n takes that of the odd below.
-
-    Source: density of the middle order statistic, n C(n - 1, m) F^m (1 - F)^m f with m = (n - 1) / 2.
-    """
-    n = n_seeds if n_seeds % 2 else n_seeds - 1
-    if n == 1:
-        return 1.0
-    half = (n - 1) // 2
-
-    def term(x: float) -> float:
-        below = float(stats.norm.cdf(x))
-        return float(x * x * n * comb(n - 1, half) * (below * (1.0 - below)) ** half * stats.norm.pdf(x))
-
-    return float(n * integrate.quad(term, -10.0, 10.0)[0])
-
-
-def _satterthwaite(variance: FloatArray, loss: FloatArray) -> FloatArray:
-    """Degrees of freedom of a sum of variances; 1 where all are nil."""
-    return np.divide(variance**2, loss, out=np.ones_like(variance), where=loss > 0)
-
-
-def _freedom_of_both(of_seeds: FloatArray, freedom: float, of_others: FloatArray, loss: FloatArray) -> FloatArray:
-    """Degrees of freedom where a part of the variance is known from few seeds.
-
-    Satterthwaite's formula takes a part that happens to be small for one that is, and with it the freedom of the rest;
-    so 1 / freedom is that of both parts in proportion to their size instead, which is never more.
-
-    Args:
-        of_seeds: [sets] the seeds' part before anything is taken out, with `freedom` degrees of freedom.
-        of_others: [sets] the rest of the variance.
-        loss: [sets] its squared parts over their degrees of freedom.
-    """
-    whole = of_seeds + of_others
-    share = np.divide(of_seeds, whole, out=np.ones_like(whole), where=whole > 0)
-    return np.asarray(1.0 / (share / freedom + (1.0 - share) / _satterthwaite(of_others, loss)))
-
-
-def _freedom(parts: FloatArray, freedoms: FloatArray) -> float:
-    """Degrees of freedom of a sum of variances, after Satterthwaite; 1 where all are nil."""
-    loss = float((parts**2 / freedoms).sum())
-    return float(parts.sum()) ** 2 / loss if loss > 0 else 1.0

@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 from scipy import integrate, special, stats
 
-from pipeline.statistics.intervals import LEVEL, FloatArray, GainSpread, PairedCell, gain_spreads, with_common_seeds
+from pipeline.statistics.bootstrap import FloatArray, PairedCell
+from pipeline.statistics.intervals import LEVEL, GainSpread, gain_spreads, with_common_seeds
 
 Cells = Sequence[PairedCell]
 

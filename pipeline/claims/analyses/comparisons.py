@@ -11,8 +11,9 @@ import duckdb
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.pairing import GainRow, pair_predictions
 from pipeline.claims.queries import query_rows
+from pipeline.statistics.bootstrap import PairedCell
 from pipeline.statistics.holm import holm
-from pipeline.statistics.intervals import LEVEL, GainSpread, PairedCell, gain_spreads
+from pipeline.statistics.intervals import LEVEL, GainSpread, gain_spreads
 from pipeline.statistics.ranks import MeanDifference, rank_regimes, scores_of_regimes
 from pipeline.store.tables import insert_rows
 

@@ -11,7 +11,8 @@ import duckdb
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.pairing import GainRow, pair_predictions
 from pipeline.claims.queries import query_rows
-from pipeline.statistics.intervals import LEVEL, PairedCell, gain_spreads
+from pipeline.statistics.bootstrap import PairedCell
+from pipeline.statistics.intervals import LEVEL, gain_spreads
 from pipeline.store.tables import insert_rows
 
 _NOT_GAIN = ("is_seen", "is_own")

@@ -18,8 +18,9 @@ from pipeline.claims.evidence.gathered_cells import (
     needed_cells,
     splits_of,
 )
-from pipeline.claims.evidence.measured import GROUPS, gains_in_sql, inputs_sql, nothing_ran, over_seeds
+from pipeline.claims.evidence.measured import GROUPS, gains_in_sql, inputs_sql, over_seeds
 from pipeline.claims.evidence.measured_scope import differences, missing_cells, split_text
+from pipeline.claims.evidence.nothing_ran import nothing_ran
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import sql_list
 from pipeline.claims.registry.interpretations import Reading, baseline_of, readings_of

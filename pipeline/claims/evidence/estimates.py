@@ -9,22 +9,13 @@ from statistics import fmean, median, stdev
 
 import numpy as np
 
+from pipeline.claims.evidence.bounds import Bounds, Cell, about_missing, bounds_of, settles
 from pipeline.claims.evidence.gathered_cells import Gathered
-from pipeline.claims.verdicts.judge import conclusion, lies_within, meets
 from pipeline.domain.claim import Aggregation, Claim, ClaimKind, OverSeeds
-from pipeline.domain.verdict import Direction
-from pipeline.statistics.intervals import (
-    LEVEL,
-    PairedCell,
-    macro_gain,
-    macro_gain_interval,
-    smallest_gain_interval,
-)
+from pipeline.statistics.bootstrap import PairedCell
+from pipeline.statistics.intervals import LEVEL, macro_gain, macro_gain_interval, smallest_gain_interval
 from pipeline.statistics.selection_bias import best_gain_interval
 
-Cell = tuple[str, str]  # task, language
-MOST = 100.0  # points that a gain can be; scores lie in 0 to 100
-_N_NAMED = 12  # missing cells that are named; tasks that lack all or many languages are counted
 FAR_OFF = 10.0  # points between a seed and the others of a task that are named; what fails to train loses more
 SPREAD = "seed_spread"  # key of details: standard deviation of the mean gain between seeds, points
 EQUIVALENCE_LEVEL = 0.90
@@ -86,7 +77,8 @@ def estimate_of(
             said = about_missing(missing, needed, bounds, is_settled=True)
             return Estimated(value, min(bounds.low, value), max(bounds.high, value), True, said, of_choice)
     (low, high), of_choice = _interval_there(claim, found, languages, families, at)
-    return Estimated(value, low, high, False, about_missing(missing, needed, bounds, is_settled=False), of_choice)
+    said = "" if bounds is None else about_missing(missing, needed, bounds, is_settled=False)
+    return Estimated(value, low, high, False, said, of_choice)
 
 
 def gains_of_cells(claim: Claim, cells: Sequence[PairedCell]) -> dict[Cell, float]:
@@ -167,80 +159,6 @@ def _group(cell: Cell, aggregation: Aggregation, families: Mapping[str, str]) ->
 def weighted_mean(gains: Mapping[Cell, float], weights: Mapping[Cell, float]) -> float:
     """Sum over the cells of their gain times their weight."""
     return sum(gain * weights[cell] for cell, gain in gains.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The interval of the whole mean, whatever the missing cells hold."""
-
-    low: float
-    high: float
-    half: float  # half of what the missing cells add to the interval of those that are there
-
-
-def bounds_of(
-    low: float,
-    high: float,
-    missing: Iterable[Cell],
-    weights: Mapping[Cell, float],
-    can_be: Mapping[Cell, tuple[float, float]],
-) -> Bounds:
-    """The interval [low, high] of the weighted sum over the cells that are there, widened by those that are not.
-
-    Args:
-        can_be: least and most of a missing cell; of one that is not there, 100 points either way.
-    """
-    least = most = 0.0
-    for cell in missing:
-        cell_least, cell_most = can_be.get(cell, (-MOST, MOST))
-        least += weights[cell] * cell_least
-        most += weights[cell] * cell_most
-    return Bounds(low + least, high + most, (most - least) / 2)
-
-
-def settles(claim: Claim, bounds: Bounds, low: float, high: float) -> bool:
-    """Whether the claim can be judged in its own scope though cells are missing.
-
-    It can where the bounds decide (they lie within what is accepted, or miss it); where they leave open no more than
-    the size of a claimed gain or difference, not its sign; and where the missing cells add less than the spread of the
-    others.
-
-    Args:
-        low: with `high`, the interval of the cells that are there.
-    """
-    if lies_within(claim, bounds.low, bounds.high) or not meets(claim, bounds.low, bounds.high):
-        return True
-    has_sign = claim.kind is not ClaimKind.LEVEL  # a score is never below zero, which tells nothing
-    keeps_sign = has_sign and conclusion(claim, bounds.low, bounds.high) is Direction.SAME_SIGN
-    return keeps_sign or bounds.half <= (high - low) / 2
-
-
-def missing_words(missing: Sequence[Cell], needed: Collection[Cell]) -> str:
-    """The missing cells by task: "panx my; tatoeba (all 36 languages)"."""
-    parts = []
-    of_task = Counter(task for task, _ in needed)
-    for task in dict.fromkeys(task for task, _ in missing):
-        languages = [language for name, language in missing if name == task]
-        if len(languages) == of_task[task] > 1:
-            parts.append(f"{task} (all {len(languages)} languages)")
-        elif len(languages) > _N_NAMED:
-            parts.append(f"{task} ({len(languages)} of {of_task[task]} languages)")
-        else:
-            parts.append(f"{task} {' '.join(languages)}")
-    return "; ".join(parts)
-
-
-def about_missing(missing: Sequence[Cell], needed: Collection[Cell], bounds: Bounds | None, *, is_settled: bool) -> str:
-    """The sentence about missing cells that closes a reason; "" where none is missing."""
-    if not missing or bounds is None:
-        return ""
-    there = f"{len(needed) - len(missing)} of {len(needed)} cells are there"
-    named, interval = missing_words(missing, needed), f"[{bounds.low:+.2f}, {bounds.high:+.2f}]"
-    if is_settled:
-        return f"{there}; the interval holds whatever is missing: {named}."
-    n_missing = len(missing)
-    others = f"the other {n_missing} hold" if n_missing > 1 else "the other one holds"
-    return f"{there}; whatever {others}, the mean over all lies in {interval}. Missing: {named}."
 
 
 def n_seeds_of(cells: Sequence[PairedCell]) -> int:

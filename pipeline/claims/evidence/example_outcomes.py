@@ -13,8 +13,7 @@ import pyarrow as pa
 
 from pipeline.claims.evidence.unpaired import ScoreKey, imported_scores
 from pipeline.claims.queries import query_rows, query_text
-from pipeline.statistics.bootstrap import Scores, scores_of
-from pipeline.statistics.intervals import IntArray
+from pipeline.statistics.bootstrap import IntArray, Scores, scores_of
 
 BOOTSTRAP_SEED = 20_200_513
 _IMPORTED = "import:"  # profiles of imported scores

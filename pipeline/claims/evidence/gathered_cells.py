@@ -10,7 +10,8 @@ from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.pairing import GainRow, Pairing, gains_over_baseline, gains_over_rival, pair_predictions
 from pipeline.claims.registry.interpretations import Reading, claimed_split
 from pipeline.domain.claim import Claim, ClaimKind
-from pipeline.statistics.intervals import PairedCell, macro_gain
+from pipeline.statistics.bootstrap import PairedCell
+from pipeline.statistics.intervals import macro_gain
 
 Candidates = Mapping[str, Mapping[str, Sequence[PairedCell]]]  # by task, then by regime: cells on the evaluated split
 BENCHMARKS = {"xtreme_folder": "XTREME (folder)", "hub": "XTREME (hub)", "generated": "Mini-XTREME"}

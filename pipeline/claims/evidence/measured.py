@@ -7,9 +7,8 @@ from typing import cast
 
 import duckdb
 
+from pipeline.claims.evidence.bounds import MOST, Cell
 from pipeline.claims.evidence.estimates import (
-    MOST,
-    Cell,
     Estimated,
     estimate_of,
     level_of,
@@ -29,14 +28,15 @@ from pipeline.claims.evidence.gathered_cells import (
     splits_of,
 )
 from pipeline.claims.evidence.measured_scope import differences, lacking_metrics, missing_cells, split_text
+from pipeline.claims.evidence.nothing_ran import nothing_ran
 from pipeline.claims.evidence.selection import selection_details
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import sql_list, sql_literal
 from pipeline.claims.registry.interpretations import Reading, reading_of_nothing, readings_of
 from pipeline.domain.claim import Aggregation, Claim, ClaimKind, Metric, OverSeeds
-from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence
+from pipeline.domain.evidence import Evidence, EvidenceKind
+from pipeline.statistics.bootstrap import N_REPLICATES
 from pipeline.statistics.equivalence import equivalence_test
-from pipeline.statistics.intervals import N_REPLICATES
 
 _METHOD = (
     "{aggregation} of the paired gain in {metric}, {seeds} over seeds; "
@@ -88,60 +88,6 @@ def _body_rows(answers: Answers, claim: Claim, body: Body, languages: Mapping[st
     return [row for row in rows if row.estimate is not None] or [
         _body_evidence(answers, claim, body, reading, languages) for reading in reading_of_nothing(claim)
     ]
-
-
-def nothing_ran(claim: Claim, reading: Reading, languages: Mapping[str, tuple[str, ...]]) -> Evidence:
-    """The row of a reading in a home without any run."""
-    return absent_evidence(
-        claim,
-        languages,
-        name=reading.name,
-        label=f"no run yet · {reading.name}",
-        why_missing="nothing has been run",
-        sql="select * from gains where false",
-        why_not="Nothing has been run yet; `make run` scores a small encoder.",
-        details={"regimes": list(reading.regimes)},
-    )
-
-
-def absent_evidence(
-    claim: Claim,
-    languages: Mapping[str, tuple[str, ...]],
-    *,
-    name: str,
-    label: str,
-    why_missing: str,
-    sql: str,
-    why_not: str,
-    details: Mapping[str, object],
-) -> Evidence:
-    """The row of a claim, or of its reading `name`, of which nothing has been run."""
-    needed = needed_cells(claim, languages)
-    return Evidence(
-        evidence_id=f"{claim.claim_id}|measured|none|{name}",
-        claim_id=claim.claim_id,
-        kind=EvidenceKind.MEASURED,
-        label=label,
-        profile=None,
-        encoder=claim.scope_encoder,
-        benchmark=claim.scope_benchmark,
-        split=claim.split.value,
-        tasks=(),
-        estimate=None,
-        low=None,
-        high=None,
-        level=None,
-        method="none: nothing has been run",
-        n_cells=0,
-        n_cells_needed=len(needed),
-        missing_cells=tuple(
-            MissingEvidence(task, language, claim.split.value, why_missing) for task, language in needed
-        ),
-        inputs={"run_ids": []},
-        sql=sql,
-        why_not=why_not,
-        details=dict(details),
-    )
 
 
 def _body_evidence(

@@ -12,8 +12,7 @@ import numpy as np
 from pipeline.claims.evidence.example_outcomes import Answers, TaskAnswers
 from pipeline.claims.evidence.unpaired import independent_error, stand_in
 from pipeline.domain.claim import Metric
-from pipeline.statistics.bootstrap import Scores
-from pipeline.statistics.intervals import FloatArray, PairedCell
+from pipeline.statistics.bootstrap import FloatArray, PairedCell, Scores
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import duckdb
 
-from pipeline.claims.evidence.estimates import MOST
+from pipeline.claims.evidence.bounds import MOST
 from pipeline.claims.evidence.printed import Source, printed_name, printed_sources, question_of
 from pipeline.claims.provenance.recomputation import NEEDED_STATEMENT, OWN_STATEMENT
 from pipeline.claims.queries import stored_text

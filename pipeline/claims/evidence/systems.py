@@ -8,9 +8,8 @@ from typing import cast
 
 import duckdb
 
+from pipeline.claims.evidence.bounds import MOST, Cell
 from pipeline.claims.evidence.estimates import (
-    MOST,
-    Cell,
     estimate_of,
     n_languages_of,
     n_seeds_of,
@@ -19,15 +18,17 @@ from pipeline.claims.evidence.estimates import (
 )
 from pipeline.claims.evidence.example_outcomes import BOOTSTRAP_SEED, Answers
 from pipeline.claims.evidence.gathered_cells import Body, Gathered, families_of, gathered, needed_cells, splits_of
-from pipeline.claims.evidence.measured import GROUPS, absent_evidence, over_seeds, task_parts
+from pipeline.claims.evidence.measured import GROUPS, over_seeds, task_parts
 from pipeline.claims.evidence.measured_scope import language_differences, split_text
+from pipeline.claims.evidence.nothing_ran import absent_evidence
 from pipeline.claims.evidence.pairing import GainRow
 from pipeline.claims.evidence.reported import Facts, printed_evidence
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import query_rows, sql_list, sql_literal
 from pipeline.domain.claim import Claim, ClaimKind, System
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
-from pipeline.statistics.intervals import LEVEL, N_REPLICATES
+from pipeline.statistics.bootstrap import N_REPLICATES
+from pipeline.statistics.intervals import LEVEL
 
 _METHOD = (
     "{aggregation} of the {what} in {metric}, {seeds} over seeds; {level:.0%} t interval over seeds of training (where "

@@ -17,8 +17,7 @@ import numpy as np
 from scipy import stats
 
 from pipeline.claims.queries import query_rows
-from pipeline.statistics.bootstrap import Scores
-from pipeline.statistics.intervals import N_REPLICATES, FloatArray
+from pipeline.statistics.bootstrap import N_REPLICATES, FloatArray, Scores
 
 _SEED = 20_200_513
 

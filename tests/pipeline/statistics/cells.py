@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from pipeline.statistics.bootstrap import scores_of
-from pipeline.statistics.intervals import PairedCell
+from pipeline.statistics.bootstrap import PairedCell, scores_of
 
 
 def cell_of(subject, baseline, gain=None, *, task="t", language="en", key=1, n_replicates=1_000):

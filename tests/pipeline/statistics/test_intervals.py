@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipeline.statistics.intervals import PairedCell, macro_gain, macro_gain_interval, smallest_gain_interval
+from pipeline.statistics.bootstrap import PairedCell
+from pipeline.statistics.intervals import macro_gain, macro_gain_interval, smallest_gain_interval
 from tests.pipeline.statistics.cells import cell_of
 
 

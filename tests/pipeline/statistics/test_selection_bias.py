@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from pipeline.build import build_judged
-from pipeline.statistics.bootstrap import scores_of
-from pipeline.statistics.intervals import PairedCell
+from pipeline.statistics.bootstrap import PairedCell, scores_of
 from pipeline.statistics.selection_bias import FoldedCell, audit_selection, best_gain_interval, largest_of_normals
 from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_tasks, write_small_home

@@ -2,7 +2,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from pipeline.statistics.intervals import GainSpread, PairedCell, gain_spread, macro_gain_interval
+from pipeline.statistics.bootstrap import PairedCell
+from pipeline.statistics.intervals import GainSpread, gain_spread, macro_gain_interval
 from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_tasks, write_small_home
 

@@ -2,7 +2,7 @@ import duckdb
 import pytest
 
 from pipeline.claims.analyses.gain_intervals import language_sets
-from pipeline.statistics.intervals import PairedCell
+from pipeline.statistics.bootstrap import PairedCell
 from tests.frozen import FROZEN_CLAIMS
 from tests.small_home import NOW, small_tasks, write_small_home
 

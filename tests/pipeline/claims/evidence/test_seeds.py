@@ -11,7 +11,7 @@ from pipeline.claims.evidence.seeds import n_seeds_needed, with_seeds_needed
 from pipeline.claims.verdicts.reasons import judged
 from pipeline.domain.claim import ClaimKind, Comparator
 from pipeline.domain.verdict import Direction
-from pipeline.statistics.intervals import PairedCell
+from pipeline.statistics.bootstrap import PairedCell
 from tests.pipeline.claims.examples import CLAIM, EVIDENCE
 
 ABOVE_ZERO = replace(CLAIM, kind=ClaimKind.PRESENCE, comparator=Comparator.ABOVE, value="0", value_low=0, value_high=0)
