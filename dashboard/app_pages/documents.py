@@ -47,7 +47,7 @@ def render() -> None:
     """Show the audit of the stored documents, and of what a visitor hands in."""
     components.heading(
         "Audit",
-        "Literature reports taken apart: what each claims, with which mark and confidence, and what the evidence says.",
+        "Claims of literature reports, with the mark and confidence of each, checked against the evidence.",
     )
     snapshot_id = query("snapshot")["snapshot_id"].iloc[0]
     filters = Filters(PAGE.url_path)
@@ -69,8 +69,8 @@ def _stored(filters: Filters, stored: AuditFrames, ours: Mapping[str, Ours]) -> 
     """Draw what the snapshot holds and return the outcome that confidences are held against."""
     if stored.documents.empty:
         st.info(
-            "This snapshot holds no documents. Audit reports of your own, keep them and build anew, or hand one in "
-            "above, which keeps nothing:"
+            "This snapshot holds no documents. Audit and save reports of your own and build again, or upload one "
+            "above, which is not stored:"
         )
         st.code("python -m pipeline audit FILES... --save\npython -m pipeline build", language="bash")
         filters.take("document", [], "there are no documents")
@@ -134,9 +134,9 @@ def _summary(frames: AuditFrames, stated: list[Stated]) -> Html:
 def _matrix(stated: list[Stated], frames: AuditFrames, name: str, said: Mapping[str, str]) -> None:
     components.section(
         "Claims and documents",
-        "Marks (✓ ticked, ✗ crossed) and confidences as printed in each document, beside our verdicts. What "
-        "contradicts comes first; then what most documents state. A sentence of several claims stands with each of "
-        "them; cut: it breaks off; × 2: so many verdicts.",
+        "Marks (✓ ticked, ✗ crossed) and confidences as printed in each document, beside our verdicts. "
+        "Contradictions come first, then claims that most documents state. A sentence of several claims is listed "
+        "under each of them; cut: the sentence is truncated; × 2: two verdicts.",
         anchor=_anchor(name, "claims"),
     )
     table = matrix.matrix(frames.documents)
@@ -158,7 +158,7 @@ def _matrix(stated: list[Stated], frames: AuditFrames, name: str, said: Mapping[
 def _findings(findings: pd.DataFrame, name: str, said: Mapping[str, str]) -> None:
     components.section(
         "Findings",
-        "Faults that the audit found, the gravest kinds first; docs/audit.md has the rules.",
+        "Faults that the audit found, the most serious kinds first; docs/audit.md has the rules.",
         anchor=_anchor(name, "findings"),
     )
     if findings.empty:
@@ -175,7 +175,7 @@ def _findings(findings: pd.DataFrame, name: str, said: Mapping[str, str]) -> Non
 def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) -> None:
     components.section(
         "Calibration of the confidences",
-        "The confidence that a report prints for each row, held against its own marks or against our verdicts.",
+        "The confidence that a report prints for each row, compared with its own marks or with our verdicts.",
         anchor=_anchor(name, "confidences"),
     )
     if document == ALL and len(frames.documents) == 1:
@@ -183,14 +183,14 @@ def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) ->
     found = frames.calibrations
     found = found[(found["outcome"] == outcome) & (found["document_id"] == document)]
     if found.empty:
-        st.caption("Nothing was held against these confidences.")
+        st.caption("No outcomes are known to compare these confidences with.")
         return
     row = rows_of(found)[0]
     said = f"{str(row.statement)[:1].upper()}{str(row.statement)[1:]}."
     scores = (
         ""
         if pd.isna(row.brier)
-        else f" Brier score {row.brier:.3f} (0 is best); always stating the share of true rows gives "
+        else f" Brier score {row.brier:.3f} (0 is best); a constant forecast of the base rate gives "
         f"{row.brier_of_base_rate:.3f}."
     )
     nouns = "row has" if row.n_left_out == 1 else "rows have"
@@ -229,7 +229,7 @@ def _reliability(frames: AuditFrames, name: str, document: str, outcome: str) ->
 def _question(frames: AuditFrames, name: str, said: Mapping[str, str]) -> None:
     components.section(
         "Research questions and their coverage",
-        "What each report set out to answer, and what of it no row names.",
+        "The question that each report set out to answer, and the parts of it that no row covers.",
         anchor=_anchor(name, "questions"),
     )
     caption = "Research questions and what the claims cover of them"
@@ -241,7 +241,7 @@ def _question(frames: AuditFrames, name: str, said: Mapping[str, str]) -> None:
 def _documents(frames: AuditFrames, name: str) -> None:
     components.section(
         "Document by document",
-        "The counts that each report states of itself beside those that were counted, and every row of it.",
+        "The counts that each report states, beside the counts found in it, and all of its rows.",
         anchor=_anchor(name, "one-by-one"),
     )
     st.html(listing.DOCUMENTS.html(frames.documents, "Documents and their counts"))
@@ -257,9 +257,9 @@ def _own(ours: Mapping[str, Ours], outcome: str, stored: AuditFrames) -> None:
     """What a visitor pastes or hands in, or the sample; audited at once, kept nowhere."""
     components.section(
         "Audit a sentence or a report of your own",
-        f"Paste a sentence or a table, or hand in text or Markdown up to 2 MB or PDF up to {MOST_MEGABYTES} MB, at "
-        f"most {MOST_FILES} files. They are read in a process of its own that can write nothing; what it finds stays "
-        "in this session and enters no store.",
+        f"Paste a sentence or a table, or upload text or Markdown up to 2 MB or PDF up to {MOST_MEGABYTES} MB, at "
+        f"most {MOST_FILES} files. They are read in a separate process without write access; the findings stay in "
+        "this session and are not stored.",
         anchor="upload",
     )
     left, right = st.columns(2)
@@ -275,7 +275,7 @@ def _own(ours: Mapping[str, Ours], outcome: str, stored: AuditFrames) -> None:
         st.button("Check the text", key="documents-check", type="primary")
     with right:
         files = st.file_uploader(
-            "Or hand in reports",
+            "Or upload reports",
             type=ENDINGS,
             accept_multiple_files=True,
             max_upload_size=MOST_MEGABYTES,
@@ -303,7 +303,7 @@ def _own(ours: Mapping[str, Ours], outcome: str, stored: AuditFrames) -> None:
         st.warning(f"Not read: {plain(message)}")
     known = set(frames.documents["title"]) & set(stored.documents["title"])
     if known:
-        st.info(f"Its facts are among the stored documents below, here it is with its text: {plain(', '.join(known))}")
+        st.info(f"Already among the stored documents below; shown here with its text: {plain(', '.join(known))}")
     _audit(frames, ours, "uploaded", ALL, outcome, {"uploaded": names})
 
 

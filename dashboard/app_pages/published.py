@@ -108,8 +108,8 @@ def _count(number: int, noun: str) -> str:
 def _contradictions(filters: Filters, params: Params, said: dict[str, str]) -> None:
     components.section(
         "Contradictions found",
-        "Every figure held against the others: averages recomputed, copies compared, labels, settings and counts "
-        "checked; flags are not read. The gravest first: what cannot be, then wrong labels, then figures that differ, "
+        "Every figure compared with the others: averages recomputed, copies compared, labels, settings and counts "
+        "checked; flags are not read. Impossible figures come first, then wrong labels, then figures that differ, "
         "which another run or protocol may explain.",
     )
     counts = query("discrepancy_kinds").set_index("kind")["n_findings"]

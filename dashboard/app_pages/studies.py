@@ -78,7 +78,7 @@ def _curve(study: Any, found: pd.DataFrame) -> None:
 def _facts(study: Any) -> list[tuple[str, object]]:
     return [
         ("Scale", f"{study.scale}: {study.scale_label}"),
-        ("What it leaves open", study.limits),
+        ("Limits", study.limits),
         ("Points", f"{study.n_points} of {study.n_points_planned} have run"),
         ("Runs", f"{study.n_runs:,}, kept apart from the evidence on claims"),
         ("Rule", _rule(study)),

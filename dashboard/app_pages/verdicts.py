@@ -66,8 +66,8 @@ def _every_claim(filters: Filters, claims: pd.DataFrame, evidence: pd.DataFrame)
     counts = query("claim_counts").iloc[0]
     components.section(
         "Every claim",
-        f"{counts['n_claims']} claims, {counts['n_verdicts']} verdicts; {counts['n_unchecked']} claims cannot be "
-        "decided in their own setup. A claim leads to everything behind it, a verdict to the claims that have it.",
+        f"{counts['n_claims']} claims, {counts['n_verdicts']} verdicts; {counts['n_unchecked']} claims have no "
+        "estimate in scope. A claim leads to everything behind it, a verdict to the claims that have it.",
     )
     with st.expander("What a verdict means"):
         st.html(kept(board.meanings)(components.colours()))
@@ -85,7 +85,7 @@ def _every_claim(filters: Filters, claims: pd.DataFrame, evidence: pd.DataFrame)
     if len(chosen) < len(claims):
         st.caption(f"{len(chosen)} of {len(claims)} claims shown.")
     if chosen.empty:
-        st.info("No claim meets all of these filters; take one of them away.")
+        st.info("No claim matches all of these filters; remove one.")
         return
     axis = shared_axis(_in_points(claims), evidence[evidence["claim_id"].isin(_in_points(claims)["claim_id"])])
     st.html(kept(_papers)(chosen, shown, axis, components.colours()))

@@ -127,7 +127,7 @@ def _studies(contents: Contents) -> Html:
 def _study(curve: StudyCurve) -> Html:
     study = curve.study
     said = tag("p", answer_mark(study.answer), f". {study.sentence}")
-    scale = _note(f"Scale {study.scale}: {study.scale_label}. What it leaves open: {study.limits}")
+    scale = _note(f"Scale {study.scale}: {study.scale_label}. Limits: {study.limits}")
     title = tag("h3", f"{study.question} ({study.scale})")
     if curve.points.empty:
         return join([title, said, scale, _note("Too few of its runs have finished for a curve.")])
@@ -150,7 +150,7 @@ def _discrepancies(contents: Contents) -> Html:
     )
     return join(
         [
-            _note(f"{len(found)} contradictions by kind, the gravest first; below the strongest of each kind."),
+            _note(f"{len(found)} contradictions by kind, the most serious first; below, the strongest of each kind."),
             kinds.html(contents.discrepancy_kinds, "Contradictions by kind"),
             finding_table(strongest, contents.discrepancy_figures),
         ]

@@ -29,7 +29,7 @@ def _chart(app, key):
 def test_claim_page_shows_the_claim_with_all_its_evidence(open_page, home):
     shown = text(open_page(home, "claim", claim="c1-squad"))
     assert "Training on SQuAD 1.1 first raises the mean score by 8.2 points." in shown
-    assert "printed digits stand for 8.15 to 8.25" in shown
+    assert "rounding interval 8.15 to 8.25" in shown
     for word in ("✓︎ Confirmed", "≈︎ Consistent", "↔︎ Different setup"):
         assert word in shown
 

@@ -103,7 +103,7 @@ def test_documents_page_one_document_and_outcome_by_address(open_page, home):
     shown = text(app)
     assert "1 document 3 claim rows 2 registered claims stated 1 marked against our verdict" in shown
     assert "Report a.txt" not in shown
-    assert "Nothing was held against these confidences." in [caption.value for caption in app.caption]
+    assert "No outcomes are known to compare these confidences with." in [caption.value for caption in app.caption]
     target = html.unescape(re.search(r'href="([^"]+)"[^>]*>Link to this view', markup(app)).group(1))
     assert target == "documents?document=id-b.md&against=our+verdict&snapshot=crosscheck-20260101T000000-hand"
 

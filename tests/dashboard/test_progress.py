@@ -128,7 +128,7 @@ def test_runs_page_says_that_a_killed_run_ended(open_page, live_home, dead_pid):
 
 def test_runs_page_says_that_a_run_is_silent(open_page, live_home):
     _write_live(live_home, written_at=(datetime.now(UTC) - timedelta(minutes=12)).isoformat())
-    assert "No word: the run of profile mini has not been heard of for 12 min" in text(open_page(live_home, "runs"))
+    assert "No heartbeat: the run of profile mini has written nothing for 12 min" in text(open_page(live_home, "runs"))
 
 
 def test_runs_page_shows_nothing_where_no_run_is_on(open_page, small_home_path):

@@ -133,7 +133,7 @@ def test_report_cards_hold_the_numbers_of_the_store(report):
         "+12.50 points 95% interval +9.25 to +16.00",
         "−1.00 points rounding −2.00 to −0.25",
         "5 of 9 cells",
-        "Unchecked: no body of evidence speaks to this claim.",
+        "Unchecked: there is no evidence on this claim.",
     ):
         assert part in report.text
 

@@ -76,7 +76,7 @@ def test_start_page_names_the_scale_of_what_is_measured(open_page, small_home_pa
 def test_start_page_counts_claims_verdicts_and_undecided(open_page, small_home_path):
     # c4-best has evidence of another scope only and c5-alone has none: two of five
     shown = text(open_page(small_home_path))
-    assert "5 claims, 8 verdicts; 2 claims cannot be decided in their own setup." in shown
+    assert "5 claims, 8 verdicts; 2 claims have no estimate in scope." in shown
 
 
 def test_start_page_filters_count_their_verdicts(open_page, small_home_path):
@@ -87,7 +87,7 @@ def test_start_page_filters_count_their_verdicts(open_page, small_home_path):
 
 def test_card_shows_claimed_value_with_its_band(open_page, small_home_path):
     card = _words(_card(open_page(small_home_path, "claim", claim="c1-squad"), "c1-squad"))
-    assert "8.2 points printed digits stand for 8.15 to 8.25" in card
+    assert "8.2 points rounding interval 8.15 to 8.25" in card
     assert "A paper about transfer , v2, Table 2" in card
 
 
@@ -127,14 +127,14 @@ def test_card_without_estimate_draws_no_mark(open_page, small_home_path):
 
 
 def test_card_without_evidence_is_unchecked(open_page, small_home_path):
-    assert "Unchecked: no body of evidence" in _words(
+    assert "Unchecked: there is no evidence" in _words(
         _card(open_page(small_home_path, "claim", claim="c5-alone"), "c5-alone")
     )
 
 
 def test_card_says_agreement_by_rounding_only(open_page, small_home_path):
     shown = text(open_page(small_home_path, "claim", claim="c1-squad"))
-    assert shown.count("It agrees only thanks to rounding.") == 1
+    assert shown.count("It agrees only within the rounding interval.") == 1
 
 
 @pytest.mark.parametrize("page", ["verdicts", "claim"])

@@ -53,7 +53,7 @@ def show_layers(filters: Filters, cell: Mapping[str, str], title: str, *, is_ret
 def _nothing_yet(profile: str) -> None:
     st.info(
         "No run here has retrieval scores at other layers than the headline's. The profiles that ship ask for them "
-        '(`retrieval_layers = "all"` under `[evaluation]`); runs made before that have none. This makes them:'
+        '(`retrieval_layers = "all"` under `[evaluation]`); runs made before that have none. To score them, run:'
     )
     st.code(f"python -m pipeline run {profile}", language="bash")
 
@@ -81,7 +81,7 @@ def _draw(
         f"{title}, {language.lower() if n_languages > 1 else language}: score by layer",
         f"{over}. A sentence is the mean of one layer's states; layer 0 is the embeddings. BUCC's threshold is tuned "
         "on dev for each layer. Scores and gains elsewhere are of the headline layer, which the profile declares: a "
-        f"layer picked for its score here is flattered by the choice.{left_out}",
+        f"layer picked for its score here has selection bias.{left_out}",
     )
     st.html(_legend(marks))
     st.plotly_chart(

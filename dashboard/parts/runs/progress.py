@@ -104,8 +104,8 @@ def progress_markup(progress: Progress, life: Life, now: datetime) -> Html:
         Life.RUNNING: tag("p", tag("strong", "Running now: "), f"profile {progress.profile}. ", _end(progress)),
         Life.SILENT: tag(
             "p",
-            tag("strong", "No word: "),
-            f"the run of profile {progress.profile} has not been heard of for {age}, since {last}. It may hang, or "
+            tag("strong", "No heartbeat: "),
+            f"the run of profile {progress.profile} has written nothing for {age}, since {last}. It may hang, or "
             "may have been killed on another machine.",
         ),
         Life.ENDED: tag(

@@ -19,16 +19,22 @@ from dashboard.parts.verdicts.headline import bar
 
 # docs/method.md, section 5, in plain words
 MEANINGS = {
-    "CONFIRMED": "All that the evidence allows lies within what the claimed figure stands for.",
-    "CONSISTENT": "The evidence's interval meets the claimed figure and reaches beyond it.",
-    "DEVIATES": "The interval misses the claimed figure, but does not lie wholly on the other side of zero.",
-    "CONTRADICTED": "The interval misses the claimed figure and lies wholly on the other side of zero.",
-    "SCOPE_MISMATCH": "There is a number, but of another encoder, benchmark, split or set of languages. It may have "
-    "the claim's sign or the other; it can neither confirm nor refute the claim.",
-    "NOT_COMPUTABLE": "The numbers that it takes are printed or measured nowhere; the claim's page names what is "
-    "missing.",
-    "SELF_INCONSISTENT": "The claiming source's own figures do not give the claimed one.",
+    "CONFIRMED": "The interval of the evidence lies wholly within the accepted values.",
+    "CONSISTENT": "The interval overlaps the accepted values and reaches beyond them.",
+    "DEVIATES": "The interval lies outside the accepted values, but not wholly on the other side of zero.",
+    "CONTRADICTED": "The interval lies outside the accepted values and wholly on the other side of zero; a claim that "
+    "holds or fails, such as a gain above 0, is contradicted wherever the interval lies outside.",
+    "SCOPE_MISMATCH": "There is an estimate, but in another scope (encoder, benchmark, tasks, split, languages or "
+    "examples). Its sign may be the claim's or the opposite; it can neither confirm nor contradict the claim.",
+    "NOT_COMPUTABLE": "There is no estimate: scores it needs are neither published nor measured, or several printed "
+    "figures fit; the claim's page names them.",
+    "SELF_INCONSISTENT": "The claiming source's own table gives an interval outside the accepted values.",
 }
+ACCEPTED = (
+    "Accepted values: the rounding interval of the claimed value (the value itself for a claim that holds or fails), "
+    "widened by its tolerance; no upper end for “at least” and “above”, no lower end for “at most”. Evidence without "
+    "an interval counts as its estimate. The exact inequalities: docs/method.md, sections 4 to 6."
+)
 # an estimate with its interval for a claim of 8 +- 0.5, drawn beside each meaning; "": nothing to draw
 EXAMPLE_CLAIM = Claimed(7.5, 8.5)
 EXAMPLES = {
@@ -49,7 +55,7 @@ def meanings(colours: Palette) -> Html:
             Column("verdict", align=NAME, on=PAGE, cell=lambda word: verdict_chip(word) if word else aloud("Axis")),
             Column(
                 "example",
-                head="A claim of 8 points, give or take 0.5",
+                head="A claim of 8 points, tolerance 0.5",
                 on=PAGE,
                 cell=lambda word: _example(word, colours) if word else axis_picture(EXAMPLE_AXIS, colours),
             ),
@@ -64,7 +70,7 @@ def meanings(colours: Palette) -> Html:
         "cc-meanings",
     )
     drawn = table.html([*VERDICTS, ""], "The seven verdicts, each with an example")  # the axis stands last
-    rules = tag("p", "The exact inequalities: docs/method.md, sections 5 and 6.", class_="cc-note")
+    rules = tag("p", ACCEPTED, class_="cc-note")
     return tag("div", drawn, rules)
 
 

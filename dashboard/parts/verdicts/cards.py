@@ -29,7 +29,7 @@ def claim_card(claim: Any, evidence: pd.DataFrame, *, own_page: bool = False) ->
     axis = common_axis(_numbers(claim, rows)) if evidence["estimate"].notna().any() else None
     kinds = evidence["kind"].drop_duplicates().tolist()
     sections = [_kind_section(kind, claim, [row for row in rows if row.kind == kind], axis) for kind in kinds]
-    nothing = tag("p", "Unchecked: no body of evidence speaks to this claim.", class_="cc-unchecked")
+    nothing = tag("p", "Unchecked: there is no evidence on this claim.", class_="cc-unchecked")
     return tag(
         "article",
         _header(claim),
@@ -101,7 +101,7 @@ def _band_note(claim: Any) -> Html | None:
     if band is None or claim.unit != "points" or band[0] == band[1]:  # counts and bounds stand for themselves
         return None
     tolerance = f", tolerance {claim.tolerance:g}" if claim.tolerance else ""
-    return tag("span", f"printed digits stand for {band[0]:g} to {band[1]:g}{tolerance}", class_="cc-label")
+    return tag("span", f"rounding interval {band[0]:g} to {band[1]:g}{tolerance}", class_="cc-label")
 
 
 def _foot(claim: Any, axis: Axis | None, *, own_page: bool) -> Html:
@@ -223,7 +223,7 @@ def _estimate_words(claim: Any, row: Any, estimate: float | None, interval: tupl
 
 
 def _explained(claim: Any, row: Any) -> Html:
-    by_rounding = "It agrees only thanks to rounding." if row.only_by_rounding is True else None
+    by_rounding = "It agrees only within the rounding interval." if row.only_by_rounding is True else None
     return tag(
         "div",
         tag("p", "" if _missing(row.reason) else row.reason, " " if by_rounding else None, by_rounding),

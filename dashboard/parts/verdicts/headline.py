@@ -23,9 +23,9 @@ SIGNED_KINDS = ("gain", "best_of_gain")  # claims of a number, whose size can be
 SAYS = {
     "CONFIRMED": "confirms it",
     "CONSISTENT": "is consistent with it",
-    "DEVIATES": "has the same sign but misses it",
+    "DEVIATES": "misses its size, but does not contradict its sign",
     "CONTRADICTED": "contradicts it",
-    "SELF_INCONSISTENT": "is the source's own and does not give it",
+    "SELF_INCONSISTENT": "is the source's own and differs from it",
 }
 MOST_READINGS = 2  # of a claim that a sentence tells one by one
 BEYOND = 0.15  # of the reach of all values: an interval that goes further ends in an arrow
@@ -78,7 +78,7 @@ def printed_words(claim: Any, rows: Sequence[Any]) -> str:
     elsewhere = [row for row in rows if row.verdict == "SCOPE_MISMATCH"]
     if elsewhere:
         row = elsewhere[0]
-        return f"Printed only of another setup: {row.label} gives {_number(claim, row.estimate)}."
+        return f"Published only for another setup: {row.label} gives {_number(claim, row.estimate)}."
     fullest = max(rows, key=lambda row: row.n_cells, default=None)
     if fullest is None or not fullest.n_cells:
         return f"Not decidable at the paper's scale: {_nothing_printed(claim)}."
@@ -90,7 +90,7 @@ def printed_words(claim: Any, rows: Sequence[Any]) -> str:
 
 def _nothing_printed(claim: Any) -> str:
     of_scores = claim.claim_kind in {"gain", "best_of_gain", "presence", "absence", "ordering", "consistency"}
-    return "its per-task table is not among our sources" if of_scores else "no source of ours prints the figure"
+    return "its per-task table is not among our sources" if of_scores else "none of our sources prints the figure"
 
 
 def measured_words(claim: Any, rows: Sequence[Any]) -> list[str]:

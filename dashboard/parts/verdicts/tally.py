@@ -23,7 +23,7 @@ def verdict_tally(counts: pd.Series, verdicts: pd.DataFrame) -> Html:
     figures = [
         _figure(counts["n_claims"], "claims"),
         _figure(counts["n_verdicts"], "verdicts"),
-        _figure(counts["n_unchecked"], "not checked in their own scope"),
+        _figure(counts["n_unchecked"], "claims without an estimate in scope"),
     ]
     seen = [word for word in VERDICTS if word in set(verdicts["verdict"])]
     known = verdicts.set_index(["kind", "verdict"])["n_verdicts"].to_dict()
