@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.data.db import query
-from dashboard.figures.languages import AT_CHANCE, best_regime, gain_chart, is_chance, regime_marks, score_chart
+from dashboard.figures.language_rows import AT_CHANCE, is_chance
+from dashboard.figures.languages import best_regime, gain_chart, regime_marks, score_chart
 from dashboard.kit import components, downloads
 from dashboard.kit.experiments import about_body, body_keys, body_names
 from dashboard.kit.filters import Filters, filters_of
@@ -18,16 +19,14 @@ from dashboard.kit.render_cache import kept
 from dashboard.parts.languages.profiles import ONLY_HERE, VIEWS, show_profiles
 from dashboard.parts.languages.retrieval_layers import show_layers
 from dashboard.parts.languages.tables import (
-    MEANS,
     MISSING,
-    means_by_regime,
     regime_legend,
     runs_by_seed,
     runs_of_regimes,
     seen_by_regime,
     seen_lines,
-    task_lines,
 )
+from dashboard.parts.languages.task_means import MEANS, means_by_regime, task_lines
 
 PAGE = Page(title="Languages", url_path="explore", order=4, group="Results", is_measured=True)
 BASELINE = "none"

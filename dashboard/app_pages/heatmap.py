@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard.data.db import query
 from dashboard.figures.cell_bars import cell_chart
-from dashboard.figures.heatmap import AT_CHANCE, BASELINE, VIEWS, View, heat_chart, lacks_languages
+from dashboard.figures.heat_cells import AT_CHANCE, BASELINE, VIEWS, View, lacks_languages
+from dashboard.figures.heatmap import heat_chart
 from dashboard.kit import components, downloads
 from dashboard.kit.experiments import about_body, body_keys, body_names
 from dashboard.kit.filters import Filters, filters_of

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.heatmap import AT_CHANCE, is_chance, is_hatched
+from dashboard.figures.heat_cells import AT_CHANCE, is_chance, is_hatched
 from dashboard.kit.markup import chart_text, signed
 from dashboard.kit.theme import Palette, template
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.figures.heat_cells import (
+    BASELINE,
+    View,
+    is_chance,
+    is_hatched,
+    lacks_languages,
+    shown_value,
+    without_number,
+)
 from dashboard.kit.markup import chart_text, signed
 from dashboard.kit.theme import COVERS_ZERO, Palette, template
 
@@ -15,74 +23,7 @@ ROW = 46  # pixels of a regime's line
 MEAN_AT, MEAN_TO = 0.35, 1.15  # middle and end of the column of means, in columns beyond the last task
 FADED = 0.35  # opacity of a cell whose gain cannot be told from zero
 LACKING = "*"  # after a number without some of the task's own languages, and after a mean without some tasks
-AT_CHANCE = "≈"
-BASELINE = "none"
 SAME = 1e-6  # points
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a cell shows: a column of queries/heat_cells.sql."""
-
-    key: str
-    title: str
-    column: str
-    unit: str
-    is_signed: bool  # loss and gain have their own colours; else one colour from 0 to 100
-
-
-VIEWS = {
-    view.key: view
-    for view in (
-        View("gain", "Gain over baseline", "gain", "points", True),
-        View("units", "Gain in interval units", "gain_in_half_widths", "half-widths of the interval", True),
-        View("score", "Score", "score", "percent", False),
-    )
-}
-
-
-def is_hatched(cell: Any) -> bool:
-    """Whether the cell's stored interval covers zero.
-
-    Args:
-        cell: row of queries/heat_cells.sql or queries/heat_languages.sql.
-    """
-    return not pd.isna(cell.covers_zero) and bool(cell.covers_zero)
-
-
-def is_chance(cell: Any) -> bool:
-    """Whether neither arm scores above a random guesser in any language behind the number.
-
-    Args:
-        cell: row of queries/heat_cells.sql or queries/heat_languages.sql.
-    """
-    return bool(cell.is_at_chance)
-
-
-def shown_value(cell: Any, view: View) -> str:
-    """The number as it stands in the cell; empty where there is none."""
-    value = getattr(cell, view.column)
-    if pd.isna(value):
-        return ""
-    return signed(value) if view.is_signed else f"{value:.1f}"
-
-
-def coverage(cell: Any, view: View) -> str:
-    """The languages behind a number: "12 of 15" where some of the task's are missing, "+ 5" for those beyond them."""
-    n_all, n_own = (
-        (cell.n_languages, cell.n_own) if view.key == "score" else (cell.n_languages_gained, cell.n_own_gained)
-    )
-    own = f"{n_own} of {cell.n_languages_needed}" if n_own < cell.n_languages_needed else ""
-    return f"{own or n_own} + {n_all - n_own}" if n_all > n_own else own
-
-
-def without_number(cell: Any, view: View) -> str:
-    """Why a cell holds no number, in two words."""
-    if cell.n_languages == 0:
-        return "no score"
-    if view.key == "units" and not pd.isna(cell.gain):
-        return "no interval" if pd.isna(cell.low) else "no width"
-    return "no baseline"
 
 
 def heat_chart(
@@ -227,12 +168,6 @@ def _text(cell: Any, view: View, *, says_lacks: bool) -> str:
     if view.is_signed and is_hatched(cell):
         marked = f"{marked} {COVERS_ZERO[1]}"
     return f'{marked}<br><span style="font-size:10px">at chance</span>' if is_chance(cell) else marked
-
-
-def lacks_languages(cell: Any, view: View) -> bool:
-    """Whether some of the task's own languages stay out of the number."""
-    n_own = cell.n_own if view.key == "score" else cell.n_own_gained
-    return bool(n_own < cell.n_languages_needed)
 
 
 def _means(

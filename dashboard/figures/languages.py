@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.figures.language_rows import BASELINE, Rows, draw_missing, empty_frame, is_chance, place_languages
 from dashboard.kit.markup import chart_text, signed
-from dashboard.kit.theme import BASELINE_SYMBOL, REGIME_SYMBOLS, SEEN, Palette, template
-
-ROW = 26  # pixels a language takes
-BASELINE = "none"
-AT_CHANCE = "≈"  # after a language in which no regime is above random guessing
+from dashboard.kit.theme import BASELINE_SYMBOL, REGIME_SYMBOLS, Palette
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,59 +22,6 @@ class Mark:
     title: str
     colour: str
     symbol: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Where each language stands on the y axis; groups open with a line of their own."""
-
-    languages: dict[str, float]
-    names: dict[str, str]
-    groups: dict[str, float]
-
-    @property
-    def n_lines(self) -> int:
-        """Languages and group titles together."""
-        return len(self.languages) + len(self.groups)
-
-
-def place_languages(scores: pd.DataFrame, group_by: str | None) -> Rows:
-    """Rows from top to bottom: groups by their best baseline score, languages within by theirs; missing last.
-
-    Args:
-        scores: columns language, language_name, regime, seen, score and the group column; grain regime x language.
-        group_by: "family", "script", "seen" or None for one ungrouped list.
-    """
-    order = scores[scores["regime"] == BASELINE].set_index("language")["score"]
-    best = scores.groupby("language")["score"].max()
-    known = scores.drop_duplicates("language").assign(
-        rank=lambda rows: rows["language"].map(order.combine_first(best)).astype(float),
-        group=lambda rows: rows[group_by].map(_group_title) if group_by else "",
-    )
-    known["group_rank"] = known.groupby("group")["rank"].transform("max")
-    known = known.sort_values(
-        ["group_rank", "group", "rank", "language"], ascending=[False, True, False, True], na_position="last"
-    )
-    scored = scores[scores["score"].notna()]
-    by_language = {language: [is_chance(row) for row in of.itertuples()] for language, of in scored.groupby("language")}
-    at_chance = {language for language, said in by_language.items() if all(said)}
-    languages, names, groups, line = {}, {}, {}, 0.0
-    for row in known.itertuples():
-        if group_by and row.group not in groups:
-            groups[str(row.group)] = line
-            line += 1
-        languages[str(row.language)] = line
-        mark = f" {SEEN['unseen'][1]}" if row.seen == "unseen" else ""
-        if row.language in at_chance:
-            mark += f" {AT_CHANCE}"
-        names[str(row.language)] = f"{row.language_name}{mark}"
-        line += 1
-    return Rows(languages, names, groups)
-
-
-def _group_title(group: str) -> str:
-    word, symbol = SEEN.get(group, (group, ""))
-    return f"{symbol} {word}".strip()
 
 
 def score_chart(
@@ -94,9 +38,9 @@ def score_chart(
         group_by: "family", "script", "seen" or None.
     """
     rows = place_languages(scores, group_by)
-    figure = _frame(rows, colours, f"{metric}, percent")
+    figure = empty_frame(rows, colours, f"{metric}, percent")
     _draw_chance(figure, scores, rows, colours)
-    _draw_missing(figure, scores, rows, colours)
+    draw_missing(figure, scores, rows, colours)
     marks = {mark.regime: mark for mark in regime_marks(scores, colours)}
     others = [regime for regime in regimes if regime != BASELINE]
     if len(others) == 1 and BASELINE in regimes:
@@ -147,15 +91,6 @@ def regime_marks(scores: pd.DataFrame, colours: Palette) -> list[Mark]:
     return marks
 
 
-def is_chance(row: Any) -> bool:
-    """Whether neither the regime nor its baseline scores above a random guesser.
-
-    Args:
-        row: of queries/language_cells.sql.
-    """
-    return not pd.isna(row.is_at_chance) and bool(row.is_at_chance)
-
-
 def _regime_dots(shown: pd.DataFrame, rows: Rows, mark: Mark) -> go.Scatter:
     return go.Scatter(
         x=shown["score"].tolist(),
@@ -202,52 +137,6 @@ def _draw_chance(figure: go.Figure, scores: pd.DataFrame, rows: Rows, colours: P
     )
 
 
-def _draw_missing(figure: go.Figure, scores: pd.DataFrame, rows: Rows, colours: Palette) -> None:
-    best = scores.groupby("language")["score"].max()
-    for language in best[best.isna()].index:
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            xshift=6,
-            y=rows.languages[str(language)],
-            text="<i>no score</i>",
-            showarrow=False,
-            font={"size": 12, "color": colours.quiet},
-        )
-
-
-def _frame(rows: Rows, colours: Palette, title: str) -> go.Figure:
-    figure = go.Figure()
-    figure.update_layout(
-        template=template(colours),
-        height=ROW * rows.n_lines + 70,
-        showlegend=False,
-        dragmode=False,
-        clickmode="event+select",
-    )
-    figure.update_xaxes(title_text=title, side="bottom", zeroline=False)
-    figure.update_yaxes(
-        range=[rows.n_lines - 0.5, -0.5],
-        ticks="",
-        tickvals=list(rows.languages.values()),
-        ticktext=[chart_text(rows.names[language]) for language in rows.languages],
-        showgrid=True,
-        zeroline=False,
-    )
-    for group, line in rows.groups.items():
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=line,
-            text=f"<b>{chart_text(group)}</b>",
-            showarrow=False,
-            font={"size": 12, "color": colours.quiet},
-        )
-    return figure
-
-
 def gain_chart(scores: pd.DataFrame, colours: Palette, group_by: str | None = None) -> go.Figure:
     """Heat map of the mean gain over the baseline, languages x regimes; a missing cell stays empty.
 
@@ -260,7 +149,7 @@ def gain_chart(scores: pd.DataFrame, colours: Palette, group_by: str | None = No
     values, names = _gain_lines(gains, rows, list(titles.index))
     bound = max((abs(value) for line in values for value in line if value is not None), default=1.0) or 1.0
     is_crowded = len(titles) > 5
-    figure = _frame(rows, colours, "")
+    figure = empty_frame(rows, colours, "")
     if is_crowded:  # room for slanted labels, about 5 pixels a letter
         figure.update_layout(height=figure.layout.height + 5 * max(len(title) for title in titles))
     figure.add_trace(
@@ -282,7 +171,7 @@ def gain_chart(scores: pd.DataFrame, colours: Palette, group_by: str | None = No
             showscale=False,
         )
     )
-    _draw_missing(figure, gains.assign(score=gains["gain"]), rows, colours)
+    draw_missing(figure, gains.assign(score=gains["gain"]), rows, colours)
     figure.update_xaxes(side="top", showgrid=False, title_text="", ticks="", tickangle=-45 if is_crowded else 0)
     figure.update_yaxes(showgrid=False)
     return figure

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures.heatmap import VIEWS
+from dashboard.figures.heat_cells import VIEWS
 from dashboard.kit.columns import LONG_NAME, NAME, PAGE, Column, Table
 from dashboard.kit.markup import Html, join, link, tag
 from dashboard.kit.rows import rows_of

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.figures.languages import regime_marks
 from dashboard.kit.theme import LIGHT
-from dashboard.parts.languages.tables import covered
+from dashboard.parts.languages.task_means import covered
 from tests.dashboard.reading import figures, markup, text, warnings
 
 

@@ -13,7 +13,7 @@ import pytest
 from dashboard.data.published_file import read_query
 from dashboard.kit.columns import Column, Table
 from dashboard.kit.export import About, Sheet, as_csv, as_json, as_latex, latex_text
-from dashboard.parts.languages.tables import means_by_regime, task_lines
+from dashboard.parts.languages.task_means import means_by_regime, task_lines
 from dashboard.parts.verdicts.tables import VERDICTS, judged
 
 ABOUT = About(

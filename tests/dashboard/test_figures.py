@@ -5,7 +5,8 @@ import pytest
 
 from dashboard.figures.curves import loss_chart
 from dashboard.figures.forest import common_axis, strip
-from dashboard.figures.languages import gain_chart, place_languages, regime_marks, score_chart
+from dashboard.figures.language_rows import place_languages
+from dashboard.figures.languages import gain_chart, regime_marks, score_chart
 from dashboard.figures.profiles import map_chart
 from dashboard.kit.theme import DARK, LIGHT
 

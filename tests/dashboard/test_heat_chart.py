@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from dashboard.figures.heatmap import VIEWS, coverage, heat_chart
+from dashboard.figures.heat_cells import VIEWS, coverage
+from dashboard.figures.heatmap import heat_chart
 from dashboard.kit.theme import LIGHT
 
 CELL = {

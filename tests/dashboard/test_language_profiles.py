@@ -9,8 +9,7 @@ import pytest
 
 from dashboard.data.db import query
 from dashboard.kit.export import About, as_csv
-from dashboard.parts.languages.profiles import of_regime
-from dashboard.parts.languages.tables import profile
+from dashboard.parts.languages.profiles import of_regime, profile
 from tests.dashboard.full_store import add_places
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import publish_file, write_small_store

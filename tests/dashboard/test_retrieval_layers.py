@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.data.db import query
 from dashboard.kit.export import About, as_csv
-from dashboard.parts.languages.tables import LAYERS
+from dashboard.parts.languages.retrieval_layers import LAYERS
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import insert, publish_file, write_small_store
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures.heatmap import (
+from dashboard.figures.heat_cells import (
     AT_CHANCE,
     BASELINE,
     View,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,11 +16,10 @@ from dashboard.data.db import query
 from dashboard.figures.land import Line, outlines
 from dashboard.figures.profiles import gap_chart, map_chart, size_chart
 from dashboard.kit import components, downloads
-from dashboard.kit.columns import markup
+from dashboard.kit.columns import ABSENT, FILE, NAME, PAGE, TEXT, Align, Column, Table, is_missing, markup, percent
 from dashboard.kit.filters import Filters
-from dashboard.kit.markup import tag
+from dashboard.kit.markup import link, page_url, signed, tag
 from dashboard.kit.render_cache import kept
-from dashboard.parts.languages.tables import profile
 
 LAND = Path(__file__).parents[2] / "static" / "land-110m.json"
 VIEWS = {
@@ -138,3 +138,59 @@ def _left_out(rows: pd.DataFrame, number: str, needed: str, why: str) -> None:
         parts.append(f"{why}: {', '.join(lost['language_name'])}")
     if parts:
         st.html(tag("p", f"Not on the chart, {'; '.join(parts)}.", class_="cc-note"))
+
+
+def profile(chosen: Mapping[str, str]) -> Table:
+    """One line a language: score, gap to English, gain, text in CC-100, place; rows of `profiles.of_regime`.
+
+    Args:
+        chosen: parameters of the view, for the links to each language.
+    """
+    url = page_url("runs", profile=chosen["profile"], regime=chosen["regime"], task=chosen["task"])
+
+    def score(row: Any) -> object:
+        return ABSENT if is_missing(row.score) else link(percent(row.score), url)
+
+    return Table(
+        (
+            Column("language", "language", on=FILE),
+            Column("name", "language_name", head="Language", align=NAME, on=PAGE | FILE | TEXT),
+            Column("family", "family", on=FILE),
+            Column("script", "script", on=FILE),
+            Column("score", "score", "percent", on=PAGE | FILE | TEXT, cell=score),
+            Column("random guess", "chance", "percent", percent, head="Random guess"),
+            Column(
+                "English minus the language",
+                "gap",
+                "points",
+                signed,
+                head="Gap to English, points",
+                on=PAGE | FILE | TEXT,
+            ),
+            Column("the same without intermediate task", "baseline_gap", format=signed, head="Gap of the baseline"),
+            Column("gain", "gain", "points", signed, on=PAGE | FILE | TEXT),
+            Column(
+                "text in CC-100",
+                "cc100_gib",
+                "GiB",
+                lambda value: f"{value:g}",
+                head="CC-100, GiB",
+                on=PAGE | FILE | TEXT,
+            ),
+            Column("degrees north", "latitude", on=FILE),
+            Column("degrees east", "longitude", on=FILE),
+            Column("Glottolog's language at that place", "place_of", on=FILE),
+            Column("place", align=Align.LEFT, on=PAGE, cell=_place),
+            Column("seeds", "n_seeds", on=FILE),
+        )
+    )
+
+
+def _place(row: Any) -> str:
+    if is_missing(row.latitude):
+        return ABSENT
+    return f"{_degrees(row.latitude, 'N', 'S')}, {_degrees(row.longitude, 'E', 'W')} ({row.place_of})"
+
+
+def _degrees(value: float, above: str, below: str) -> str:
+    return f"{abs(value):.1f}° {above if value >= 0 else below}"

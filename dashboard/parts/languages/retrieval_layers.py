@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -11,11 +12,26 @@ from dashboard.data.db import query
 from dashboard.figures.languages import Mark, regime_marks
 from dashboard.figures.layers import layer_chart
 from dashboard.kit import components, downloads
+from dashboard.kit.columns import ABSENT, FILE, NAME, PAGE, TEXT, Column, Table, by, percent, titles_of
 from dashboard.kit.filters import Filters
 from dashboard.kit.markup import Html, plain, tag
-from dashboard.parts.languages.tables import LAYERS, scores_by_layer
 
 ALL = "all"
+# rows of queries/retrieval_layers.sql
+LAYERS = Table(
+    (
+        Column("regime", "regime"),
+        Column("name", "regime_title", head="Regime", on=FILE | TEXT),
+        Column("layer", "layer", on=FILE | TEXT),
+        Column("headline layer", "is_headline", on=FILE | TEXT),
+        Column("score", "value", "percent", on=FILE | TEXT),
+        Column("best layer of the regime here", "is_best"),
+        Column("random guess", "chance", "percent"),
+        Column("languages", "n_languages"),
+        Column("of which", "languages"),
+        Column("seeds", "n_seeds"),
+    )
+)
 
 
 def show_layers(filters: Filters, cell: Mapping[str, str], title: str, *, is_retrieval: bool) -> None:
@@ -102,3 +118,29 @@ def _legend(marks: list[Mark]) -> Html:
     items += [("◯", "headline layer", components.colours().ink), ("┈", "random guess", components.colours().quiet)]
     spans = [tag("span", tag("i", sign, style=f"color:{at}", aria_hidden="true"), word) for sign, word, at in items]
     return tag("div", *spans, class_="cc-legend")
+
+
+def scores_by_layer(rows: pd.DataFrame) -> Table:
+    """Layers x regimes: the score in percent, the best layer of each regime named; rows are layers.
+
+    Args:
+        rows: of queries/retrieval_layers.sql.
+    """
+    known = by(rows, "layer", "regime")
+    headline = set(rows[rows["is_headline"]]["layer"])
+
+    def name(layer: int) -> object:
+        words = "0, embeddings" if layer == 0 else str(layer)
+        return words, tag("small", "headline") if layer in headline else None
+
+    def score(regime: str, layer: int) -> object:
+        row = known.get((layer, regime))
+        return ABSENT if row is None else (percent(row.value), tag("small", "best") if row.is_best else None)
+
+    regimes = titles_of(rows, "regime", "regime_title")
+    return Table(
+        (
+            Column("layer", align=NAME, on=PAGE, cell=name),
+            *(Column(title, head=title, on=PAGE, cell=partial(score, regime)) for regime, title in regimes.items()),
+        )
+    )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from dashboard.figures.forest import Axis, axis_line, common_axis, strip
-from dashboard.kit.markup import Html, join, link, millions, page_url, quantity, tag
+from dashboard.kit.columns import is_missing
+from dashboard.kit.markup import Html, link, page_url, quantity, tag
 from dashboard.kit.theme import KINDS, direction_style, direction_variable, verdict_style
+from dashboard.parts.verdicts.explained import details, explained
 from pipeline.domain.claim import Aggregation, LanguageRule, Metric, SplitRule
 
 _COMPARATORS = {"equals": "", "at_least": "at least ", "at_most": "at most ", "above": "more than "}
@@ -146,7 +147,7 @@ def _notes(claim: Any) -> Html | None:
     """What the source leaves open and how the claims file reads it."""
     definition = json.loads(claim.definition)
     notes = definition.get("notes") if isinstance(definition, dict) else None
-    return _details("What the source leaves open", tag("ul", *(tag("li", note) for note in notes))) if notes else None
+    return details("What the source leaves open", tag("ul", *(tag("li", note) for note in notes))) if notes else None
 
 
 def _kind_section(kind: str, claim: Any, rows: Iterable[Any], axis: Axis | None) -> Html:
@@ -160,8 +161,8 @@ def _kind_section(kind: str, claim: Any, rows: Iterable[Any], axis: Axis | None)
 
 
 def _evidence(kind: str, claim: Any, row: Any, axis: Axis | None) -> Html:
-    interval = None if _missing(row.low) or _missing(row.high) else (row.low, row.high)
-    estimate = None if _missing(row.estimate) else float(row.estimate)
+    interval = None if is_missing(row.low) or is_missing(row.high) else (row.low, row.high)
+    estimate = None if is_missing(row.estimate) else float(row.estimate)
     words = _estimate_words(claim, row, estimate, interval)
     drawn = (
         tag("div") if axis is None or estimate is None else strip(axis, _band(claim), estimate, interval, kind, words)
@@ -175,7 +176,7 @@ def _evidence(kind: str, claim: Any, row: Any, axis: Axis | None) -> Html:
         verdict,
         class_="cc-row",
     )
-    return tag("div", line, _explained(claim, row), class_="cc-evidence")
+    return tag("div", line, explained(claim, row), class_="cc-evidence")
 
 
 def _behind(claim: Any, row: Any) -> Html:
@@ -184,13 +185,13 @@ def _behind(claim: Any, row: Any) -> Html:
 
 
 def _verdict_of(row: Any) -> Html:
-    return tag("span", "no verdict", class_="cc-label") if _missing(row.verdict) else verdict_chip(row.verdict)
+    return tag("span", "no verdict", class_="cc-label") if is_missing(row.verdict) else verdict_chip(row.verdict)
 
 
 def _direction(row: Any) -> Html | None:
-    if _missing(row.direction):
+    if is_missing(row.direction):
         return None
-    size = None if _missing(row.is_size_within) else f" size {'within' if row.is_size_within else 'outside'}"
+    size = None if is_missing(row.is_size_within) else f" size {'within' if row.is_size_within else 'outside'}"
     return tag("span", direction_chip(str(row.direction)), tag("small", size) if size else None)
 
 
@@ -209,7 +210,7 @@ def _estimate(claim: Any, row: Any, estimate: float | None, interval: tuple[floa
 def _interval_words(claim: Any, row: Any, interval: tuple[float, float] | None) -> str:
     if interval is None:
         return "no interval"
-    what = "rounding" if _missing(row.level) else f"{row.level:.0%} interval"
+    what = "rounding" if is_missing(row.level) else f"{row.level:.0%} interval"
     return f"{what} {quantity(interval[0], claim.unit)} to {quantity(interval[1], claim.unit)}"
 
 
@@ -222,82 +223,8 @@ def _estimate_words(claim: Any, row: Any, estimate: float | None, interval: tupl
     return f"{row.label}: {found}; {claimed}"
 
 
-def _explained(claim: Any, row: Any) -> Html:
-    by_rounding = "It agrees only within the rounding interval." if row.only_by_rounding is True else None
-    return tag(
-        "div",
-        tag("p", "" if _missing(row.reason) else row.reason, " " if by_rounding else None, by_rounding),
-        _scope(claim, row) if row.verdict == "SCOPE_MISMATCH" else None,
-        tag("p", _coverage(row), _runs(row), class_="cc-facts"),
-        tag(
-            "div",
-            None if row.verdict == "SCOPE_MISMATCH" else _scope(claim, row),
-            _missing_cells(row),
-            _details("How it was computed", tag("p", row.method)),
-            _details("SQL that reads the input rows", tag("pre", row.sql)),
-            class_="cc-more",
-        ),
-        class_="cc-explained",
-    )
-
-
-def _scope(claim: Any, row: Any) -> Html | None:
-    differences = _read_list(row.scope_differences)
-    items = [
-        tag("li", tag("b", f"{part.get('what')}: "), f"claimed {part.get('claimed')}, here {part.get('evidence')}")
-        for part in differences
-    ]
-    if not items:
-        return None
-    told = _other_scope(claim, row, differences) if row.verdict == "SCOPE_MISMATCH" else None
-    noun = "difference" if len(items) == 1 else "differences"
-    folded = _details(f"{len(items)} {noun} in scope", tag("ul", *items))
-    return tag("div", told, folded, class_="cc-differences")
-
-
-def _other_scope(claim: Any, row: Any, differences: list[dict[str, Any]]) -> Html | None:
-    """The plain sentence on evidence about another encoder or benchmark."""
-    if not {"encoder", "benchmark"} & {part.get("what") for part in differences}:
-        return None
-    name = KINDS.get(row.kind, (row.kind, ""))[0]
-    size = "" if _missing(row.n_parameters) else f"a {millions(row.n_parameters)}M-parameter encoder, "
-    return tag(
-        "p",
-        f"{name} with {size}{row.encoder}, on {row.benchmark}; "
-        f"cannot confirm a claim about {claim.scope_encoder} on {claim.scope_benchmark}.",
-    )
-
-
-def _coverage(row: Any) -> str:
-    return f"{int(row.n_cells)} of {int(row.n_cells_needed)} cells; "
-
-
-def _runs(row: Any) -> Html:
-    if not row.n_runs:
-        printed = "from printed figures" if row.n_cells else "no figure for them is printed"
-        return tag("span", "no run of this project behind it" if row.kind == "measured" else printed)
-    noun = "run" if row.n_runs == 1 else "runs"
-    return link(f"{int(row.n_runs)} {noun} behind it", page_url("runs", evidence=row.evidence_id))
-
-
-def _missing_cells(row: Any) -> Html | None:
-    cells = _read_list(row.missing_cells)
-    if not cells:
-        return None
-    items = [
-        tag("li", f"{cell.get('task')}, {cell.get('language')}, {cell.get('split')}: {cell.get('reason')}")
-        for cell in cells
-    ]
-    noun = "cell" if len(items) == 1 else "cells"
-    return _details(f"{len(items)} missing {noun}", tag("ul", join(items)))
-
-
-def _details(title: str, inside: Html) -> Html:
-    return tag("details", tag("summary", title), inside, class_="cc-details")
-
-
 def _band(claim: Any) -> tuple[float, float] | None:
-    if _missing(claim.value_low) or _missing(claim.value_high):
+    if is_missing(claim.value_low) or is_missing(claim.value_high):
         return None
     return float(claim.value_low), float(claim.value_high)
 
@@ -306,13 +233,4 @@ def _numbers(claim: Any, rows: list[Any]) -> list[float]:
     given = [claim.value_low, claim.value_high]
     for row in rows:
         given += [row.estimate, row.low, row.high]
-    return [float(value) for value in given if not _missing(value)]
-
-
-def _missing(value: object) -> bool:
-    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
-
-
-def _read_list(text: object) -> list[dict[str, Any]]:
-    found = json.loads(text) if isinstance(text, str) else []
-    return [part for part in found if isinstance(part, dict)] if isinstance(found, list) else []
+    return [float(value) for value in given if not is_missing(value)]
