@@ -223,7 +223,7 @@ def test_verdicts_say_what_they_mean_with_a_picture(open_page, small_home_path):
     app = open_page(small_home_path)
     assert app.expander[0].label == "What a verdict means"
     shown = text(app)
-    assert "↔︎ Different setup There is a number, but of another encoder" in shown
+    assert "↔︎ Different setup There is an estimate, but in another scope (encoder" in shown
     table = re.search(r'cc-meanings".*?</table>', markup(app), re.S).group()
     assert table.count('class="cc-svg"') == 7  # six verdicts that have a number, and the axis
     assert "Claimed 7.5 to 8.5; found -3, -5 to -1" in table
