@@ -47,7 +47,7 @@ def test_documents_page_shows_all_of_the_stored_audit(open_page, home):
     assert "⚑ ticked and crossed ⚑ marked against our verdict ✓ ticked, 0.90 row 1 ✗ crossed, 0.30 row 1" in shown
     assert "claimed 7.5 points ✗ crossed, 0.20 row 2 ✗ crossed, no confidence row 2" in shown
     assert "Confidences against" in [box.label for box in app.selectbox]
-    assert "A threshold explains all 5 marks. Brier score 0.150 (0 is best); a constant forecast of the base rate" in shown
+    assert "A threshold explains all 5 marks. Brier score 0.150 (0 is best); a constant forecast of the base" in shown
     assert "Does SQuAD help on XTREME-R? the question names xtreme_r; no claim row does 2 of 3 rows" in shown
     assert "a.txt Report a.txt May 1, 2031 3 3 ✓ agrees 2 2 ✓ agrees 2 7.5" in shown
     assert "b.md Report b.md – 3 4 ✗ differs 1 2 ✗ differs 2 7.5" in shown
