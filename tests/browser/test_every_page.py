@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.kit.theme import DARK, LIGHT
-from tests.browser.accessibility import EXCEPTED, axe_findings, overflow, resize
+from tests.browser.accessibility import axe_findings, overflow, resize
 
 pytestmark = pytest.mark.browser
 VIEWS = {
@@ -25,6 +25,7 @@ VIEWS = {
     "sql?sql=select+8.25+as+points": "SQL",
 }
 DARK_AT_ONCE = {"", "claim?claim=c1-squad&evidence=key3", "heatmap"}  # the others in the slow tier: one theme for all
+DROP_ZONE, MENU = {"presentation-role-conflict"}, {"list", "listitem"}  # what Streamlit's own parts break
 GROUNDS = {"light": LIGHT.ground, "dark": DARK.ground}
 FIVE_WORDS = re.compile(r"(\S+\s+){4,}\S+")
 STOPS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(a[href], button, input, textarea, summary)')]
@@ -52,7 +53,7 @@ def test_page_is_sound(visit, path, scheme, widths):
         if width != 1920:  # where nothing but room is other than at 1440
             found = axe_findings(page)
             assert found.mine == [], width
-            assert found.streamlits == ({rule for rule, _ in EXCEPTED} if path == "documents" else set())
+            assert found.streamlits == (DROP_ZONE if path == "documents" else set()) | (MENU if width == 390 else set())
     assert visited.outside == []
     assert visited.problems == []
 

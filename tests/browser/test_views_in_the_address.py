@@ -43,7 +43,7 @@ CHANGES = {
         ("Aggregation", "Median over languages", "over=median"),
         ("Cell shown language by language", "SQuAD 1.1 → XQuAD", "cell=squad_v1%2Fxquad"),
     ],
-    "heatmap?view=gain": [("Profile", "lab", "profile=lab"), ("Split", "dev", "split=dev")],
+    "heatmap?view=gain": [("Profile", "lab", "profile=lab"), ("Split", re.compile("^Dev$"), "split=dev")],
     "compare": [("First system", "SQuAD 1.1", "subject=squad_v1"), ("Second system", "MNLI", "rival=mnli")],
     "compare?task=xnli": [
         ("Kind of numbers", "Published", "kind=published"),
