@@ -33,7 +33,7 @@ class VerdictWord(StrEnum):
 _WORDS = {
     VerdictWord.CONFIRMED: "Confirmed",
     VerdictWord.CONSISTENT: "Consistent",
-    VerdictWord.DEVIATES: "Off, same direction",
+    VerdictWord.DEVIATES: "Off in size",
     VerdictWord.CONTRADICTED: "Contradicted",
     VerdictWord.SCOPE_MISMATCH: "Different setup",
     VerdictWord.NOT_COMPUTABLE: "Numbers missing",

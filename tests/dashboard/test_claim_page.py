@@ -147,7 +147,7 @@ def test_claim_page_names_sources_and_documents_with_links(open_page, home):
 def test_claim_page_explains_the_verdict_step_by_step(open_page, home):
     shown = text(open_page(home, "claim", claim="c2-mnli", evidence="e4"))
     assert "≈︎ Consistent no [6.0500, 6.1500] and [7.4500, 7.5500] do not meet" in shown
-    assert "≠︎ Off, same direction yes they do not meet, and none of the above fits" in shown
+    assert "≠︎ Off in size yes they do not meet, and none of the above fits" in shown
 
 
 def test_claim_page_says_what_there_is_no_statement_for(open_page, home):

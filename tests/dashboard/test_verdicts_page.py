@@ -154,7 +154,7 @@ def _listed(app):
 def test_verdicts_filter_by_kind_and_verdict(open_page, small_home_path):
     app = open_page(small_home_path, kind="derived", verdict="CONTRADICTED")
     assert _listed(app) == ["c2-mnli"]
-    assert "Off, same direction" not in _words(_line(app, "c2-mnli"))  # the verdict of the reported figure
+    assert "Off in size" not in _words(_line(app, "c2-mnli"))  # the verdict of the reported figure
 
 
 def test_verdicts_filter_writes_the_address(open_page, small_home_path):
