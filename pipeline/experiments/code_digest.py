@@ -33,6 +33,7 @@ BORDERS = (
     "pipeline.experiments.encoders",
     "pipeline.experiments.execution_settings",
     "pipeline.experiments.extends",
+    "pipeline.experiments.hub_encoders",
     "pipeline.experiments.library_versions",
     "pipeline.experiments.packaged",
     "pipeline.experiments.plan",

@@ -84,7 +84,7 @@ MACHINE = {
 def test_faults_of_the_machine_are_one_message(what, tmp_path, monkeypatch, capsys):
     error, expected = MACHINE[what]
 
-    def fail(_home):
+    def fail(*_, **__):
         raise error
 
     monkeypatch.setattr(build_command, "publish_home", fail)
@@ -95,7 +95,7 @@ def test_faults_of_the_machine_are_one_message(what, tmp_path, monkeypatch, caps
 
 
 def test_a_defect_says_so_and_keeps_its_traceback(tmp_path, monkeypatch, capsys):
-    def fail(_home):
+    def fail(*_, **__):
         raise ZeroDivisionError("division by zero")
 
     monkeypatch.setenv("TMPDIR", str(tmp_path))

@@ -227,7 +227,7 @@ def test_missing_file_is_named_with_the_next_step(copied, name):
 
 @pytest.mark.parametrize(
     ("change", "found"),
-    [({"format_version": 2}, "2 at 'format_version'"), ({"files": {}}, r"files \[\]"), ({"profiles": 3}, "3 at")],
+    [({"format_version": 2}, "shipped results of format 2"), ({"files": {}}, r"files \[\]"), ({"profiles": 3}, "3 at")],
 )
 def test_manifest_of_another_form_is_refused(copied, change, found):
     path = copied / "manifest.json"

@@ -11,6 +11,7 @@ from pipeline.claims.analyses.studies import decide
 from pipeline.domain.study import StudyAnswer, StudyQuantity
 from pipeline.statistics.study_curves import Estimate
 from pipeline.store.records import write_run
+from pipeline.store.sealed import read_sealed, write_sealed
 from pipeline.store.shipped import read_shipped
 from pipeline.store.shipping import write_snapshot
 from pipeline.store.study_records import read_studies, write_study
@@ -154,7 +155,6 @@ def test_records_are_refused_under_another_name(tmp_path):
 
 def test_records_of_another_form_are_refused_with_their_place(tmp_path):
     path = write_study(tmp_path, small_study())
-    content = json.loads(path.read_text()) | {"quantity": "speed"}
-    path.write_text(json.dumps(content))
+    write_sealed(path, json.loads(read_sealed(path, "")) | {"quantity": "speed"})
     with pytest.raises(ValueError, match="'speed' at 'quantity'"):
         read_studies(tmp_path)
