@@ -13,6 +13,7 @@ from rich.text import Text
 from pipeline.commands.printing.verdict_table import VerdictRow, estimate
 from pipeline.domain.claim import Comparator
 from pipeline.domain.evidence import EvidenceKind
+from pipeline.domain.verdict import VerdictWord
 
 N_CLAIMS = 16  # with heading, head of the table and the lines below it, fewer than 25 lines
 
@@ -37,6 +38,11 @@ def print_run_summary(rows: Sequence[VerdictRow], profile: str, title: str, cons
         table.add_row(*map(Text, row))
     if shown:
         console.print(table)
+    if any(row.direction for row in shown):
+        mark = VerdictWord.SCOPE_MISMATCH
+        console.print(
+            f"{mark.symbol} {mark.words.lower()}: the claim is neither confirmed nor refuted", highlight=False
+        )
     rest = {row.claim_id for row in rows} - {row.claim_id for row in shown[:N_CLAIMS]}
     decided = Counter(
         row.verdict.words for row in rows if row.claim_id in rest and row.kind is not EvidenceKind.MEASURED
@@ -58,5 +64,5 @@ def _claimed(row: VerdictRow) -> str:
 
 
 def in_words(row: VerdictRow) -> str:
-    """The verdict as a person would say it, with the sign where the setup differs."""
-    return f"{row.verdict.symbol} {row.verdict.words}{f', {row.direction.value}' if row.direction else ''}"
+    """The verdict as a person would say it; where the setup differs, its sign and the direction."""
+    return f"{row.verdict.symbol} {row.direction.value if row.direction else row.verdict.words}"
