@@ -230,7 +230,8 @@ def _languages(chosen: Chosen, cell: pd.Series) -> None:
         "each language alone.",
     )
     st.html(tag("p", join(_links(chosen, cell), " · "), class_="cc-permalink"))
-    languages = query("heat_languages", **chosen.members, regime=cell["regime"], task=cell["task"])
+    of_cell = {name: cell[name] for name in ("regime", "task", "split")}
+    languages = query("heat_languages", **(chosen.members | of_cell))
     if languages["score"].isna().all():
         st.info(f"This cell has no score: {plain(cell['why'] or 'none is stored')}.")
         return

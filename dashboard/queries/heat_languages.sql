@@ -1,37 +1,18 @@
 -- grain: one row per language of one regime, target task, split and group of languages, scored or covered by the task
+-- split: dev or test, as heat_cells.sql found it for the cell
 -- score and gain are null where there is none; the largest gain first, then the largest score
 -- noqa: disable=RF02
 with
-picked as (
-    select
-        case
-            when $split <> 'dev_else_test' then $split
-            when list_contains(splits, 'dev') and exists (
-                select 1
-                from cells
-                where
-                    cells.task = tasks.task
-                    and cells.split = 'dev'
-                    and cells.profile = $profile
-                    and cells.encoder = $encoder
-                    and cells.source_digest = $source_digest
-            ) then 'dev'
-            else 'test'
-        end as split
-    from tasks
-    where task = $task
-),
-
 scored as (
-    select cells.*
+    select *
     from cells
-    inner join picked on cells.split = picked.split
     where
         profile = $profile
         and encoder = $encoder
         and source_digest = $source_digest
         and regime = $regime
         and task = $task
+        and split = $split
         and metric = 'task_score'
 ),
 
@@ -70,9 +51,7 @@ reasons as (
         language,
         min(reason) as reason
     from missing_cells
-    where
-        profile = $profile and source_digest = $source_digest and task = $task
-        and split in (select split from picked)
+    where profile = $profile and source_digest = $source_digest and task = $task and split = $split
     group by language
 ),
 
