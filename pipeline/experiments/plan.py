@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.domain.errors import ProfileError, unknown_name
@@ -24,7 +25,7 @@ from pipeline.experiments.encoders import encoder_identity
 from pipeline.experiments.library_versions import SCORING_LIBRARIES, TRAINING_LIBRARIES, library_versions
 from pipeline.experiments.profile import Profile, parse_regime
 from pipeline.experiments.recipe import Ingredient, Recipe, intermediate_recipe, target_recipe
-from pipeline.sources.source import Part, Source, TextSource, part_digest
+from pipeline.sources.source import InFolder, Part, Source, TextSource, part_digest
 from pipeline.store.languages import load_languages
 from pipeline.tasks.discovery import get_task, load_tasks, paper_tasks
 
@@ -278,7 +279,8 @@ class _Planner:
                 for language in self.source.languages(task, split)
                 if not wanted or language in wanted
             ]
-            missing += [cell for cell in self.source.missing(task, split) if not wanted or cell.language in wanted]
+            lacking = self.source.missing(task, split)
+            missing += [_of_any_machine(cell, self.source) for cell in lacking if not wanted or cell.language in wanted]
         if stand_in is not None:
             trained_on = Cell(stand_in.task, Split(stand_in.split), "en")
             if trained_on in cells:
@@ -286,6 +288,13 @@ class _Planner:
                 why = f"trained on instead of the missing training set of {stand_in.instead_of}, so not scored"
                 missing.append(MissingCell(task.task, "en", trained_on.split, why))
         return tuple(cells), tuple(missing)
+
+
+def _of_any_machine(cell: MissingCell, source: Source) -> MissingCell:
+    """The cell with paths as the source's folder holds them: run records ship, and say nothing of a machine's tree."""
+    if not isinstance(source, InFolder):
+        return cell
+    return replace(cell, reason=cell.reason.replace(f"{source.root}{os.sep}", ""))
 
 
 def _check(profile: Profile, targets: Sequence[Task], intermediate: Sequence[Task], source: Source) -> None:

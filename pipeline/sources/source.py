@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from pipeline.domain.example import ExampleSet, MissingCell
@@ -70,6 +71,15 @@ class Source(TextSource, Protocol):
 
     def digest(self, tasks: Iterable[Task]) -> str:
         """sha256 (hex) over everything that `read` and `read_translated` could read for `tasks`."""
+
+
+@runtime_checkable
+class InFolder(Protocol):
+    """A source whose files lie below one folder of this machine."""
+
+    @property
+    def root(self) -> Path:
+        """That folder."""
 
 
 @runtime_checkable

@@ -129,6 +129,21 @@ def test_cells_are_the_languages_present_in_the_splits_asked_for():
     assert [(c.split.value, c.language) for c in udpos.cells] == [("test", "en"), ("test", "zh")]
 
 
+def test_reasons_of_missing_cells_name_files_as_the_data_folder_holds_them(tmp_path):
+    for name, line in (
+        ("xtreme/tatoeba/de-en.de", "eins"), ("xtreme/tatoeba/de-en.en", "one"), ("labels/tatoeba/test-de.tsv", "0"),
+    ):  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f"{line}\n", encoding="utf-8")
+    profile = _profile(
+        source="xtreme_folder", encoder="mini", pretraining=None, regimes=("none",), targets=("tatoeba",)
+    )
+    (job,) = (job for job in plan(profile, XtremeFolder(tmp_path)).jobs if job.run_id)
+    reasons = [cell.reason for cell in job.missing_cells]
+    assert "looked for xtreme/tatoeba/" in reasons[0]
+    assert not [reason for reason in reasons if str(tmp_path) in reason]
+
+
 def test_missing_cells_are_kept_as_far_as_they_are_asked_for():
     def missing(**changes):
         (job,) = (job for job in _plan(regimes=("none",), **changes).jobs if job.run_id)
