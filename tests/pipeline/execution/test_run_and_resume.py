@@ -64,7 +64,7 @@ def test_run_scores_every_cell_and_prints_verdicts(uninterrupted):
     found = {(task, language, split) for _, task, language, split, *_ in scores(home)}
     assert {("udpos", "de", "test"), ("xquad", "zh", "test"), ("tatoeba", "de", "test")} <= found
     assert "phang2020-squad-gain" in out
-    assert "↔ Different setup, " in out
+    assert "↔ different setup: the claim is neither confirmed nor refuted" in out
     assert "Dashboard: `make serve`" in out
 
 
