@@ -43,15 +43,17 @@ check: .venv/.dev
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint pipeline dashboard benchmarks
 
-# the browser mostly waits, so the other tests run beside it; each part's report comes when it is through
+# two halves of about equal length, side by side; a half's report comes when it is through
+STARTS_PROGRAMS := tests/browser tests/seams tests/pipeline/execution tests/pipeline/test_prepare.py
 test: .venv/.dev
-	$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync=target test-browser test-others
+	$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync=target test-programs test-functions
 
-test-browser: .venv/.dev
-	$(BIN)/python -m pytest tests/browser
+# the tests that start our programs: the dashboard for a browser, runs, copies of the project with something added
+test-programs: .venv/.dev
+	$(BIN)/python -m pytest $(STARTS_PROGRAMS)
 
-test-others: .venv/.dev
-	$(BIN)/python -m pytest --ignore tests/browser
+test-functions: .venv/.dev
+	$(BIN)/python -m pytest $(addprefix --ignore=,$(STARTS_PROGRAMS))
 
 test-slow: .venv/.dev
 	$(BIN)/python -m pytest -m slow

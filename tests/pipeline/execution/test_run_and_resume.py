@@ -91,7 +91,9 @@ def test_run_leaves_no_checkpoint_but_that_of_pretraining(uninterrupted):
     assert kept == [[]]
 
 
-@pytest.mark.parametrize("kill_at", [1, 7, 16])
+@pytest.mark.parametrize(
+    "kill_at", [pytest.param(1, marks=pytest.mark.slow), 7, pytest.param(16, marks=pytest.mark.slow)]
+)
 def test_killed_run_goes_on_without_repeating_a_cell(uninterrupted, tmp_path, kill_at):
     whole, _ = uninterrupted
     process = start(tmp_path, "run", "smoke")
