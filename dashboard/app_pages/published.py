@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from dashboard.data.db import query
 from dashboard.kit import components, downloads
 from dashboard.kit.columns import ABSENT
-from dashboard.kit.filters import Filters, filters_of
+from dashboard.kit.filters import SNAPSHOT, Filters, filters_of
 from dashboard.kit.markup import visible
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
-from dashboard.parts.published.discrepancies import FINDINGS, NUMBERS, finding_table, kind_title, numbers, with_figures
-from dashboard.parts.published.tables import DEFECTS, FIGURES, flagged_figures, source_links
+from dashboard.kit.rows import rows_of
+from dashboard.parts.published.discrepancies import NUMBERS, finding_numbers, kind_title, numbers
+from dashboard.parts.published.tables import (
+    DEFECTS,
+    ROWS,
+    figure_facts,
+    finding_words,
+    flagged_figures,
+    source_links,
+    stated,
+)
 
 PAGE = Page(title="Published", url_path="published", order=6)
+SETTINGS = {"benchmark": "Zero-shot, test split", "all": "Every setting and split"}
 FILTERS = {  # parameter, with an s that of the queries: column, label, text of the control while nothing is chosen
     "source": ("source_id", "Source", "All sources"),
     "encoder": ("encoder", "Encoder", "All encoders"),
@@ -25,7 +37,6 @@ FILTERS = {  # parameter, with an s that of the queries: column, label, text of 
 Params = dict[str, list[str] | bool | None]
 EVERYTHING: Params = {**{f"{param}s": None for param in FILTERS}, "flagged": None}
 FLAGGED = {"any": "Flagged or not", "no": "Without a flag", "yes": "Flagged alone"}
-N_LINES = ("20", "100", "all")
 AS_PRINTED = "as printed; nothing is averaged"
 
 
@@ -37,19 +48,28 @@ def render() -> None:
         components.nothing_yet("This snapshot holds no published figures yet.")
         return
     with filters_of(PAGE.url_path) as filters:
+        title = st.container()
         params, said = _filtered(filters, figures)
-        given = query("reported", **params)
-        _figures(given, len(figures), said)
-        _contradictions(filters, params, said)
-        _discrepancies(given)
+        rows = query("published_rows", **params)
+        with title:
+            components.section(
+                kept(stated)(rows),
+                "Every figure is compared with the others: averages recomputed, copies compared, labels, settings and "
+                "counts checked. Contradictions come first, what cannot be right at the top; a click on a column's "
+                "name sorts by it, a click on a line shows all its numbers.",
+            )
+        _table(rows, said)
+        _one(filters, rows)
+        _defects(rows)
 
 
 def _filtered(filters: Filters, figures: pd.DataFrame) -> tuple[Params, dict[str, str]]:
-    """Parameters of the queries, and what the controls say."""
+    """Parameters of the query, and what the controls say."""
     names = dict(zip(figures["task"], figures["task_title"], strict=True))
     names |= dict(zip(figures["language"], figures["language_name"], strict=True))
     params: Params = {}
     said: dict[str, str] = {}
+    setting = filters.choose("setting", "Figures", list(SETTINGS), show=SETTINGS.__getitem__, are_tabs=True)
     with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
         for param, (column, label, empty) in FILTERS.items():
             titles = {key: names.get(key, key) for key in figures[column].drop_duplicates()}
@@ -57,38 +77,60 @@ def _filtered(filters: Filters, figures: pd.DataFrame) -> tuple[Params, dict[str
             chosen = filters.choose_many(param, label, options, show=titles.__getitem__, empty=empty)
             params[f"{param}s"] = chosen or None
             said[param] = ", ".join(chosen) or "all"
+        counts = query("discrepancy_kinds").set_index("kind")["n_findings"]
+        kinds = filters.choose_many("kind", "Contradiction", list(counts.index), show=kind_title, empty="All kinds")
         flagged = filters.choose("flag", "Flag", list(FLAGGED), show=lambda key: FLAGGED[key])
-    params["flagged"] = {"any": None, "no": False, "yes": True}[flagged]
-    return params, said | {"flag": FLAGGED[flagged]}
+    params |= {"flagged": {"any": None, "no": False, "yes": True}[flagged], "kinds": kinds or None}
+    params["is_benchmark"] = setting == "benchmark"
+    return params, {**said, "figures": SETTINGS[setting], "contradiction": ", ".join(kinds) or "all", "flag": flagged}
 
 
-def _figures(given: pd.DataFrame, n_all: int, said: dict[str, str]) -> None:
-    n_flagged = int((given["flag"] != "").sum())
-    st.caption(
-        f"{len(given):,} of {n_all:,} figures shown, from {_count(given['source_id'].nunique(), 'source')}; "
-        f"{n_flagged:,} of them have a flag."
-    )
-    if given.empty:
-        st.info("No published figure fits these filters.")
+def _table(rows: pd.DataFrame, said: dict[str, str]) -> None:
+    """The grid with its files."""
+    if rows.empty:
+        st.info("No published figure and no contradiction fits these filters.")
         return
-    st.dataframe(
-        kept(_readable_rows)(given),
-        key="published-figures",
-        hide_index=True,
-        column_order=list(FIGURES.grid()),
-        column_config=FIGURES.grid(),
-        placeholder=ABSENT,
-        height=min(38 + 35 * len(given), 460),
-        alt=f"Table of {len(given):,} published figures with encoder, task, language, metric, source and flag",
+    n_findings = int(rows["discrepancy"].notna().sum())
+    figures = rows[rows["discrepancy"].isna()]
+    st.caption(
+        f"{_count(n_findings, 'contradiction')}, then {_count(len(figures), 'figure')} from "
+        f"{_count(figures['source_id'].nunique(), 'source')}; {int((figures['flag'] != '').sum()):,} have a flag."
     )
-    head = downloads.about("Published figures", said, AS_PRINTED)
-    downloads.offer("published", head, *FIGURES.files(given))
+    key = f"published-rows-{'-'.join(said.values())}"  # of this choice: a line stays chosen by its place alone
+    st.dataframe(
+        kept(_readable_rows)(rows),
+        key=key,
+        hide_index=True,
+        column_order=list(ROWS.grid()),
+        column_config=ROWS.grid(),
+        on_select=partial(_pick, key, rows["row_key"]),
+        selection_mode="single-row",
+        placeholder=ABSENT,
+        height=min(38 + 35 * len(rows), 460),
+        alt=f"Table of {len(rows):,} contradictions and published figures with system, task, printed and recomputed "
+        "value, difference and source",
+    )
+    downloads.offer("published", downloads.about("Published figures", said, AS_PRINTED), *ROWS.files(rows), decimals=2)
 
 
-def _readable_rows(given: pd.DataFrame) -> pd.DataFrame:
-    readable = given.assign(link=given["source_url"].map(_web_address))
-    for column in set(FIGURES.grid()) - {"link"}:
-        readable[column] = readable[column].map(_readable)
+def _pick(key: str, row_keys: pd.Series) -> None:
+    """Let the address name the line that was clicked."""
+    picked = st.session_state[key]["selection"]["rows"]
+    if picked and picked[0] < len(row_keys):
+        st.query_params["row"] = row_keys.iloc[picked[0]]
+    else:
+        st.query_params.pop("row", None)
+    st.query_params.pop(SNAPSHOT, None)
+
+
+def _readable_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    readable = rows.assign(
+        link=rows["source_url"].map(_web_address),
+        finding=rows["kind"].map(kind_title, na_action="ignore"),
+        place=rows["source_id"] + rows["table_or_section"].map(lambda place: f", {place}" if place else ""),
+    )
+    for name in set(ROWS.grid()) & set(readable.select_dtypes(["str", "object"]).columns) - {"link"}:
+        readable[name] = readable[name].map(_readable, na_action="ignore").replace("", None)
     return readable
 
 
@@ -98,55 +140,43 @@ def _readable(text: str) -> str:
 
 def _web_address(url: str) -> str | None:
     """The first address of a source that a browser may open."""
-    return next((part for part in source_links(url) if part.startswith(("https://", "http://"))), None)
+    return next((part.split()[0] for part in source_links(url) if part.startswith(("https://", "http://"))), None)
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _contradictions(filters: Filters, params: Params, said: dict[str, str]) -> None:
-    components.section(
-        "Contradictions found",
-        "Every figure compared with the others: averages recomputed, copies compared, labels, settings and counts "
-        "checked; flags are not read. Impossible figures come first, then wrong labels, then figures that differ, "
-        "which another run or protocol may explain.",
-    )
-    counts = query("discrepancy_kinds").set_index("kind")["n_findings"]
-    with st.container(horizontal=True, key="cc-contradiction-filters", vertical_alignment="bottom"):
-        kinds = filters.choose_many("kind", "Kind", list(counts.index), show=kind_title, empty="All kinds")
-        n_lines = filters.choose("lines", "Lines", N_LINES)
-    findings = query("discrepancies", **params, kinds=kinds or None)
-    if findings.empty:
-        st.info("Among these figures no contradiction was found.")
+def _one(filters: Filters, rows: pd.DataFrame) -> None:
+    """All numbers of the line that the address names; else of the first contradiction."""
+    everything = query("published_rows", **EVERYTHING, kinds=None, is_benchmark=False)
+    named = filters.take("row", everything["row_key"].tolist(), "showing the first contradiction")
+    found = everything[everything["row_key"] == named] if named else rows[rows["discrepancy"].notna()].head(1)
+    if found.empty:
         return
-    shown = findings if n_lines == "all" else findings.head(int(n_lines))
-    n_grave = int((findings["tier"] == 1).sum())
-    st.caption(
-        f"{len(shown):,} of {_count(len(findings), 'finding')} shown; {n_grave:,} of all these cannot be right, "
-        f"{int(findings['is_flagged'].sum()):,} hold a figure with a flag."
-    )
-    figures = query("discrepancy_figures", discrepancies=shown["discrepancy"].tolist())
-    st.html(kept(finding_table)(shown, figures))
-    chosen = {**said, "kind": ", ".join(kinds) or "all", "lines": n_lines}
-    about = downloads.about("Contradictions among published figures", chosen, AS_PRINTED)
-    downloads.offer(
-        "contradictions",
-        about,
-        lambda: NUMBERS.sheet(numbers(shown, figures)),
-        lambda: FINDINGS.shown(with_figures(shown, figures)),
-    )
+    row = rows_of(found)[0]
+    if pd.isna(row.discrepancy):
+        components.section(f"{row.system}, {row.task_title}, {row.language_name}: {row.value_text}")
+        st.html(components.facts(figure_facts(row)))
+        return
+    findings = query("discrepancies", **EVERYTHING, kinds=None)
+    findings = findings[findings["discrepancy"] == row.discrepancy]
+    given = query("discrepancy_figures", discrepancies=findings["discrepancy"].tolist())
+    components.section(visible(row.sentence))
+    st.html(finding_words(rows_of(findings)[0]))
+    st.html(kept(finding_numbers)(given))
+    about = downloads.about("Numbers of a contradiction", {"contradiction": row.sentence}, AS_PRINTED)
+    downloads.offer("contradiction", about, lambda: NUMBERS.sheet(numbers(findings, given)))
 
 
-def _discrepancies(given: pd.DataFrame) -> None:
-    components.section(
-        "Known defects", "What is wrong with flagged figures, as found when they were collected. They enter no average."
-    )
-    flagged = given[given["flag"] != ""]
+def _defects(rows: pd.DataFrame) -> None:
+    figures = rows[rows["discrepancy"].isna()]
+    flagged = figures[figures["flag"] != ""]
     if flagged.empty:
-        st.caption("None of these figures has a flag.")
         return
-    st.html(DEFECTS.html(flagged_figures(flagged), "Known defects of published figures"))
+    with st.expander(f"Known defects of {_count(len(flagged), 'flagged figure')}"):
+        st.caption("What is wrong with flagged figures, as found when they were collected. They enter no average.")
+        st.html(DEFECTS.html(flagged_figures(flagged), "Known defects of published figures"))
 
 
 if __name__ == "__main__":

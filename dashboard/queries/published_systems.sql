@@ -1,4 +1,5 @@
 -- grain: one row per task, metric, split, source, place, system, setting with figures in at least two languages
+-- the first of a task are zero-shot on test, which most are; an unstated setting counts as zero-shot
 select
     reported_scores.task,
     coalesce(any_value(tasks.title), reported_scores.task) as title,
@@ -31,7 +32,10 @@ having count(distinct reported_scores.language) = count(*) and count(*) > 1
 order by
     title asc,
     reported_scores.metric asc,
+    (reported_scores.split = 'test') desc,
     reported_scores.split desc,
+    (reported_scores.setting in ('', 'zero-shot')) desc,
+    (reported_scores.setting = 'zero-shot') desc,
     reported_scores.source_id asc,
     reported_scores.table_or_section asc,
     reported_scores.system asc,

@@ -56,3 +56,13 @@ def _follow(page, link, heading):
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(heading)
+
+
+def test_published_line_shows_its_numbers_when_clicked_and_the_back_button_takes_them_back(visit):
+    page = visit().go("published")
+    grid = page.get_by_test_id("stDataFrame").bounding_box()
+    page.mouse.click(grid["x"] + 20, grid["y"] + 36 + 35 * 2 + 17)  # below the head the third line's box
+    page.wait_for_url("**/published?row=finding-3")
+    expect(page.locator("h2").last).to_have_text("Russian: 79.0 a-paper; 77.2 b-readme.")
+    page.go_back()
+    expect(page.locator("h2").last).to_have_text("b-readme prints an average that its tasks do not give.")

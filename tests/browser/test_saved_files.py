@@ -42,8 +42,9 @@ TABLES = {
         "ranks": ("worst rank", [2, 3, 3]),
     },
     "published": {
-        "published": ("value as printed", [82.5, 82.6, 79.0, 77.2, 71.0, 71.0, 83.5, 83.9, 88.9]),
-        "contradictions": ("rank", [1, 1, 2, 2, 3, 3, 4, 4]),
+        # three contradictions, then every figure
+        "published": ("printed", [71, 83.5, 79.0, 82.5, 82.6, 79.0, 77.2, 71.0, 71.0, 83.5, 83.9, 88.9]),
+        "contradiction": ("value as printed", [71.0, 71.4]),
     },
     "studies": {
         "studies": ("change from first to last point, points", [6.0, None]),

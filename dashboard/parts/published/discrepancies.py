@@ -127,6 +127,45 @@ def finding_table(findings: pd.DataFrame, figures: pd.DataFrame) -> Html:
     return FINDINGS.html(with_figures(findings, figures), "Contradictions among published figures")
 
 
+def _value(figure: Any) -> object:
+    return tag("strong", figure.value_text), tag("small", "recomputed") if figure.is_computed else None
+
+
+def _source(figure: Any) -> object:
+    if figure.is_computed:
+        return tag("span", figure.place)
+    return _named_source(figure), tag("small", figure.place)
+
+
+def _labels(figure: Any) -> str:
+    return ", ".join(part for part in (figure.metric, figure.split, figure.setting) if part)
+
+
+# rows of queries/discrepancy_figures.sql
+OF_FINDING = Table(
+    (
+        Column("value", on=PAGE, cell=_value),
+        Column("system as printed", "system", align=WRAP, on=PAGE),
+        Column("task", "task_title", align=LEFT, on=PAGE),
+        Column("language", "language_name", align=LEFT, on=PAGE),
+        Column("metric, split, setting", align=WRAP, on=PAGE, cell=_labels),
+        Column("source", align=WRAP, on=PAGE, cell=_source),
+        Column("flag", align=WRAP, on=PAGE, cell=lambda figure: f"{FLAG} {figure.flag}" if figure.flag else ""),
+    ),
+    "cc-rows cc-numbers",
+    is_labelled=True,
+)
+
+
+def finding_numbers(figures: pd.DataFrame) -> Html:
+    """Every number of one finding with its labels and source.
+
+    Args:
+        figures: rows of queries/discrepancy_figures.sql.
+    """
+    return OF_FINDING.html(figures, "Numbers of this contradiction")
+
+
 def _sides(language: str, figures: Sequence[Any]) -> list[Html]:
     """The numbers of the language that stands first, each with its source."""
     chosen = [figure for figure in figures if figure.language_name == language]
@@ -139,9 +178,13 @@ def _sides(language: str, figures: Sequence[Any]) -> list[Html]:
 def _side(figure: Any) -> Html:
     if figure.is_computed:
         return tag("div", tag("strong", figure.value_text), tag("small", f"computed: {figure.place}"))
+    flag = f" {FLAG} {figure.flag}" if figure.flag else None
+    return tag("div", tag("strong", figure.value_text), tag("small", _named_source(figure), f" {figure.system}", flag))
+
+
+def _named_source(figure: Any) -> Html:
+    """Name of a figure's source, a link where its address is known."""
     address = next((part.strip() for part in figure.source_url.split(" ; ") if part.strip()), "")
     if not address and figure.source.startswith("https://"):  # a dataset's source is a text, often an address first
         address = figure.source.split()[0]
-    source = link(figure.source, address) if address else tag("span", figure.source)
-    flag = f" {FLAG} {figure.flag}" if figure.flag else None
-    return tag("div", tag("strong", figure.value_text), tag("small", source, f" {figure.system}", flag))
+    return link(figure.source, address) if address else tag("span", figure.source)
