@@ -39,11 +39,11 @@ def test_start_page_answers_a_headline_from_its_evidence(open_page, small_home_p
 
 def test_start_page_answers_a_headline_that_nothing_decides(open_page, small_home_path):
     card = _answer(open_page(small_home_path), "c4-best")
-    # -0.5 to 4.5 holds zero; no printed figure speaks to it
+    # -0.5 to 4.5 holds zero, and is of one seed; no printed figure speaks to it
     assert (
         "Not decidable at the paper's scale: its per-task table is not among our sources. "
-        "On generated text our 12M encoder gains +2.0 [−0.5, +4.5] over 5 of the 9 cells: the sign cannot be told."
-        in card
+        "On generated text our 12M encoder gains +2.0 [−0.5, +4.5] over 5 of the 9 cells: "
+        "the sign cannot be told from one seed." in card
     )
 
 

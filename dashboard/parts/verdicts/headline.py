@@ -151,7 +151,7 @@ def _says(claim: Any, row: Any) -> list[str]:
     said = _direction(row)
     size = size_words(claim, row)
     if claim.claim_kind in SIGNED_KINDS and said == "cannot be told":
-        return [f"the sign {said}"]
+        return [f"the sign {said} from one seed" if row.n_seeds == 1 else f"the sign {said}"]
     return [said, size] if size and said == "same sign" else [said]
 
 
