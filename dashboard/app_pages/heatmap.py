@@ -136,11 +136,21 @@ def _cell(filters: Filters, shown: pd.DataFrame) -> int:
     """Place of the chosen cell among those shown; a click on the chart counts before the control."""
     _follow(st.session_state.get(CHART))
     titles = {f"{row.regime}/{row.task}": f"{row.regime_title} → {row.task_title}" for row in shown.itertuples()}
-    scored = [key for key, n_languages in zip(titles, shown["n_languages"], strict=True) if n_languages]
-    first = scored[:1] or list(titles)[:1]
-    options = [*first, *(key for key in titles if key not in first)]
+    first = first_cell(shown)
+    options = [first, *(key for key in titles if key != first)]
     cell = filters.choose("cell", "Cell shown language by language", options, show=titles.__getitem__)
     return list(titles).index(cell)
+
+
+def first_cell(shown: pd.DataFrame) -> str:
+    """The cell that the page opens on, "regime/task": the first with a score that is not at chance, where there is one.
+
+    Args:
+        shown: rows of queries/heat_cells.sql, at least one.
+    """
+    scored = shown[shown["n_languages"] > 0]
+    row = next((rows.iloc[0] for rows in (scored[~scored["is_at_chance"]], scored) if len(rows)), shown.iloc[0])
+    return f"{row['regime']}/{row['task']}"
 
 
 def _follow(event: object) -> None:

@@ -1,12 +1,14 @@
 import re
 from types import SimpleNamespace
 
+import duckdb
 import pandas as pd
 import pytest
 
 from dashboard.figures.languages import regime_marks
 from dashboard.kit.theme import LIGHT
 from dashboard.parts.languages.task_means import covered
+from pipeline.store.home import REPOSITORY
 from tests.dashboard.reading import figures, markup, text, warnings
 
 
@@ -144,3 +146,26 @@ def test_regimes_have_no_mark_twice():
     titles = [f"task {number}" for number in range(13)]
     scores = pd.DataFrame({"regime": ["none", *titles[1:]], "regime_title": titles})
     assert len({(mark.colour, mark.symbol) for mark in regime_marks(scores, LIGHT)}) == 13
+
+
+def test_tasks_at_chance_in_all_cells_come_last():
+    statement = (REPOSITORY / "dashboard" / "queries" / "cells.sql").read_text()
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table cells as "
+            "select *, 'lab' as profile, 'e5' as encoder, 'd' as source_digest, 'accuracy' as metric from (values "
+            "('pawsx', 'test', true), ('xnli', 'test', false), ('xnli', 'dev', true), ('udpos', 'dev', null)) "
+            "as held(task, split, is_at_chance)"
+        )
+        connection.execute(
+            "create table tasks as select *, 'accuracy' as primary_metric from (values "
+            "('pawsx', 'PAWS-X', 'sequence_classification'), ('xnli', 'XNLI', 'sequence_classification'), "
+            "('udpos', 'UD POS', 'token_classification')) as held(task, title, task_type)"
+        )
+        rows = connection.execute(statement, {"profile": "lab", "encoder": "e5", "source_digest": "d"}).fetchall()
+    assert [(row[0], row[2]) for row in rows] == [
+        ("xnli", "test"),
+        ("xnli", "dev"),
+        ("udpos", "dev"),
+        ("pawsx", "test"),
+    ]

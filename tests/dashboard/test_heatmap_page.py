@@ -1,7 +1,9 @@
 import re
 
+import pandas as pd
 import pytest
 
+from dashboard.app_pages.heatmap import first_cell
 from tests.dashboard.reading import figures, markup, text, warnings
 
 
@@ -156,3 +158,19 @@ def test_heatmap_empty_store_names_the_command(open_page, empty_home_path):
     app = open_page(empty_home_path, "heatmap")
     assert "no scores yet" in app.info[0].value
     assert app.code[0].value == "make run"
+
+
+@pytest.mark.parametrize(
+    ("n_languages", "is_at_chance", "first"),
+    [
+        ([0, 6, 14], [False, True, False], "squad_v1/xnli"),  # neither the one without a score nor the one at chance
+        ([0, 6, 14], [False, True, True], "squad_v1/pawsx"),  # all at chance: the first with a score
+        ([0, 0, 0], [False, False, False], "squad_v1/panx"),  # no score at all
+    ],
+)
+def test_heatmap_opens_on_a_cell_above_chance(n_languages, is_at_chance, first):
+    tasks = ["panx", "pawsx", "xnli"]
+    shown = pd.DataFrame(
+        {"regime": "squad_v1", "task": tasks, "n_languages": n_languages, "is_at_chance": is_at_chance}
+    )
+    assert first_cell(shown) == first
