@@ -17,10 +17,12 @@ from pipeline.audits.reports.corpus import audit_corpus, files_below
 from pipeline.audits.reports.misquotes.outcome import Outcome
 from pipeline.audits.reports.uploads import Upload, audit_documents
 from tests.pipeline.audits.reports.labelled import (
+    EIGHTH,
     FIFTH,
     FOURTH,
     HELD_OUT,
     LATER,
+    SEVENTH,
     SIXTH,
     THIRD,
     TUNED,
@@ -54,6 +56,8 @@ SETS = (
     ("fourth", FOURTH, Sight(76, 91, 0, 86)),
     ("fifth", FIFTH, Sight(77, 86, 1, 85)),
     ("sixth", SIXTH, Sight(64, 69, 1, 69)),
+    ("seventh", SEVENTH, Sight(65, 78, 0, 83)),
+    ("eighth", EIGHTH, Sight(57, 75, 9, 79)),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -46,6 +46,7 @@ class _File(BaseModel):
 
     subjects: Annotated[list[Subject], Field(min_length=1)]
     quantities: dict[str, _Phrases]
+    items: _Phrases
     comparators: dict[Literal["above", "at_least", "at_most", "about"], _Phrases]
     directions: dict[Literal["up", "down"], _Phrases]
 
@@ -135,7 +136,7 @@ def load_aliases(path: Path = REFERENCE / "aliases.yaml") -> Aliases:
         roles={role: frozenset(subject.name for subject in file.subjects if subject.role is role) for role in Role},
         phrases=phrases,
         lengths=lengths_of(phrases),
-        quantities={_bases(phrase): name for name, texts in file.quantities.items() for phrase in texts},
+        quantities={_bases(phrase): name for phrase, name in _counted(file)},
         comparators={_bases(phrase): name for name, texts in file.comparators.items() for phrase in texts},
         up=frozenset(stem(word.casefold()) for word in file.directions["up"]),
         down=frozenset(stem(word.casefold()) for word in file.directions["down"]),
@@ -143,6 +144,22 @@ def load_aliases(path: Path = REFERENCE / "aliases.yaml") -> Aliases:
             word for subject in file.subjects for phrase in subject.phrases for word in _words(phrase.casefold())
         ),
     )
+
+
+_SETS = {
+    "training_examples": ("training", "train"),
+    "dev_examples": ("development", "dev", "validation"),
+    "test_examples": ("test", "evaluation"),
+}
+
+
+def _counted(file: _File) -> Iterator[tuple[str, str]]:
+    """Phrases for what a number counts; what a data set is made of ("questions") is counted with its set's name."""
+    for name, words in _SETS.items():
+        for item in file.items:
+            yield from ((f"{word} {item}", name) for word in words)
+            yield f"{item} for {words[0]}", name
+    yield from ((phrase, name) for name, texts in file.quantities.items() for phrase in texts)
 
 
 def lengths_of(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:

@@ -65,21 +65,29 @@ def atoms_of(row: ExtractedClaim, aliases: Aliases) -> tuple[Atom, ...]:
 
 def _with_labels(clauses: Sequence[Clause], aliases: Aliases) -> list[Clause]:
     """Clauses, each number behind the words that say what it counts: "intermediate tasks considered" with "nine"."""
-    found = list[Clause]()
+    found, label = list[Clause](), ""
     for clause in clauses:
-        label, tokens = tokens_of(found[-1].text) if found else (), tokens_of(clause.text)
-        if (
-            label
-            and tokens
-            and tokens[0].is_number
-            and not _numbers(label, aliases.mentions(label), aliases, cut=False)
-            and _quantity(tokens[1:], aliases, cut=False) is None
-            and _labelled(label, aliases) is not None
-        ):
-            found[-1] = Clause(f"{found[-1].text}: {clause.text}", clause.reaches_cut)
+        tokens = tokens_of(clause.text)
+        numbers = _numbers(tokens, aliases.mentions(tokens), aliases, cut=False)
+        if label and numbers and (numbers[0].index == 0 or _is_list(tokens, aliases)):
+            is_open = numbers[0].quantity is None or (numbers[0].quantity == "examples" and numbers[0].index == 0)
         else:
-            found.append(clause)
+            is_open = False
+        if is_open and found and found[-1].text == label:
+            found.pop()
+        found.append(Clause(f"{label}: {clause.text}", clause.reaches_cut) if is_open else clause)
+        if not numbers:
+            label = clause.text if _labelled(tokens, aliases) is not None else ""
+        elif not is_open:
+            label = ""
     return found
+
+
+def _is_list(tokens: Sequence[Token], aliases: Aliases) -> bool:
+    """Whether names and numbers make up all of a clause: "MNLI 392,702, QQP 363,846"."""
+    named = {index for mention in aliases.mentions(tokens) for index in range(mention.start, mention.end)}
+    rest = [token for index, token in enumerate(tokens) if index not in named and not token.is_number]
+    return bool(named) and all(token.text in _GLUE | _AGAIN | {"has", "have", "with"} for token in rest)
 
 
 def _labelled(label: Sequence[Token], aliases: Aliases) -> str | None:
@@ -96,8 +104,11 @@ def _labelled(label: Sequence[Token], aliases: Aliases) -> str | None:
     ]
     if found:
         return max(found)[2]
-    is_train = set(bases[-2:]) & {"train", "training"} or {"training", "size"} <= set(bases)
-    return "training_examples" if is_train else None
+    words = bases[-3:] if bases and bases[-1] in _SIZE_WORDS else bases[-1:]
+    is_size = {"training", "size"} <= set(bases)
+    return next(
+        (name for name, sets in _SET_WORDS.items() if set(words) & sets), "training_examples" if is_size else None
+    )
 
 
 def _reservation(sentence: str, clause: str, aliases: Aliases) -> str:
@@ -158,8 +169,8 @@ def _clause_atoms(clause: Clause, aliases: Aliases) -> list[tuple[Clause, frozen
     if numbers and colon:  # as `_with_labels` puts it
         place, counted = len(tokens_of(label)), _labelled(tokens_of(label), aliases)
         numbers = [
-            replace(one, quantity=counted)
-            if one.index == place and one.quantity is None and "." not in (one.value or "")
+            replace(one, quantity=counted, doubt=one.doubt if one.quantity == counted else "")
+            if one.index >= place and _is_unnamed(one, place) and _is_whole(one.value)
             else one
             for one in numbers
         ]
@@ -176,6 +187,14 @@ def _clause_atoms(clause: Clause, aliases: Aliases) -> list[tuple[Clause, frozen
         else:
             found += [(clause, names, number) for names, number in _dealt(run, mentions, tokens, everything)]
     return found
+
+
+def _is_unnamed(number: _Number, place: int) -> bool:
+    return number.quantity is None or (number.quantity == "examples" and number.index == place)
+
+
+def _is_whole(value: str | None) -> bool:
+    return value is not None and value.lstrip("-").isdigit()
 
 
 def _paired(numbers: Sequence[_Number], mentions: Sequence[Mention]) -> list[tuple[Mention, _Number]]:
@@ -253,6 +272,10 @@ def _number(index: int, tokens: Sequence[Token], aliases: Aliases, *, cut: bool)
     upper = _upper_end(index, tokens)
     behind = tokens[index + 3 :] if upper else tokens[index + 1 :]
     quantity = _named_set(_quantity(behind, aliases, cut=cut) or _number_of(index, tokens, aliases), tokens)
+    if token.value is not None and (token.text[:1] in "+-" or token.value % 1) and quantity in _COUNTED | {"tasks"}:
+        quantity = None  # "+5.4 in all languages": no count has a sign or a fraction
+    if quantity in (None, "examples") and token.value is not None and token.value >= _LEAST_SET and not token.value % 1:
+        quantity = _set_beside(index, tokens) or quantity
     names = _comparators(index, tokens, quantity, aliases)
     value, doubt = token.base, ""
     if token.value is None:
@@ -271,6 +294,12 @@ def _number(index: int, tokens: Sequence[Token], aliases: Aliases, *, cut: bool)
         doubt = CUT_DOUBT
     comparator = next((Comparator(name) for name in names if name != "about"), Comparator.EQUALS)
     return _Number(index, value if token.value is not None else None, quantity, comparator, doubt, upper)
+
+
+def _set_beside(index: int, tokens: Sequence[Token]) -> str | None:
+    """The set that stands right before a number, or right behind it: "dev 2,000", "2,000 dev"."""
+    beside = (tokens[index - 1].text if index else "", tokens[index + 1].text if index + 1 < len(tokens) else "")
+    return next((name for word in beside for name, words in _SET_WORDS.items() if word in words), None)
 
 
 def _number_of(index: int, tokens: Sequence[Token], aliases: Aliases) -> str | None:
@@ -336,6 +365,13 @@ _COUNTED = frozenset(
     {"training_examples", "dev_examples", "test_examples", "intermediate_tasks", "target_tasks", "languages", "phases"}
 )
 _AVERAGED_OVER = frozenset({"tasks", "target_tasks", "intermediate_tasks", "languages"})
+_SIZE_WORDS = frozenset({"size", "set", "split", "count", "number", "data"})
+_SET_WORDS = {
+    "training_examples": frozenset({"train", "training"}),
+    "dev_examples": frozenset({"dev", "development", "validation"}),
+    "test_examples": frozenset({"test"}),
+}
+_LEAST_SET = 100  # a smaller number beside "dev" is a score
 _SETS = {
     "training_examples": frozenset({"train"}),
     "dev_examples": frozenset({"dev", "develop", "development", "validation"}),

@@ -101,7 +101,7 @@ def _sizes(datasets: Iterable[DatasetRow], aliases: Aliases) -> Iterable[Fact]:
     """Examples of each set and number of languages; of several numbers in a cell each."""
     for row in datasets:
         subjects = tuple(sorted(aliases.names(row.dataset, Role.REGIME, Role.TARGET)))
-        if len(subjects) != 1 or "per-language" in row.role or "component" in row.role:
+        if len(subjects) != 1 or "per-language" in row.role:
             continue
         cells = (
             ("training_examples", row.train_examples),

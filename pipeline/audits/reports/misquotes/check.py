@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.audits.reports.checks.references import identifiers
@@ -9,8 +10,10 @@ from pipeline.audits.reports.misquotes.counts import check_count
 from pipeline.audits.reports.misquotes.gains import check_gain
 from pipeline.audits.reports.misquotes.outcome import Outcome, RowCheck, SourceCheck, row_check
 from pipeline.audits.reports.misquotes.scores import check_scores
-from pipeline.audits.reports.misquotes.sentence import Sentence, Sources, is_in_name, read_sentence
+from pipeline.audits.reports.misquotes.sentence import CORE, Sentence, Sources, is_in_name, read_sentence
 from pipeline.audits.reports.misquotes.statements import check_statement
+from pipeline.audits.reports.reading import phrasing
+from pipeline.audits.reports.reading.wording import tokens_of
 from pipeline.domain.atom import Atom
 from pipeline.domain.document import ExtractedClaim
 
@@ -42,14 +45,44 @@ def _checks(atoms: Sequence[Atom], sentence: Sentence) -> Iterator[SourceCheck]:
                 found = check_gain(atom, sentence)
             if found is not None:
                 yield found
-        is_measured = atom.quantity in ("points", "percent") or (atom.quantity is None and "." in (atom.value or ""))
-        yield from check_statement(atom.text, sentence, has_number=is_measured)
+    for text, has_number in _statements(atoms, sentence):
+        yield from check_statement(text, sentence, has_number=has_number)
     if len({atom.text for atom in atoms}) > 1:
         yield from (
             check
             for check in check_statement(sentence.text, sentence, has_number=True)
             if check.outcome in (Outcome.AGREES, Outcome.CONTRADICTS)
         )
+
+
+def _statements(atoms: Sequence[Atom], sentence: Sentence) -> list[tuple[str, bool]]:
+    """Parts of a row, and whether each prints a measured number; names alone ("XNLI: ...") go with the part behind."""
+    found, label = dict[str, bool](), ""
+    for atom in atoms:
+        is_measured = atom.quantity in ("points", "percent") or (atom.quantity is None and "." in (atom.value or ""))
+        if atom.value is None and atom.text != label and _is_label(atom, sentence):
+            label = f"{label}, {atom.text}" if label else atom.text
+            continue
+        text = f"{label}: {atom.text}" if label else atom.text
+        found[text] = found.get(text, False) or is_measured
+        label = ""
+    if label:
+        *_, last = found or {"": False}
+        found[f"{last}: {label}" if last else label] = found.pop(last, False)
+    return list(found.items())
+
+
+def _is_label(atom: Atom, sentence: Sentence) -> bool:
+    """Whether the part is hardly more than names, and says nothing of them."""
+    n_words = len(tokens_of(atom.text))
+    has_core = bool(sentence.sources.aliases.with_role(atom.subjects, *CORE))
+    return (
+        has_core and n_words <= _LONGEST_LABEL and phrasing.effect_of(atom.text) is None and not _SAYS.search(atom.text)
+    )
+
+
+_LONGEST_LABEL = 6  # words
+_SAYS = re.compile(r"\b(?:is|are|was|were|has|have|does|do|than|no|not|without|lack\w*|\w+s from)\b", re.IGNORECASE)
 
 
 def _without_repeats(checks: Sequence[SourceCheck]) -> list[SourceCheck]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -14,6 +15,7 @@ from pipeline.audits.reports.misquotes.published_scores import AVERAGE, has_sett
 from pipeline.audits.reports.misquotes.sentence import Sentence, holds, shown, system_title
 from pipeline.audits.reports.reading import phrasing
 from pipeline.audits.reports.reading.numerals import plain_numbers
+from pipeline.audits.reports.reading.wording import tokens_of
 from pipeline.domain.atom import Atom
 from pipeline.domain.claim import Claim, ClaimKind, Comparator
 from pipeline.store.reference import ReportedScore
@@ -57,6 +59,8 @@ _DIFFERENCE_BEFORE = re.compile(
     r"|\b(?:gain|gains|gap|drop|difference|improvement|increase|decrease|margin|lead|advantage|uplift|decline|loss"
     r"|boost|jump|deficit|delta)\s+(?:of|is|was|equals|amounts to|=|:)\s*(?:about |roughly |over |some )?"
     r"|\b(?:gains?|gained|loses?|lost|adds?|added|improves?|improved|increases?|increased|drops?|dropped)\s+(?:\w+\s+)?"
+    r"|\b(?:gap|difference|distance|margin|advantage|lead|deficit|edge|spread)\s+(?:between|of|over|in|on)\s"
+    r"[^\d,;:.]*\b(?:is|was|of|at|equals|amounts to|comes to|reaches)\s*(?:about |roughly |over |some |only )?"
     r"|[(\s=]\+\s?|^\+\s?|[Δ∆]\s*=?\s*[-+]?)$",
     re.IGNORECASE,
 )
@@ -111,7 +115,24 @@ def pair_of(
         tasks = (AVERAGE_TASK,)
     if systems is None or not tasks or (len(tasks) > 1 and set(tasks) != {"udpos", "udpos_xglue"}):
         return None
-    return Pair(*systems, direction_of(sentence.plain), tasks, languages, setting, metric)
+    direction = _favoured(sentence, systems) or direction_of(sentence.plain)
+    return Pair(*systems, direction, tasks, languages, setting, metric)
+
+
+_FAVOURS = re.compile(
+    r"\b(?:in favou?r of|favou?rs|to the (?:benefit|advantage) of|advantage:|winner:?|goes to|belongs to|on the side of"
+    rf")\s+{_ARTICLE}",
+    re.IGNORECASE,
+)
+
+
+def _favoured(sentence: Sentence, systems: tuple[tuple[str, ...], tuple[str, ...]]) -> int:
+    """The system for which a difference is said to speak: 1 the first, -1 the second, 0 none."""
+    match = _FAVOURS.search(sentence.text)
+    named = sentence.sources.scores.systems_in(tokens_of(sentence.text[match.end() :])) if match else []
+    if not named or named[0][0].start:
+        return 0
+    return {systems[0]: 1, systems[1]: -1}.get(named[0][1], 0)
 
 
 def _two(sentence: Sentence) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -186,6 +207,19 @@ def check_difference(atom: Atom, stated: Decimal, sentence: Sentence, pair: Pair
         known = [one for one in known if one.is_printed or one.is_like]
     equal = [one for one in known if holds(atom, stated, abs(one.value)) is not False]
     right = [one for one in equal if not sign or not one.value or (one.value > 0) == (sign > 0)]
+    elsewhere = (
+        _kind(stated, sentence, pair) if right and not any(one.is_printed or one.is_like for one in right) else None
+    )
+    if elsewhere is not None and elsewhere[0] is Misquote.TASK and any(one.is_like for one in known):
+        right = (
+            equal
+        ) = []  # of two sources that print other differences each; what it is, is the claim's number elsewhere
+    each = "" if pair.languages else phrasing.one_by_one(sentence.text)
+    if right and each and not sentence.hedge and not why:
+        best = _best(right)
+        reason = f"says {shown(atom)} points {each!r}; the source prints it as the mean over languages"
+        ids, sources = _of_known(best)
+        return SourceCheck(Outcome.CONTRADICTS, reason, Misquote.SCOPE, ids, sources)
     if right:
         return _agreeing(atom, sentence, pair, _best(right))
     printed = [one for one in known if one.is_printed]
@@ -203,15 +237,15 @@ def check_difference(atom: Atom, stated: Decimal, sentence: Sentence, pair: Pair
         return SourceCheck(Outcome.UNCHECKED, f"{says}, but {why}", None, ids, sources)
     if equal:
         return SourceCheck(Outcome.CONTRADICTS, says, Misquote.SIGN, ids, sources)
-    if not printed and (len(pair.first) > 1 or len(pair.second) > 1 or pair.tasks == (AVERAGE_TASK,)):
-        return SourceCheck(Outcome.UNCHECKED, "it prints a difference, which no source here prints")
     kind, note = _kind(stated, sentence, pair)
+    is_open = len(pair.first) > 1 or len(pair.second) > 1 or pair.tasks == (AVERAGE_TASK,)
+    if not printed and is_open and kind is not Misquote.TASK:
+        return SourceCheck(Outcome.UNCHECKED, "it prints a difference, which no source here prints")
     return SourceCheck(Outcome.CONTRADICTS, f"{says}{note}", kind, ids, sources)
 
 
 def _agreeing(atom: Atom, sentence: Sentence, pair: Pair, one: _Known) -> SourceCheck:
-    ids = (one.claim.claim_id,) if one.claim is not None else ()
-    sources = (one.source,) if one.source else ()
+    ids, sources = _of_known(one)
     if sentence.hedge:
         reason = f"the number is published, but the sentence says {sentence.hedge!r}"
         return SourceCheck(Outcome.DOUBTFUL, reason, None, ids, sources)
@@ -224,6 +258,11 @@ def _agreeing(atom: Atom, sentence: Sentence, pair: Pair, one: _Known) -> Source
         where = one.claim.source_version if one.claim is not None else one.source
         return SourceCheck(Outcome.AGREES, f"published as such by {where}", None, ids, sources)
     return SourceCheck(Outcome.AGREES, f"follows from the scores that {one.source} prints", None, ids, sources)
+
+
+def _of_known(one: _Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Claims and sources of a difference."""
+    return (one.claim.claim_id,) if one.claim is not None else (), (one.source,) if one.source else ()
 
 
 def _best(known: Sequence[_Known]) -> _Known:
@@ -296,6 +335,16 @@ def tasks_of(claim: Claim) -> tuple[str, ...]:
     if claim.printed is not None:
         return (claim.printed.task,)
     return claim.tasks if len(claim.tasks) == 1 else (AVERAGE_TASK,)
+
+
+def compared_beside(sentence: Sentence, task: str, others: AbstractSet[str]) -> bool:
+    """Whether claims compare the two systems of the row on `task` and on one of `others` as well."""
+    systems = _two(sentence)
+    if systems is None:
+        return False
+    pair = Pair(*systems, 0, (), frozenset(), None, None)
+    tasks = {tasks_of(claim)[0] for claim in sentence.sources.claims if _side(claim, pair)}
+    return task in tasks and bool(tasks & others)
 
 
 def is_earlier_version(claim: Claim, claims: Sequence[Claim]) -> bool:

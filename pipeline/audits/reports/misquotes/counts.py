@@ -186,11 +186,17 @@ def _figure_open(atom: Atom, stated: Decimal, sentence: Sentence, printed: list[
         return "it does not say of which set"
     if phrasing.is_denied(atom.text) or _PART_OF_ALL.search(atom.text):
         return "it may count a part of them"
+    if atom.quantity == "languages" and _is_of_training(sentence):
+        return "it may count languages of pretraining"
     if atom.quantity == "languages":
         is_xtreme = "xtreme" in sentence.subjects
         names = sentence.names(atom, Role.TARGET)
-        if stated < min(printed) and not re.search(
-            r"\b(?:covers?|evaluated|available|spans?|comprises?|consists?|includes?|in|has)\b", atom.text
+        if (
+            stated < min(printed)
+            and not re.search(r"\blanguages\s*:", atom.text)
+            and not re.search(
+                r"\b(?:covers?|evaluated|available|spans?|comprises?|consists?|includes?|in|has)\b", atom.text
+            )
         ):
             return "it may count a part of them"
         if not is_xtreme and not any(name in _COMPLETE and stated not in _LATER.get(name, ()) for name in names):
@@ -198,6 +204,19 @@ def _figure_open(atom: Atom, stated: Decimal, sentence: Sentence, printed: list[
     if is_target and atom.quantity == "training_examples" and phrasing.is_averaged(sentence.text):
         return "it may be an average"
     return ""
+
+
+def _is_of_training(sentence: Sentence) -> bool:
+    """Whether the languages counted are those that a system was trained on."""
+    return (
+        re.search(
+            r"\b(?:pre-?)?train\w*\b[^;:.]{0,60}\b(?:on|in|with|from|for|over) (?:data (?:from|in|of) )?"
+            r"(?:\w+ ){0,3}languages\b",
+            sentence.text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 _SETS = ("training_examples", "dev_examples", "test_examples")

@@ -13,6 +13,7 @@ from pipeline.audits.reports.misquotes.sentence import (
     Sentence,
     holds,
     other_versions,
+    places_in_part,
     same_number,
     shown,
     stated_value,
@@ -45,6 +46,8 @@ def check_gain(atom: Atom, sentence: Sentence) -> SourceCheck | None:
         _is_signed(atom) or phrasing.direction_of(sentence.text) or "points" in sentence.text
     ):
         return None
+    if atom.quantity is None and all(tokens_of(atom.text)[place].text.isalpha() for place in places_in_part(atom)):
+        return None  # a number in letters without a unit counts something
     if atom.value in from_to(sentence.text) and atom.upper is None:
         return None  # a score before or after, no gain
     regimes = sentence.keys(sentence.names(atom, Role.REGIME))

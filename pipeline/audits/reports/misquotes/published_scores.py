@@ -39,12 +39,59 @@ _SETTINGS = (
         ),
     ),
 )
+_SETTING_NAMES = {
+    ("zero", "shot"): "zero-shot",
+    ("zeroshot",): "zero-shot",
+    ("translate", "train"): "translate-train",
+    ("translate", "train", "all"): "translate-train",
+    ("translate", "test"): "translate-test",
+    ("in", "language"): "in-language",
+}
+_NO_TRANSLATION = re.compile(
+    r"\b(?:without|no|rather than|instead of|not)(?: (?:any|using|on|the))* (?:machine[- ])?translat\w+"
+    r"(?: (?:training|train))?(?: (?:data|sets?|examples))?",
+    re.IGNORECASE,
+)
 _METRICS = (
     ("f1", re.compile(r"\bf1\b|\bf-?score\b|\bf-?measure\b", re.IGNORECASE)),
     ("em", re.compile(r"\bem\b|\bexact[- ]match\b", re.IGNORECASE)),
     ("accuracy", re.compile(r"\baccurac\w+\b|\bacc\.?\b", re.IGNORECASE)),
 )
 _SPLITS = {"dev": ("dev", "validation"), "test": ("test", "eval")}
+
+
+_SIZES = frozenset({"small", "base", "large", "xl", "xxl"})
+_WORDS = frozenset({"it", "he", "my", "is", "as", "or", "so", "no", "am", "to", "an", "at", "be", "me", "we"})
+
+
+_ARTICLES = frozenset({"a", "an", "the", "this", "that", "such", "very", "its", "their", "our"})
+_Span = tuple[str, tuple[str, ...], int, int]
+
+
+def _start(span: _Span) -> int:
+    return span[2]
+
+
+def _sizes_alone(tokens: Sequence[Token], taken: set[int]) -> list[int]:
+    """Where a size stands that belongs to no name, before a number or beside another size."""
+
+    def is_size(index: int) -> bool:
+        return 0 <= index < len(tokens) and tokens[index].base in _SIZES
+
+    found = list[int]()
+    for index in range(len(tokens)):
+        if index in taken or not is_size(index) or (index and tokens[index - 1].text in _ARTICLES):
+            continue
+        is_counted = index + 1 < len(tokens) and tokens[index + 1].is_number
+        beside = [index - 1, index + 1]
+        beside += [
+            index + step
+            for step in (-2, 2)
+            if 0 <= index + step // 2 < len(tokens) and tokens[index + step // 2].text in ("and", "or", "to")
+        ]
+        if is_counted or any(is_size(other) for other in beside):
+            found.append(index)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +116,57 @@ class PublishedScores:
     language_lengths: Mapping[str, tuple[int, ...]]
 
     def systems_in(self, tokens: Sequence[Token]) -> list[tuple[Named, tuple[str, ...]]]:
-        """Systems named, each with the keys that the name may stand for; the longest name wins."""
-        return [
-            (Named(found, start, end), self.systems[bases])
-            for found, bases, start, end in _spans(tokens, self.systems, self.system_lengths)
-        ]
+        """Systems named, each with the keys that the name may stand for; the longest name wins.
+
+        A size alone is a name behind its family: "mT5-Base, Large and XL", "mT5 XNLI: Small 67.5, Base 75.4".
+        """
+        spans = [*_spans(tokens, self.systems, self.system_lengths)]
+        sizes = _sizes_alone(tokens, {index for _, _, start, end in spans for index in range(start, end)})
+        if sizes:
+            spans = self._with_sizes(tokens, spans, sizes)
+        return [(Named(found, start, end), self.systems[bases]) for found, bases, start, end in spans]
+
+    def _with_sizes(self, tokens: Sequence[Token], spans: list[_Span], sizes: Sequence[int]) -> list[_Span]:
+        """The names, and sizes alone as names of the family before them."""
+        plain = [span for span in spans if (*span[1], "large") in self.systems]
+        families = [(span[2], span[1][:-1]) for span in spans if span[1][-1] in _SIZES]
+        if len(sizes) > 1:
+            families += [(span[2], span[1]) for span in plain]
+            families += [
+                (index, (token.base,)) for index, token in enumerate(tokens) if (token.base, "large") in self.systems
+            ]
+        found, used = list[_Span](), set[int]()
+        for index in sizes:
+            start, family = max((one for one in families if one[0] < index), default=(0, ()))
+            bases = (*family, tokens[index].base)
+            if family and bases in self.systems:
+                found.append((" ".join(bases), bases, index, index + 1))
+                used.add(start)
+        kept = [span for span in spans if span not in plain or span[2] not in used]
+        return sorted([*kept, *found], key=_start)
 
     def languages_in(self, tokens: Sequence[Token]) -> list[Named]:
-        """Languages named, in order."""
-        return [
-            Named(self.languages[bases], start, end)
-            for _, bases, start, end in _spans(tokens, self.languages, self.language_lengths)
-        ]
+        """Languages named, in order; a code such as "sw" only right before a number, or in a list of such."""
+        spans = _spans(tokens, self.languages, self.language_lengths)
+        named = [Named(self.languages[bases], start, end) for _, bases, start, end in spans]
+        known = set(self.languages.values())
+        found, follows = list[Named](), False
+        for index in range(len(tokens) - 1, -1, -1):
+            is_code = tokens[index].text in known
+            if is_code and (follows or (tokens[index + 1 : index + 2] and tokens[index + 1].is_number)):
+                found.append(Named(tokens[index].text, index, index + 1))
+                follows = True
+            else:
+                follows = False
+        if all(one.key in _WORDS for one in found):
+            return named  # "it 80.9" alone is no Italian
+        inside = {
+            index
+            for _, _, start, end in _spans(tokens, self.systems, self.system_lengths)
+            for index in range(start, end)
+        }
+        found = [one for one in found if one.start not in inside]  # "BERT-en 76.2"
+        return sorted([*named, *found], key=lambda one: one.start)
 
     def scores(self, systems: Iterable[str], tasks: Iterable[str], languages: Iterable[str]) -> list[ReportedScore]:
         """Every score of those systems on those tasks in those languages; AVERAGE stands for the mean over all."""
@@ -99,8 +185,8 @@ NO_SCORES = PublishedScores({}, {}, (), {}, {}, {}, {})
 
 def _spans(
     tokens: Sequence[Token], names: Mapping[tuple[str, ...], object], lengths: Mapping[str, tuple[int, ...]]
-) -> list[tuple[str, tuple[str, ...], int, int]]:
-    found, start = list[tuple[str, tuple[str, ...], int, int]](), 0
+) -> list[_Span]:
+    found, start = list[_Span](), 0
     while start < len(tokens):
         for length in lengths.get(tokens[start].base, ()):
             bases = tuple(token.base for token in tokens[start : start + length])
@@ -176,8 +262,15 @@ def _names_of(row: ReportedScore) -> set[str]:
 
 def setting_of(text: str) -> str | None:
     """The setting that a sentence names; None for none or several."""
+    text = _NO_TRANSLATION.sub(" zero-shot ", text)
     found = [name for name, pattern in _SETTINGS if pattern.search(text)]
     return found[0] if len(found) == 1 else None
+
+
+def settings_in(tokens: Sequence[Token]) -> list[Named]:
+    """Settings named, in order."""
+    spans = _spans(tokens, _SETTING_NAMES, lengths_of(_SETTING_NAMES))
+    return [Named(_SETTING_NAMES[bases], start, end) for _, bases, start, end in spans]
 
 
 def metrics_in(text: str) -> tuple[str, ...]:

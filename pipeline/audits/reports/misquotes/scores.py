@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.audits.reports.matching.aliases import Role
 from pipeline.audits.reports.matching.facts import rounding
+from pipeline.audits.reports.misquotes.assignment import Mark, around, number_places, owners, ways
 from pipeline.audits.reports.misquotes.comparisons import (
     AVERAGE_TASK,
     Pair,
     check_difference,
     check_order,
+    compared_beside,
     from_to,
     is_difference,
     level_claims,
@@ -28,12 +30,13 @@ from pipeline.audits.reports.misquotes.published_scores import (
     has_split,
     metrics_in,
     setting_of,
+    settings_in,
     value_of,
 )
 from pipeline.audits.reports.misquotes.sentence import (
     Sentence,
     holds,
-    number_places,
+    places_in_part,
     same_number,
     shown,
     stated_value,
@@ -104,29 +107,42 @@ def check_scores(atoms: Sequence[Atom], sentence: Sentence) -> Iterator[SourceCh
     if not sentence.systems:
         return
     tasks, languages = _tasks(sentence), _languages(sentence, scores)
-    setting, named = setting_of(sentence.text), metrics_in(sentence.text)
-    pair = pair_of(sentence, tasks, languages, setting, named[0] if len(named) == 1 else None)
-    asked = _Asked(sentence.systems, tasks, languages, setting, _split(sentence))
-    levels = list[tuple[Atom, Decimal]]()
-    has_difference = False
+    asked = _Asked(sentence.systems, tasks, languages, setting_of(sentence.text), _split(sentence))
+    levels, differences = list[tuple[Atom, Decimal]](), list[tuple[Atom, Decimal]]()
     for atom in atoms:
         if atom.value is not None and is_difference(sentence.text, atom.value):
-            has_difference = True
-            yield from _difference(atom, sentence, asked, pair)
+            differences.append((atom, abs(Decimal(atom.value))))
         elif (value := _score_value(atom, sentence)) is not None:
             levels.append((atom, value))
-    if has_difference:
+    if differences:
         levels = [(atom, value) for atom, value in levels if value >= _LEAST_BESIDE]  # "by 1.6 on XNLI and 4.0 on ..."
+        yield from _differences(differences, sentence, asked)
     if tasks and levels:
         yield from _levels(levels, sentence, asked)
-    if pair is not None and not levels and not has_difference:
-        found = check_order(sentence, pair, _open(sentence.text, sentence, _modifier(sentence), asked))
-        if found is not None:
+    if not levels and not differences:
+        pair = _pair(sentence, asked)
+        found = pair and check_order(sentence, pair, _open(sentence.text, sentence, _modifier(sentence), asked))
+        if found:
             yield found
 
 
-def _difference(atom: Atom, sentence: Sentence, asked: _Asked, pair: Pair | None) -> Iterator[SourceCheck]:
-    stated = stated_value(atom)
+def _pair(sentence: Sentence, asked: _Asked) -> Pair | None:
+    named = metrics_in(sentence.text)
+    metric = named[0] if len(named) == 1 else None
+    return pair_of(sentence, asked.tasks, asked.languages, asked.setting, metric)
+
+
+def _differences(numbers: Sequence[tuple[Atom, Decimal]], sentence: Sentence, asked: _Asked) -> Iterator[SourceCheck]:
+    """Each number held against the differences of the two systems on the task and in the language that belong to it."""
+    held = [
+        [found for (atom, _), one in zip(numbers, way, strict=True) for found in _difference(atom, sentence, one)]
+        for way in _ways(numbers, sentence, asked, with_systems=False)
+    ]
+    yield from _least_accusing(held)
+
+
+def _difference(atom: Atom, sentence: Sentence, asked: _Asked) -> Iterator[SourceCheck]:
+    stated, pair = stated_value(atom), _pair(sentence, asked)
     if stated is None or atom.quantity not in (None, "points", "percent"):
         return
     if pair is not None:
@@ -138,86 +154,67 @@ def _difference(atom: Atom, sentence: Sentence, asked: _Asked, pair: Pair | None
 
 def _levels(levels: Sequence[tuple[Atom, Decimal]], sentence: Sentence, asked: _Asked) -> Iterator[SourceCheck]:
     """Each number held against the scores of the system, task and language that belong to it."""
-    orders = [_assigned(levels, sentence, asked)]
+    found = _ways(levels, sentence, asked, with_systems=True)
     if len(levels) == 2 and {atom.value for atom, _ in levels} <= from_to(sentence.text):
-        orders.append(orders[0][::-1])  # "X improves over Y from 79.2 to 80.8" names them the other way round
+        found += [way[::-1] for way in found]  # "X improves over Y from 79.2 to 80.8" names them the other way round
     scopes: _Scopes = {}
     held = [
-        [_held(atom, value, sentence, one, scopes) for (atom, value), one in zip(levels, order, strict=True)]
-        for order in orders
+        [_held(atom, value, sentence, one, scopes) for (atom, value), one in zip(levels, way, strict=True)]
+        for way in found
     ]
+    yield from _least_accusing(held)
+
+
+def _least_accusing(held: Sequence[list[SourceCheck]]) -> list[SourceCheck]:
+    """Of several readings of a row the one that accuses the fewest of its numbers, the first of such."""
     accused = [sum(check.outcome is Outcome.CONTRADICTS for check in checks) for checks in held]
-    yield from held[accused.index(min(accused))]
+    return held[accused.index(min(accused))]
 
 
-def _assigned(levels: Sequence[tuple[Atom, Decimal]], sentence: Sentence, asked: _Asked) -> list[_Asked]:
-    """What each number is about, where names and numbers take turns; else all that the row names."""
-    if len(levels) == 1:
-        return [asked]
+def _ways(
+    numbers: Sequence[tuple[Atom, Decimal]], sentence: Sentence, asked: _Asked, *, with_systems: bool
+) -> list[list[_Asked]]:
+    """What each number is about, in every way that the order of names and numbers allows."""
+    if len(numbers) == 1:
+        return [[asked]]
     tokens = tokens_of(sentence.text)
-    places = _number_places(levels, tokens)
+    places = number_places(numbers, tokens)
     if places is None:
-        return [asked] * len(levels)
-    scores, aliases = sentence.sources.scores, sentence.sources.aliases
-    systems = _owners([(name.start, keys) for name, keys in scores.systems_in(tokens)], places)
-    targets = [
-        (mention.start, tuple(aliases.subjects[mention.name].keys))
-        for mention in aliases.mentions(tokens)
-        if mention.role is Role.TARGET
-    ]
-    tasks = _owners([(start, _with_twins(keys)) for start, keys in targets], places)
-    spoken = _owners([(name.start, (name.key,)) for name in scores.languages_in(tokens)], places)
-    bracketed = _bracketed(sentence, levels)
+        return [[asked] * len(numbers)]
+    scores = sentence.sources.scores
+    systems = owners([(name.start, keys) for name, keys in scores.systems_in(tokens)], places) if with_systems else None
+    bracketed = _bracketed(sentence, numbers) if with_systems else {}
     if bracketed:
-        systems = _around(bracketed, sentence.systems, len(levels)) or systems
-    return [
-        _Asked(
+        systems = around(bracketed, sentence.systems, len(numbers)) or systems
+    targets = _task_marks(sentence)
+    tasks = owners(targets, places) if len(targets) > 1 else None
+    first = [
+        replace(
+            asked,
             systems=(systems[number],) if systems else asked.systems,
-            tasks=tasks[number] if tasks and len(targets) > 1 else asked.tasks,
-            languages=frozenset(spoken[number]) if spoken and len(asked.languages) > 1 else asked.languages,
-            setting=asked.setting,
-            split=asked.split,
+            tasks=tasks[number] if tasks else asked.tasks,
         )
-        for number in range(len(levels))
+        for number in range(len(numbers))
+    ]
+    settings = [(name.start, (name.key,)) for name in settings_in(tokens)]
+    found = [first]
+    if len({keys for _, keys in settings}) > 1:
+        found = [
+            [replace(one, setting=keys[0] if keys else None) for one, keys in zip(first, way, strict=True)]
+            for way in ways(settings, places)
+        ]
+    spoken = [(name.start, (name.key,)) for name in scores.languages_in(_without_training(sentence.text))]
+    if not spoken:
+        return found
+    means = [(index, (AVERAGE,)) for index, token in enumerate(tokens) if token.text in _MEANS]
+    return [
+        [replace(one, languages=frozenset(keys or ()) - {AVERAGE}) for one, keys in zip(base, way, strict=True)]
+        for base in found
+        for way in ways(sorted(spoken + means), places)
     ]
 
 
-def _number_places(levels: Sequence[tuple[Atom, Decimal]], tokens: Sequence[Token]) -> list[int] | None:
-    """Where the numbers stand in the row, in order; None where one is not found again."""
-    places, start = list[int](), 0
-    for atom, _ in levels:
-        wanted = (atom.value or "").lstrip("-")
-        found = next(
-            (
-                index
-                for index in range(start, len(tokens))
-                if tokens[index].is_number and tokens[index].base.lstrip("+-") == wanted
-            ),
-            None,
-        )
-        if found is None:
-            return None
-        places.append(found)
-        start = found + 1
-    return places
-
-
-def _owners(mentions: Sequence[tuple[int, tuple[str, ...]]], places: Sequence[int]) -> list[tuple[str, ...]] | None:
-    """The name that belongs to each number; None where the order of names and numbers does not tell.
-
-    As many names as numbers belong to them in order; else each name heads the numbers up to the next name.
-    """
-    if not mentions:
-        return None
-    if len({keys for _, keys in mentions}) == 1:
-        return [mentions[0][1]] * len(places)
-    if len(mentions) == len(places):
-        return [keys for _, keys in mentions]
-    heads = [[place for place in places if start < place] for start, _ in mentions]
-    blocks = [len(one) - len(other) for one, other in zip(heads, [*heads[1:], []], strict=True)]
-    if min(blocks) < 1 or len(heads[0]) != len(places):
-        return None
-    return [keys for (_, keys), n in zip(mentions, blocks, strict=True) for _ in range(n)]
+_MEANS = frozenset({"avg", "average", "averages", "averaged", "mean", "overall"})
 
 
 def _bracketed(sentence: Sentence, levels: Sequence[tuple[Atom, Decimal]]) -> dict[int, tuple[str, ...]]:
@@ -231,36 +228,46 @@ def _bracketed(sentence: Sentence, levels: Sequence[tuple[Atom, Decimal]]) -> di
     return found
 
 
-def _around(
-    bracketed: Mapping[int, tuple[str, ...]], systems: Sequence[tuple[str, ...]], n_numbers: int
-) -> list[tuple[str, ...]] | None:
-    """Systems of all numbers, where those in brackets leave as many systems as numbers."""
-    left = [keys for keys in systems if keys not in bracketed.values()]
-    if len(left) + len(bracketed) != n_numbers:
-        return None
-    rest = iter(left)
-    return [bracketed[number] if number in bracketed else next(rest) for number in range(n_numbers)]
-
-
 def _with_twins(keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(key for name in keys for key in _TASK_KEYS.get(name, (name,)))
 
 
+def _task_marks(sentence: Sentence) -> list[Mark]:
+    """Target tasks named, in order.
+
+    "NER" is CoNLL's where it stands beside other tasks on which claims compare the same two systems.
+    """
+    aliases, tokens = sentence.sources.aliases, tokens_of(sentence.text)
+    found = [
+        (mention.start, _with_twins(aliases.subjects[mention.name].keys))
+        for mention in aliases.mentions(tokens)
+        if mention.role is Role.TARGET
+    ]
+    named = {key for _, keys in found for key in keys}
+    words = {token.text for token in tokens}
+    if "conll" in words or ("ner" in words and "panx" not in named and compared_beside(sentence, _NER, named)):
+        place = next(index for index, token in enumerate(tokens) if token.text in ("conll", "ner"))
+        found.append((place, (_NER,)))
+    return sorted(found)
+
+
+_NER = "conll_ner"
+
+
 def _tasks(sentence: Sentence) -> tuple[str, ...]:
-    aliases = sentence.sources.aliases
-    mentions = [mention for mention in aliases.mentions(tokens_of(sentence.text)) if mention.role is Role.TARGET]
-    named = [key for mention in mentions for key in aliases.subjects[mention.name].keys]
-    if re.search(r"\bCoNLL\b", sentence.text):
-        named.append("conll_ner")
-    found = _with_twins(list(dict.fromkeys(named)))
+    found = tuple(dict.fromkeys(key for _, keys in _task_marks(sentence) for key in keys))
     if not found and "xtreme" in sentence.subjects and phrasing.is_averaged(sentence.text):
         return (AVERAGE_TASK,)
     return found
 
 
 def _languages(sentence: Sentence, scores: PublishedScores) -> frozenset[str]:
-    text = _TRAINED_ON.sub(" ", sentence.text)
-    return frozenset(named.key for named in scores.languages_in(tokens_of(text)))
+    return frozenset(named.key for named in scores.languages_in(_without_training(sentence.text)))
+
+
+def _without_training(text: str) -> tuple[Token, ...]:
+    """Tokens of the text, "English" hidden where it is the language of training."""
+    return tokens_of(_TRAINED_ON.sub(lambda match: re.sub("english", "training", match.group(), flags=re.I), text))
 
 
 def _split(sentence: Sentence) -> str | None:
@@ -284,7 +291,7 @@ _LEAST = 10  # a smaller whole number counts something
 
 def _stands_alone(atom: Atom, sentence: Sentence) -> bool:
     """Whether no noun stands behind the number that it would count."""
-    tokens, places = tokens_of(atom.text), number_places(atom)
+    tokens, places = tokens_of(atom.text), places_in_part(atom)
     behind = tokens[places[0] + 1] if places and places[0] + 1 < len(tokens) else None
     if places and [token.text for token in tokens[places[0] + 1 : places[0] + 3]] in (["%", "of"], ["percent", "of"]):
         return False  # a share of something
@@ -328,6 +335,10 @@ def _held(atom: Atom, stated: Decimal, sentence: Sentence, asked: _Asked, scopes
                 f"{printed} is published for {who} on {what}; the row says {sentence.hedge or modifier!r}",
                 sources=sources,
             )
+        each = "" if asked.languages else phrasing.one_by_one(sentence.text)
+        if each and not _open(atom.text, sentence, modifier, asked):
+            says = f"says {shown(atom)} for {who} on {what} {each!r}; it is published as a mean over languages"
+            return SourceCheck(Outcome.CONTRADICTS, says, Misquote.SCOPE, sources=sources)
         claims = level_claims(sentence, keys, asked.tasks, asked.languages)
         ids = tuple(claim.claim_id for claim in claims if holds(atom, stated, Decimal(claim.value)))
         reason = f"published for {who} on {what} by {', '.join(sources)}"

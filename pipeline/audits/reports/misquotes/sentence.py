@@ -173,11 +173,11 @@ def is_in_name(atom: Atom, sources: Sources) -> bool:
     """Whether the number is a part of a system's name, as 100 is of XLM-100."""
     tokens = tokens_of(atom.text)
     named = {index for name, _ in sources.scores.systems_in(tokens) for index in range(name.start, name.end)}
-    places = number_places(atom)
+    places = places_in_part(atom)
     return bool(places) and all(index in named for index in places)
 
 
-def number_places(atom: Atom) -> list[int]:
+def places_in_part(atom: Atom) -> list[int]:
     """Where among the part's tokens its number stands."""
     wanted = (atom.value or "").lstrip("-")
     return [

@@ -66,7 +66,8 @@ _HAS_TRAINING_DATA = re.compile(
     re.IGNORECASE,
 )
 _START = re.compile(
-    r"\bstart(?:s|ed|ing)?(?: out)?[ -](?:point|checkpoint|from|with|model)\b|\binitiali[sz]\w*\b|\bbuil(?:d|ds|t"
+    r"\b(?:start|beg[aiu]n|commenc|depart|originat|proceed)\w*(?: out| off)?[ -](?:point|checkpoint|from|with|model)\b"
+    r"|\bfrom which\b[^.;]*\b(?:start|beg[aiu]n|commenc|depart|originat|proceed)\w*|\binitiali[sz]\w*\b|\bbuil(?:d|ds|t"
     r"|ding) (?:up)?on\b|\bbas(?:e|is) (?:model|encoder|of all)\b|"
     r"\bbackbone\b|\bbased on\b|\bpre-?trained (?:model|encoder|checkpoint|transformer)\b|\bused throughout\b"
     r"|\bfoundation\b|\bunderl(?:ie|ying|ies)\b|\bpoint of departure\b|"
@@ -110,16 +111,25 @@ def check_statement(text: str, sentence: Sentence, *, has_number: bool) -> Itera
             yield SourceCheck(outcome, reason, kind if outcome is Outcome.CONTRADICTS else None, (claim.claim_id,))
 
 
+_SET_AGAINST = re.compile(
+    r"\b(?:un)?like\b(?: for| on)? [\w-]+|\bin contrast to (?:for |on )?[\w-]+|\brather than [\w-]+"
+)
+_ANAPHOR = re.compile(r"\b(?:there|here|it|its|(?:this|that|the) (?:task|one|benchmark|dataset))\b", re.IGNORECASE)
 _Found = tuple[Outcome, str, Misquote | None] | None
 
 
 def _targets(text: str, sentence: Sentence) -> frozenset[str]:
     """Target tasks that the part names, without those set against it ("unlike TyDiQA")."""
     aliases = sentence.sources.aliases
-    plain = re.sub(
-        r"\b(?:un)?like\b(?: for| on)? [\w-]+|\bin contrast to (?:for |on )?[\w-]+|\brather than [\w-]+", " ", text
-    )
-    return sentence.keys(aliases.names(plain, Role.TARGET))
+    plain = _SET_AGAINST.sub(" ", text)
+    found = sentence.keys(aliases.names(plain, Role.TARGET))
+    if (
+        not found and text in sentence.text and _ANAPHOR.search(text)
+    ):  # "XNLI is the exception: no intermediate task produces a gain there"
+        before = _SET_AGAINST.sub(" ", sentence.text.partition(text)[0])
+        if phrasing.effect_of(before) is None:
+            return sentence.keys(aliases.names(before, Role.TARGET))
+    return found
 
 
 def _other_encoder(sentence: Sentence, claim: Claim) -> str:
@@ -139,18 +149,21 @@ def _is_general(text: str, sentence: Sentence, claim: Claim) -> bool:
 
 def _absence(text: str, sentence: Sentence, claim: Claim) -> _Found:
     targets, effect = _targets(text, sentence), phrasing.effect_of(text)
-    everything = phrasing.universal_of(text) in (
-        "task",
-        "target",
-        "benchmark",
-    ) and "intermediate" not in phrasing.universal_words(text)
+    everything = next(
+        (
+            words
+            for noun, words in phrasing.universals(text)
+            if noun in ("task", "target", "benchmark") and "intermediate" not in words
+        ),
+        "",
+    )
     if effect is None or not _is_general(text, sentence, claim):
         return None
     name = ", ".join(map(sentence.sources.aliases.title, claim.tasks))
     if everything and effect > 0:
         return (
             Outcome.CONTRADICTS,
-            f"says that {phrasing.universal_words(text)!r} gain; the source says that {name} does not",
+            f"says that {everything!r} gain; the source says that {name} does not",
             Misquote.SCOPE,
         )
     if targets != set(claim.tasks):
@@ -219,6 +232,9 @@ def _ordering(text: str, sentence: Sentence, claim: Claim) -> _Found:
         return None
     after = text[rival.end() :]
     before = text[: rival.start()]
+    pointed = _pointed_at(text, rival)
+    if pointed:
+        return _verdict_on_rival(pointed, suffix)
     name = "continued masked language modelling" if suffix == "+mlm" else "machine-translated data"
     for words, place, towards in ((before, "before", 1), (after, "after", -1)):
         win, loss = _WINS.search(words), _LOSES.search(words)
@@ -244,6 +260,38 @@ def _ordering(text: str, sentence: Sentence, claim: Claim) -> _Found:
             Misquote.SIGN,
         )
     return None
+
+
+_POINTER = re.compile(r"\b(?P<which>former|latter|second|first)\b(?! (?:phase|stage|step|version|task))", re.IGNORECASE)
+
+
+def _pointed_at(text: str, rival: re.Match[str]) -> int:
+    """What is said of "the latter" and "the former" where one of them is the rival: 1 better, -1 not; 0 nothing."""
+    match = next((one for one in _POINTER.finditer(text) if one.start() > rival.end()), None)
+    own = re.search(r"\bEnglish\b|\bintermediate\b", text, re.IGNORECASE)
+    if match is None or own is None:
+        return 0
+    is_second = rival.start() > own.start()
+    is_rival = (match["which"].casefold() in ("latter", "second")) == is_second
+    around = text[max(0, match.start() - 50) : match.start()] + text[match.end() : match.end() + 40]
+    win, loss = _WINS.search(around) or _ADVANTAGE.search(around), _LOSES.search(around)
+    if not win and not loss:
+        return 0
+    is_above = bool(win) and not loss and not phrasing.is_denied(around)
+    if not is_above and not is_rival:
+        return 0 if phrasing.is_denied(around) else 1
+    return (1 if is_above else -1) * (1 if is_rival else -1)
+
+
+_ADVANTAGE = re.compile(r"\b(?:advantages?|benefits?|gains?|favou?r\w*|prefer\w*|improvements?)\b", re.IGNORECASE)
+
+
+def _verdict_on_rival(sign: int, suffix: str) -> _Found:
+    name = "continued masked language modelling" if suffix == "+mlm" else "machine-translated data"
+    if sign < 0:
+        return Outcome.AGREES, f"the source puts English intermediate training above {name}", None
+    reason = f"puts {name} above English intermediate training; the source says the opposite"
+    return Outcome.CONTRADICTS, reason, Misquote.SIGN
 
 
 def _english_anew(words: str) -> bool:
@@ -303,7 +351,10 @@ def _multi_task(text: str, sentence: Sentence, claim: Claim) -> _Found:
         win
         and rival is not None
         and rival.start() < match.start()
-        and re.search(r"\b(?:outperform|beat|surpass|better|superior|exceed|ahead)", win.group(), re.IGNORECASE)
+        and (
+            re.search(r"\b(?:outperform|beat|surpass|better|superior|exceed|ahead)", win.group(), re.IGNORECASE)
+            or re.search(r"\babove\s+(?:the )?$", text[: match.start()], re.IGNORECASE)
+        )
     ):
         if _PASSIVE.search(rest):
             return Outcome.AGREES, "the source puts multi-task training above every single task", None
@@ -342,7 +393,8 @@ def _untrained(text: str, sentence: Sentence, tasks: frozenset[str]) -> _Found:
     name = " and ".join(map(sentence.sources.aliases.title, sorted(tasks)))
     if lacks and targets and targets <= tasks:
         return Outcome.AGREES, f"the source says that {name} have no training data", None
-    if lacks and targets and not targets & tasks and re.search(r"\bretrieval\b", sentence.text, re.IGNORECASE):
+    is_own = re.search(r"\bretrieval\b|\b(?:target|XTREME(?:'s)?) tasks?\b", sentence.text, re.IGNORECASE)
+    if lacks and targets and not targets & tasks and is_own and not re.search(r"\bneither\b|\bnor\b", text):
         return (
             Outcome.CONTRADICTS,
             f"says of {', '.join(sorted(targets))} what the source says of {name}",

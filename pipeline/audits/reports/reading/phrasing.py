@@ -27,7 +27,8 @@ _UP = re.compile(
     r"\b(?:improv\w*|gain(?:s|ed|ing)?|increas\w*|rais(?:e|es|ed|ing)|benefit\w*|benefici\w*|boost\w*|help(?:s|ed|ing|ful)?|profit\w*|"
     r"better|enhanc\w*|lift(?:s|ed|ing)?|uplift|advantage\w*|useful|positive\w*|adds?|added|adding|plus|"
     r"higher|highest|rise[sn]?|rising|rose|grows?|grown|grew|growth|climb\w*|soar\w*|surg\w*|jump\w*|elevat\w*|up|ahead|above|outperform\w*|beats?|beaten|surpass\w*|exceed\w*|"
-    r"pays? off|strengthen\w*|progress|win(?:s|ning)?|won|leads?|lead|worth|yields?|brings?|contribut\w*|deliver\w*)\b",
+    r"pays? off|strengthen\w*|progress|win(?:s|ning)?|won|leads?|lead|worth|yields?|brings?|contribut\w*|deliver\w*)\b"
+    r"|[↑▲⬆]",
     re.IGNORECASE,
 )
 _WEAK_UP = re.compile(
@@ -39,7 +40,10 @@ _DOWN = re.compile(
     r"|harm\w*|degrad\w*|wors(?:e|en|ens|ened|ening|t)|"
     r"lower(?:s|ed|ing)?(?!-?resource)|reduc\w*|f[ae]ll(?:s|en|ing)?|shr[iau]nk\w*|deteriorat\w*|damag\w*|impair\w*|suffer\w*|costs?|penalt\w*|"
     r"detriment\w*|inferior|down(?!-?stream)|behind|setback|diminish\w*|negative\w*|counterproductive|weaken\w*|minus|s[iau]nk(?:s|ing)?|tumbl\w*|plummet\w*|slump\w*|slip(?:s|ped)?|dip(?:s|ped)?|erod\w*|deficit|regress(?:es|ed|ion)?|shed(?:s|ding)?|"
-    r"tak(?:es?|en|ing) away|took away|wip\w+ (?:out|off)|knock\w* off|eras\w+|subtract\w*|cut(?:s|ting)?)\b",
+    r"(?:tak(?:es?|en|ing)|took|knock\w*|shav\w*|slic\w*|strip\w*|chop\w*|wip\w+)\b(?:[^.;]|\.\d){0,40}\b(?:off|away|out)"
+    r"|tak(?:es?|ing) \d[\d.]*\+? ?(?:\w+ ){0,2}from"
+    r"|rob(?:s|bed|bing)?|depriv\w*|poorer|shortfall|setbacks?|hamper\w*|hinder\w*|undermin\w*|backfir\w*"
+    r"|eras\w+|subtract\w*|cut(?:s|ting)?)\b|[↓▼⬇]",
     re.IGNORECASE,
 )
 _NEGATORS = re.compile(
@@ -115,7 +119,9 @@ _TREATED = re.compile(
     rf"|turn)\w*\b[^§]*(?<!over )(?<!upon )(?<!beyond )(?<!than )(?<!above )(?<!\()(?<!from )(?<!to )(?<!with )"
     rf"(?<!\d for )(?<!\d with )(?<!against )(?<!versus )(?<!vs )(?<!vs\. ){SYSTEM}"
     rf"|\b(?!accuracy|f1|em|match|scores?|results?|averages?|performance|numbers?|values?|figures?|mean|means|that"
-    rf"|those|of|ahead|front|instead|because|out|behind|case|version|short|shy)"
+    rf"|those|of|ahead|front|instead|because|out|behind|case|version|short|shy|favou?r|advantage|benefit|expense|side"
+    rf"|edge|lead|gap|margin|level|mark|superiority|inferiority|heels|choice|use|evaluation|ability|quality"
+    rf"|authors?|paper|creators|developers|report|abstract|publication|rival|successor|predecessor)"
     rf"\w+ of (?:the |an? )?{SYSTEM}"
     rf"|\bbased on {SYSTEM}|{SYSTEM}-?\s?(?:based|style|like|derived|initiali[sz]ed)\b|\btranslat(?:ing|ion|ions)\b",
     re.IGNORECASE,
@@ -134,7 +140,10 @@ _SENTENCE_START = re.compile(r"[.:;!?]\s+$")
 _AUTHORS = re.compile(
     r"\b[A-Z][\w’'-]+(?:\s+(?:and|&)\s+[A-Z][\w’'-]+|\s+et\s+al\.?|\s+and\s+(?:colleagues|co-authors|coworkers)|\s+et\s+al\.?)(?:’s|'s)?"
 )
-_ALL_TASKS = r"(?:all|the) (?:of (?:the|its|their) )?(?:nine |9 )?(?:\w+ )?(?:intermediate(?:[- ]training)? )?tasks"
+_ALL_TASKS = (
+    r"(?:all|the) (?:of (?:the|its|their) )?(?:nine |9 )?(?:(?!target|evaluation|XTREME)\w+ )?"
+    r"(?:intermediate(?:[- ]training)? )?tasks"
+)
 _TOGETHER = (
     r"(?:mix\w*|joint\w*|combin\w*|together|simultaneous\w*|at once|concurrent\w*|pool\w*|"
     r"at the same time|in one model)"
@@ -149,7 +158,10 @@ _BEST = (
     r"|help\w*(?: it)? (?:the )?most|chosen|choos\w+|"
     r"select\w*|pick\w*)"
 )
-_PER_TARGET = r"(?:per|(?:for|on|to) (?:each|every|any)|each|every) (?:single |individual |XTREME )?(?:target|task)"
+_PER_TARGET = (
+    r"(?:(?:per|(?:for|on|to) (?:each|every|any)|each|every)[- ](?:single |individual |XTREME )?(?:target|task)"
+    r"|target tasks?\b.*\bfor each(?: one)? of (?:them|these|those))"
+)
 _BEST_PER_TARGET = re.compile(
     rf"\bbest[- ]per[- ](?:target|task)\b|\b{_BEST}\b.*\b{_PER_TARGET}|\b{_PER_TARGET}\b.*\b{_BEST}\b",
     re.IGNORECASE | re.DOTALL,
@@ -266,6 +278,28 @@ def universal_words(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
+def universals(text: str) -> tuple[tuple[str, str], ...]:
+    """Every noun that the sentence claims all of, with its words; see `universal_of`."""
+    found = [(match["noun"] or match["of"] or "", match.group()) for match in _UNIVERSAL.finditer(text)]
+    return tuple((re.sub(r"s$", "", noun.casefold()) or "anything", words) for noun, words in found)
+
+
+_ONE_BY_ONE = re.compile(
+    rf"\b(?:(?:in|for) {_ALMOST}all|{_ALMOST}(?:each|every|any)(?: (?:single|one))?)(?: of)?(?: the| its| these)?"
+    r"(?: (?!and\b|but\b|by\b|with\b|from\b|on\b)[\w-]+){0,3}? languages?\b|\blanguage by language\b"
+    r"|\b(?:whatever|whichever|regardless of|irrespective of|no matter (?:which|what)) (?:the )?(?:\w+ )?languages?\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1 << 12)
+def one_by_one(text: str) -> str:
+    """Words that claim something of each language by itself, such as "in every language"; "" for none."""
+    match = _ONE_BY_ONE.search(text)
+    return match.group() if match and not is_averaged(text) and not is_denied(text) else ""
+
+
+@lru_cache(maxsize=1 << 12)
 def is_averaged(text: str) -> bool:
     """Whether it speaks of an average."""
     return _AVERAGED.search(text) is not None
@@ -342,7 +376,8 @@ def _bases(word: str) -> frozenset[str]:
 _PART_OF_TASKS = re.compile(
     r"\b(?:retrieval|question[- ]answering|QA|classification|structured[- ]prediction|tagging|sentence[- ]pair|NER"
     r"|POS|reading[- ]comprehension) (?:target )?tasks?\b"
-    r"|\b(?:single|individual|hardest|easiest|best) (?:target )?task\b",
+    r"|\b(?:single|individual|hardest|easiest|best) target task\b"
+    r"|\b(?:on|for|in) (?:a|one|the|its) (?:single|individual|hardest|easiest|best) task\b",
     re.IGNORECASE,
 )
 _PART_OF_LANGUAGES = re.compile(

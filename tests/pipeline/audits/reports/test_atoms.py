@@ -227,7 +227,7 @@ def test_load_aliases_refuses_one_phrase_for_two_subjects(tmp_path):
     path = tmp_path / "aliases.yaml"
     path.write_text(
         "subjects: [{name: a, role: regime, keys: [a], phrases: [Tea]}, {name: b, role: target, keys: [b], "
-        "phrases: [teas]}]\nquantities: {}\ncomparators: {}\ndirections: {}\n"
+        "phrases: [teas]}]\nquantities: {}\nitems: [rows]\ncomparators: {}\ndirections: {}\n"
     )
     with pytest.raises(ClaimError, match="phrase 'teas' stands for 'a' and 'b'"):
         load_aliases(path)

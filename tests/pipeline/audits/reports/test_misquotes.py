@@ -7,6 +7,7 @@ import pytest
 from pipeline.audits.reports.checks.findings import FindingKind
 from pipeline.audits.reports.misquotes.outcome import Misquote, Outcome, told
 from pipeline.audits.reports.uploads import Upload, audit_documents
+from pipeline.store.languages import load_languages
 
 from .labelled import ALL_SETS, HELD_OUT, TUNED, read_labelled_rows
 from .sources import checked, shipped_sources
@@ -98,6 +99,53 @@ def test_no_published_score_is_accused_where_it_is_quoted_as_printed():
     quoted = [f"{row.system} reaches {row.value_text} {metrics[row.metric]} on {titles[row.task]}." for row in rows]
     assert len(quoted) > 300
     assert [text for text in quoted if checked(text).outcome in ACCUSED] == []
+
+
+def test_no_figures_of_single_languages_are_accused_where_they_are_quoted_as_printed():
+    titles = {"xnli": "XNLI", "pawsx": "PAWS-X", "xquad": "XQuAD", "mlqa": "MLQA", "tydiqa": "TyDiQA", "panx": "PAN-X"}
+    metrics = {"accuracy": "accuracy", "f1": "F1", "em": "exact match"}
+    names = {language.language: language.name for language in load_languages()}
+    tables: dict[tuple[str, ...], dict[str, str]] = {}
+    for (_, task), found in shipped_sources().scores.by_place.items():
+        for row in found:
+            if task in titles and row.metric in metrics and row.language in ("avg", *names):
+                table = tables.setdefault((row.source_id, row.system, task, row.metric, row.setting), {})
+                table.setdefault(row.language, row.value_text)
+    quoted = []
+    for (_, system, task, metric, _), printed in tables.items():
+        name, mean = system.partition(" (")[0], printed.pop("avg", None)
+        first, *others = list(printed.items())[:3] or [("", "")]
+        if not others:
+            continue
+        listed = ", ".join(f"{language} {value}" for language, value in (first, *others))
+        quoted.append(f"{name}, {titles[task]} {metrics[metric]}: {listed}")
+        behind = " and ".join(f"{value} in {names[language]}" for language, value in (first, *others))
+        quoted.append(f"On {titles[task]}, {name} has {metrics[metric]} of {behind}.")
+        if mean:
+            quoted.append(f"{titles[task]} ({metrics[metric]}): {name} {mean} avg; {names[first[0]]} {first[1]}")
+            quoted.append(
+                f"{name} reaches {mean} {metrics[metric]} on {titles[task]}, {first[1]} in {names[first[0]]}."
+            )
+    assert len(quoted) > 200
+    assert [text for text in quoted if checked(text).outcome in ACCUSED] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("XLM-R Large, XNLI: en 89.1, sw 79.3, ur 73.8", Outcome.CONTRADICTS),
+        ("InfoXLM Large reaches 81.4 on XNLI - 84.5 in French, 78.4 in Swahili.", Outcome.CONTRADICTS),
+        ("mT5 XNLI, zero-shot, Small / Base / Large: 67.5 / 75.4 / 81.1", Outcome.AGREES),
+        ("mT5 XNLI, zero-shot, Small / Base / Large: 67.5 / 81.1 / 75.4", Outcome.CONTRADICTS),
+        ("Unicoder, XNLI: zero-shot 78.5, translate-train-all 75.4", Outcome.CONTRADICTS),
+        ("XLM-R over XLM-100 on XNLI: sw +15.7, ur +11.4", Outcome.AGREES),
+        ("XLM-R over XLM-100 on XNLI: sw +11.4, ur +15.7", Outcome.CONTRADICTS),
+        ("Train sizes: MNLI 392,702; QQP 336,846", Outcome.CONTRADICTS),
+        ("XLM-R, trained on a hundred languages, is 14.6 points above mBERT on XNLI.", Outcome.AGREES),
+    ],
+)
+def test_each_number_of_a_row_is_held_in_its_own_scope(text, outcome):
+    assert checked(text).outcome is outcome
 
 
 @pytest.mark.parametrize(
