@@ -41,6 +41,7 @@ def main() -> None:
         live_progress()  # the first run may be on
         return
     components.picture_choice()
+    components.citation(snapshot)
     components.footer(snapshot)
 
 

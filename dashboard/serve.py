@@ -44,7 +44,7 @@ def routes(base_path: str) -> list[Route]:
     """
     root = f"/{base_path.strip('/')}".rstrip("/")
     found = [_page(f"{root}{path}", html) for path, html in shell.shells(f"{root}/").items()]
-    found.append(_file(f"{root}{shell.SCRIPT_PATH}", str(shell.SCRIPT), "text/javascript"))
+    found.append(_text(f"{root}{shell.SCRIPT_PATH}", shell.script(), "text/javascript"))
     found.append(_file(f"{root}{shell.ICON_PATH}", str(shell.ICON), "image/svg+xml"))
     return [*found, Route(f"{root}{PATH}", _health)]
 
@@ -52,6 +52,13 @@ def routes(base_path: str) -> list[Route]:
 def _page(path: str, html: str) -> Route:
     async def answer(_request: Request) -> Response:
         return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+
+    return Route(path, answer)
+
+
+def _text(path: str, text: str, media_type: str) -> Route:
+    async def answer(_request: Request) -> Response:
+        return Response(text, media_type=media_type, headers={"Cache-Control": "no-cache"})
 
     return Route(path, answer)
 

@@ -111,7 +111,7 @@ def _differences(chosen: Chosen, pair: tuple[str, str], names: tuple[str, str]) 
         mark_legend(["better", "worse", "no", *([""] if compared["low"].isna().any() else [])], components.colours())
     )
     st.plotly_chart(
-        kept(difference_chart)(rows, components.colours(), *names),
+        kept(difference_chart)(rows, components.chart_colours(), *names),
         key="difference-chart",
         theme=None,
         config=components.chart_config("difference-chart"),
@@ -152,7 +152,7 @@ def _ranks(chosen: Chosen, ranked: pd.DataFrame) -> None:
         "significantly.",
     )
     st.plotly_chart(
-        kept(rank_chart)(ranked, components.colours()),
+        kept(rank_chart)(ranked, components.chart_colours()),
         key="rank-chart",
         theme=None,
         config=components.chart_config("rank-chart"),

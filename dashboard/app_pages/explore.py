@@ -106,8 +106,7 @@ def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
 
 
 def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
-    colours = components.colours()
-    marks = regime_marks(scores, colours)
+    marks = regime_marks(scores, components.colours())
     best = best_regime(scores)
     components.section(
         f"{chosen.title}: score in each language",
@@ -124,7 +123,7 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
     shown = [mark for mark in marks if mark.regime in regimes]
     st.html(regime_legend(shown, has_unseen=bool((scores["seen"] == "unseen").any())))
     event = st.plotly_chart(
-        kept(score_chart)(scores, colours, metric_name(chosen.metric), regimes, chosen.group_by),
+        kept(score_chart)(scores, components.chart_colours(), metric_name(chosen.metric), regimes, chosen.group_by),
         key="score-chart",
         theme=None,
         config=components.chart_config("score-chart"),
@@ -139,10 +138,10 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
             "Points gained or lost against the same encoder and seed without an intermediate task. Empty: no score.",
         )
         st.container(key="cc-wide" if len(marks) > 6 else "cc-fits").plotly_chart(
-            kept(gain_chart)(scores, colours, chosen.group_by),
+            kept(gain_chart)(scores, components.chart_colours(), chosen.group_by),
             key="gain-chart",
             theme=None,
-            config=components.chart_config("gain-chart"),
+            config=components.chart_config("gain-chart", is_wide=True),
             alt=f"Heat map of gains on {chosen.title} by language and intermediate task, in points",
         )
     _seen(scores, chosen)

@@ -170,11 +170,11 @@ def _map(cells: pd.DataFrame, shown: pd.DataFrame, chosen: Chosen, picked: int) 
     row = shown.iloc[picked]
     st.container(key="cc-wide" if shown["task"].nunique() > 4 else "cc-fits").plotly_chart(
         kept(heat_chart)(
-            cells, components.colours(), view, chosen.note, f"{row['regime']}/{row['task']}", _claims(chosen)
+            cells, components.chart_colours(), view, chosen.note, f"{row['regime']}/{row['task']}", _claims(chosen)
         ),
         key=CHART,
         theme=None,
-        config=components.chart_config(CHART),
+        config=components.chart_config(CHART, is_wide=True),
         on_select="rerun",
         selection_mode="points",
         alt=f"Heat map of {view.title.lower()} by intermediate and target task; the table below holds the same numbers",
@@ -249,7 +249,7 @@ def _languages(chosen: Chosen, cell: pd.Series) -> None:
     if is_gain and languages["low"].isna().all():
         st.info("No interval of a single language is stored for this cell.")
     st.plotly_chart(
-        kept(cell_chart)(languages, components.colours(), is_gain=is_gain),
+        kept(cell_chart)(languages, components.chart_colours(), is_gain=is_gain),
         key="cell-chart",
         theme=None,
         config=components.chart_config("cell-chart"),

@@ -207,7 +207,7 @@ def _curve(run_id: str) -> None:
         st.caption("No loss curve was recorded for this run.")
         return
     st.plotly_chart(
-        loss_chart(curve, components.colours()),
+        loss_chart(curve, components.chart_colours()),
         key="loss-chart",
         theme=None,
         config=components.chart_config("loss-chart"),

@@ -60,7 +60,7 @@ def _one_study(study: Any) -> None:
 
 def _curve(study: Any, found: pd.DataFrame) -> None:
     st.plotly_chart(
-        study_chart(found, study, components.colours()),
+        study_chart(found, study, components.chart_colours()),
         key="study-chart",
         theme=None,
         config=components.chart_config("study-chart"),

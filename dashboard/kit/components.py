@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.kit import theme
+from dashboard.kit.citation import Cited
 from dashboard.kit.markup import Html, join, link, plain, tag, visible
 from dashboard.kit.theme import DIRECTIONS, PICTURES, Palette, css_variables, direction_colour, palette
 
 NAME = "Crosscheck"
 STYLE = Path(__file__).parent / "style.css"
-_PICTURE, _HAS_CHART, _ANCHORS = "cc-picture", "cc-has-chart", "cc-anchors"
+_PICTURE, _GROUND, _WIDTH = "cc-picture", "cc-ground", "cc-width"  # choices of this session
+_HAS_CHART, _ANCHORS, _VIEW, _LINK = "cc-has-chart", "cc-anchors", "cc-view", "cc-link"
+_GROUND_WORDS = {"page": "As on the page", "white": "White", "transparent": "Transparent"}
+_WIDTH_WORDS = {"page": "As on the page", "column": "Column, 85 mm", "text": "Text, 175 mm"}
 
 
 def colours() -> Palette:
@@ -23,23 +29,37 @@ def colours() -> Palette:
     return palette(st.context.theme.type)
 
 
-def chart_config(name: str) -> dict[str, Any]:
-    """Plotly's settings of a chart, which is saved in the format that this session chose."""
+def chart_colours() -> Palette:
+    """Palette of the charts of this session: the page's, or that of print."""
+    return theme.chart_palette(colours(), _chosen(_GROUND, theme.GROUNDS))
+
+
+def chart_config(name: str, *, is_wide: bool = False) -> dict[str, Any]:
+    """Plotly's settings of a chart, which is saved in the format and width that this session chose."""
     st.session_state[_HAS_CHART] = True
-    return theme.chart_config(name, st.session_state.get(_PICTURE) or next(iter(PICTURES)))
+    return theme.chart_config(name, _chosen(_PICTURE, PICTURES), _chosen(_WIDTH, theme.WIDTHS), is_wide=is_wide)
+
+
+def _chosen(key: str, options: Iterable[str]) -> str:
+    return str(st.session_state.get(key) or next(iter(options)))
 
 
 def picture_choice() -> None:
-    """The format that charts are saved in; nothing on a page that has drawn none."""
-    if st.session_state.pop(_HAS_CHART, False):
-        st.segmented_control(
-            "Save charts (camera button on the chart) as",
-            list(PICTURES),
-            default=next(iter(PICTURES)),
-            required=True,
-            format_func=str.upper,
-            key=_PICTURE,
-        )
+    """Format, ground and width that charts are saved in; nothing on a page that has drawn none."""
+    if not st.session_state.pop(_HAS_CHART, False):
+        return
+    with st.container(horizontal=True, key="cc-pictures", vertical_alignment="bottom"):
+        _picture_choice(_PICTURE, "Save charts (camera button on the chart) as", {key: key.upper() for key in PICTURES})
+        _picture_choice(_WIDTH, "Width of saved charts", _WIDTH_WORDS)
+        _picture_choice(_GROUND, "Ground of charts", _GROUND_WORDS)
+    if _chosen(_GROUND, theme.GROUNDS) != "page":
+        st.html(Html('<style>[data-testid="stPlotlyChart"] { background: #fff; }</style>'))
+
+
+def _picture_choice(key: str, label: str, words: Mapping[str, str]) -> None:
+    st.segmented_control(
+        label, list(words), default=next(iter(words)), required=True, format_func=words.__getitem__, key=key
+    )
 
 
 def style() -> None:
@@ -68,6 +88,7 @@ def heading(title: str, text: str) -> None:
 
 def tab_title(view: str) -> None:
     """What the browser's tab and its history call this view."""
+    st.session_state[_VIEW] = visible(view)
     st.set_page_config(page_title=f"{visible(view)} - {NAME}")
 
 
@@ -116,7 +137,22 @@ def footer(snapshot: pd.Series) -> None:
 
 def permalink(url: str) -> None:
     """A link to the view as it stands."""
+    st.session_state[_LINK] = url
     st.html(tag("p", link("Link to this view", url), class_="cc-permalink"))
+
+
+def citation(snapshot: pd.Series) -> None:
+    """How to cite the view: snapshot, commit and address, as a sentence and as BibTeX, each to be copied."""
+    cited = Cited(
+        view=st.session_state.get(_VIEW, NAME),
+        address=urljoin(st.context.url or "", st.session_state.pop(_LINK, f"?snapshot={snapshot['snapshot_id']}")),
+        snapshot_id=str(snapshot["snapshot_id"]),
+        built_at=snapshot["built_at"].to_pydatetime(),
+        commit=snapshot["git_commit"] if isinstance(snapshot["git_commit"], str) else None,
+    )
+    with st.expander("Cite this view"):
+        st.code(cited.sentence(), language=None, wrap_lines=True)
+        st.code(cited.bibtex(), language=None, wrap_lines=True)
 
 
 def store_problem(reason: str) -> None:

@@ -176,6 +176,25 @@ def as_latex(sheet: Sheet, about: About, decimals: int) -> str:
     return "".join(lines)
 
 
+def as_markdown(sheet: Sheet, about: About, decimals: int) -> str:
+    """A table of pipes below its title, with its source below it; fractions are rounded as on the page."""
+    kinds = [_is_numeric([row[i] for row in sheet.rows]) for i in range(len(sheet.columns))]
+    lines = [
+        sheet.columns,
+        ["---:" if numeric else "---" for numeric in kinds],
+        *([_shown_cell(cell, decimals) for cell in row] for row in sheet.rows),
+    ]
+    head, rule, *rows = lines
+    written = [[_markdown_text(cell) for cell in head], rule, *([_markdown_text(cell) for cell in row] for row in rows)]
+    table = "".join(f"| {' | '.join(row)} |\n" for row in written)
+    return f"**{_markdown_text(about.title)}**\n\n{table}\n{_markdown_text(_source(about))}\n"
+
+
+def _markdown_text(text: str) -> str:
+    """Text that Markdown shows as it is, on one line; a bar would end the cell."""
+    return re.sub(r"([\\`*_\[\]<>|~$&])", r"\\\1", visible(" ".join(text.split())))
+
+
 def _label(title: str) -> str:
     """A title as the name of a label: small letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "crosscheck"
@@ -196,10 +215,10 @@ def _is_numeric(cells: Sequence[Cell]) -> bool:
 
 
 def _latex_row(cells: Sequence[Cell], decimals: int) -> str:
-    return " & ".join(latex_text(_latex_cell(cell, decimals)) for cell in cells) + " \\\\\n"
+    return " & ".join(latex_text(_shown_cell(cell, decimals)) for cell in cells) + " \\\\\n"
 
 
-def _latex_cell(cell: Cell, decimals: int) -> str:
+def _shown_cell(cell: Cell, decimals: int) -> str:
     if cell is None:
         return "–"
     if isinstance(cell, float | Decimal):

@@ -6,7 +6,7 @@ lightened on dark ground so that text in them keeps a contrast of at least 4.5:1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -169,8 +169,10 @@ DARK = Palette(
     ),
     diverging=((0.0, "#9c4a20"), (0.25, "#613929"), (0.5, "#20252b"), (0.75, "#25455f"), (1.0, "#2b6699")),
 )
-# formats that a chart is saved in, each with its scale: pictures in print resolution, drawings as they are
-PICTURES = {"svg": 1, "png": 3}
+PICTURES = ("svg", "png", "pdf")  # formats that a chart is saved in
+GROUNDS = {"page": "", "white": "#ffffff", "transparent": "rgba(0,0,0,0)"}
+# widths that a chart is saved in: millimetres, and CSS pixels that it is laid out in; its letters are 7 points high
+WIDTHS: dict[str, tuple[int | None, int | None]] = {"page": (None, None), "column": (85, 420), "text": (175, 840)}
 FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
 
 
@@ -244,19 +246,33 @@ def template(colours: Palette) -> dict[str, Any]:
     }
 
 
-def chart_config(name: str, picture: str) -> dict[str, Any]:
+def chart_palette(colours: Palette, ground: str) -> Palette:
+    """Colours of charts: those of the page, or for print dark on `ground`, one of GROUNDS."""
+    return replace(LIGHT, ground=GROUNDS[ground]) if GROUNDS[ground] else colours
+
+
+def chart_config(name: str, picture: str, width: str = "page", *, is_wide: bool = False) -> dict[str, Any]:
     """Plotly's settings of every chart: no zoom, and in its bar the one button that saves the chart.
 
     Args:
         name: of the chart, for the file.
-        picture: format of the file, one of PICTURES; Plotly's button knows one at a time.
+        picture: format of the file, one of PICTURES; what Plotly saves is a drawing, whose name tells
+            server/pictures.js what to make of it.
+        width: one of WIDTHS.
+        is_wide: the chart needs the room of a whole page; in a column its letters are smaller.
     """
+    millimetres, pixels = WIDTHS[width]
+    wide = f", {millimetres} mm wide" if millimetres else ""
+    made = "" if picture == "svg" else f", as {picture}"
+    options: dict[str, Any] = {"format": "svg", "filename": f"crosscheck-{name}{wide}{made}", "scale": 1}
+    if pixels is not None:
+        options["width"] = WIDTHS["text"][1] if is_wide else pixels
     return {
         "displayModeBar": "hover",
         "displaylogo": False,
         "scrollZoom": False,
         "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": picture, "filename": f"crosscheck-{name}", "scale": PICTURES[picture]},
+        "toImageButtonOptions": options,
     }
 
 

@@ -14,7 +14,7 @@ from dashboard.kit.components import NAME
 from dashboard.kit.pages import find_pages
 
 STREAMLIT_PAGE = Path(st.__file__).parent / "static" / "index.html"
-SCRIPT = Path(__file__).parent / "shell.js"
+SCRIPTS = [Path(__file__).parent / name for name in ("shell.js", "pictures.js")]
 ICON = Path(__file__).parents[1] / "static" / "icon.svg"
 SCRIPT_PATH, ICON_PATH = "/crosscheck.js", "/crosscheck.svg"
 MOTTO = "Numeric claims on cross-lingual transfer, checked against reported, measured and derived evidence."
@@ -32,6 +32,11 @@ def shells(base: str) -> dict[str, str]:
     """
     page = STREAMLIT_PAGE.read_text(encoding="utf-8")
     return {f"/{found.url_path}": _shell(page, found.title, base) for found, _ in find_pages()}
+
+
+def script() -> str:
+    """What runs in the page beside Streamlit."""
+    return "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
 
 
 def script_hashes() -> list[str]:

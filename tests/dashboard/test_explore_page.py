@@ -133,6 +133,7 @@ def test_explore_offers_the_table_of_all_tasks_as_files(open_page, small_home_pa
         "CSV",
         "JSON",
         "LaTeX",
+        "Markdown",
     ]
 
 

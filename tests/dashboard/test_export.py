@@ -2,8 +2,6 @@ import csv
 import io
 import json
 import math
-import shutil
-import subprocess
 from decimal import Decimal
 
 import duckdb
@@ -12,9 +10,10 @@ import pytest
 
 from dashboard.data.published_file import read_query
 from dashboard.kit.columns import Column, Table
-from dashboard.kit.export import About, Sheet, as_csv, as_json, as_latex, latex_text
+from dashboard.kit.export import About, Sheet, as_csv, as_json, as_latex, as_markdown, latex_text
 from dashboard.parts.languages.task_means import means_by_regime, task_lines
 from dashboard.parts.verdicts.tables import VERDICTS, judged
+from tests.latex import HAS_PDFLATEX, WHY_NOT, set_by_pdflatex
 
 ABOUT = About(
     title="Gains",
@@ -129,6 +128,20 @@ def test_as_latex_shows_no_minus_on_zero():
     assert "\n0.0 \\\\\n" in as_latex(Sheet(("a",), ((-0.04,),)), ABOUT, 1)
 
 
+def test_as_markdown_is_a_table_of_pipes_that_shows_every_cell_as_it_is():
+    sheet = Sheet(("name", "gain"), (("a|b\nc <b>", -1.25), ("*d*", None)))
+    assert as_markdown(sheet, ABOUT, 1) == (
+        "**Gains**\n"
+        "\n"
+        "| name | gain |\n"
+        "| --- | ---: |\n"
+        "| a\\|b c \\<b\\> | −1.2 |\n"
+        "| \\*d\\* | – |\n"
+        "\n"
+        "Source: Crosscheck, snapshot crosscheck-1, commit abc1234. Mean over seeds; profile: mini.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "set_as"),
     [
@@ -213,19 +226,10 @@ def test_verdicts_as_shown_write_numbers_as_the_cards_do(frame_of):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no pdflatex: apt-get install texlive-latex-recommended")
+@pytest.mark.skipif(not HAS_PDFLATEX, reason=WHY_NOT)
 def test_as_latex_compiles_with_pdflatex_whatever_the_cells_hold(tmp_path):
     every = "".join(chr(code) for code in [*range(0x20, 0x180), 0x25CB, 0x25B2, 0x25BC, 0x2248, 0x2713, 0x691, 0x4E2D])
     cells = [every, *HOSTILE_LATEX, "−1.5 ○ (3 of 4)", None]
     sheet = Sheet(("name & more", "gain, %"), tuple((cell, 1.25) for cell in cells))
     about = About("Gains_of ○ & 50%", {"languages": "all\n& more"}, "mean", "crosscheck-1", "abc")
-    document = (
-        "\\documentclass{article}\n\\usepackage{booktabs}\n\\begin{document}\n"
-        + as_latex(sheet, about, 1)
-        + "\\end{document}\n"
-    )
-    (tmp_path / "table.tex").write_text(document, encoding="utf-8")
-    command = ["pdflatex", "-halt-on-error", "-interaction=nonstopmode", "-no-shell-escape", "table.tex"]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
-    assert ran.returncode == 0, ran.stdout.decode(errors="replace")[-2000:]
-    assert (tmp_path / "table.pdf").is_file()
+    assert set_by_pdflatex(tmp_path, as_latex(sheet, about, 1)).is_file()

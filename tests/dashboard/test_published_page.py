@@ -111,4 +111,4 @@ def test_published_empty_store_names_the_command(open_page, empty_home_path):
 
 def test_published_offers_the_table_and_the_numbers_of_a_contradiction_as_files(open_page, small_home_path):
     buttons = open_page(small_home_path, "published").download_button
-    assert [button.label for button in buttons] == ["CSV", "JSON", "LaTeX"] * 2
+    assert [button.label for button in buttons] == ["CSV", "JSON", "LaTeX", "Markdown"] * 2

@@ -95,6 +95,6 @@ def test_runs_one_run_leads_to_its_scores_in_sql(open_page, small_home_path):
 
 
 def test_runs_offer_the_list_and_the_scores_as_files(open_page, small_home_path):
-    labels = ["CSV", "JSON", "LaTeX"]
+    labels = ["CSV", "JSON", "LaTeX", "Markdown"]
     for params in ({}, {"run": "run-none-xnli-1"}):
         assert [button.label for button in open_page(small_home_path, "runs", **params).download_button] == labels

@@ -13,7 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 from dashboard.health import ask
 from dashboard.kit.pages import find_pages
 from dashboard.server.guard import Guard, is_allowed
-from dashboard.server.shell import SCRIPT, STREAMLIT_PAGE, script_hashes, shells
+from dashboard.server.shell import STREAMLIT_PAGE, script, script_hashes, shells
 from pipeline.domain.errors import StoreError
 
 
@@ -104,9 +104,8 @@ def test_script_hashes_are_of_the_scripts_in_the_page():
 
 def test_sentences_that_the_script_replaces_are_those_of_this_streamlit():
     bundles = "".join(path.read_text(encoding="utf-8") for path in STREAMLIT_PAGE.parent.glob("static/js/index.*.js"))
-    script = SCRIPT.read_text(encoding="utf-8")
     for theirs in ("Connection error", "Are you connected to the internet?", "streamlit run yourscript.py"):
-        assert theirs in script
+        assert theirs in script()
         assert theirs in bundles
 
 

@@ -168,4 +168,4 @@ def test_sql_schema_lists_tables_with_counts_and_notes(open_page, small_home_pat
 
 def test_sql_offers_three_files(open_page, small_home_path):
     app = open_page(small_home_path, "sql", sql=MEAN)
-    assert [button.label for button in app.download_button] == ["CSV", "JSON", "LaTeX"]
+    assert [button.label for button in app.download_button] == ["CSV", "JSON", "LaTeX", "Markdown"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.kit.theme import DARK, LIGHT, VERDICTS, chart_config, palette, template, verdict_style
+from dashboard.kit.theme import DARK, LIGHT, VERDICTS, chart_config, chart_palette, palette, template, verdict_style
 from pipeline.domain.verdict import VerdictWord
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
@@ -64,11 +64,27 @@ def test_theme_agrees_with_streamlit_config(mode, colours):
     assert palette(mode) is colours
 
 
-@pytest.mark.parametrize(("picture", "scale"), [("svg", 1), ("png", 3)])
-def test_chart_config_saves_under_the_name_of_the_chart(picture, scale):
-    config = chart_config("gain-chart", picture)
+@pytest.mark.parametrize(
+    ("picture", "width", "is_wide", "name", "pixels"),
+    [
+        ("svg", "page", False, "crosscheck-gain", None),
+        ("png", "page", False, "crosscheck-gain, as png", None),
+        ("pdf", "column", False, "crosscheck-gain, 85 mm wide, as pdf", 420),
+        ("svg", "column", True, "crosscheck-gain, 85 mm wide", 840),
+        ("svg", "text", False, "crosscheck-gain, 175 mm wide", 840),
+    ],
+)
+def test_chart_config_tells_by_the_name_what_is_made_of_the_drawing(picture, width, is_wide, name, pixels):
+    config = chart_config("gain", picture, width, is_wide=is_wide)
     assert config["modeBarButtons"] == [["toImage"]]
-    assert config["toImageButtonOptions"] == {"format": picture, "filename": "crosscheck-gain-chart", "scale": scale}
+    options = {"format": "svg", "filename": name, "scale": 1, "width": pixels}
+    assert config["toImageButtonOptions"] == {key: value for key, value in options.items() if value is not None}
+
+
+def test_charts_for_print_are_dark_on_white_or_on_nothing():
+    assert chart_palette(DARK, "page") is DARK
+    assert (chart_palette(DARK, "white").ink, chart_palette(DARK, "white").ground) == (LIGHT.ink, "#ffffff")
+    assert chart_palette(DARK, "transparent").ground == "rgba(0,0,0,0)"
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

@@ -215,7 +215,7 @@ def test_verdicts_new_publication_is_picked_up(open_page, tmp_path):
 
 def test_verdicts_offers_three_files_where_there_are_claims(open_page, small_home_path, empty_home_path):
     app = open_page(small_home_path)
-    assert [button.label for button in app.download_button] == ["CSV", "JSON", "LaTeX"]
+    assert [button.label for button in app.download_button] == ["CSV", "JSON", "LaTeX", "Markdown"]
     assert not open_page(empty_home_path).download_button
 
 

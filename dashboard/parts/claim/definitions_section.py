@@ -81,7 +81,7 @@ def _all_definitions(body: Body, rows: pd.DataFrame) -> None:
             rows,
             options,
             (body["accepted_low"], body["accepted_high"]),
-            components.colours(),
+            components.chart_colours(),
             body["unit"],
             multiverse.short_name,
         ),

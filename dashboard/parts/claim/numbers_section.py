@@ -69,7 +69,7 @@ def _breakdown(filters: Filters, body: Body) -> None:
         task = filters.choose("task", "Task shown language by language", list(titles), show=titles.__getitem__)
         of_task = rows[rows["task"] == task]
         st.plotly_chart(
-            kept(cells_chart)(of_task, components.colours(), body["unit"]),
+            kept(cells_chart)(of_task, components.chart_colours(), body["unit"]),
             key="cells-chart",
             theme=None,
             config=components.chart_config("cells-chart"),

@@ -72,7 +72,7 @@ def _pair(chosen: dict[str, str], title: str, subject: Any, rival: Any) -> None:
     else:
         st.html(mark_legend([""], components.colours()))
         st.plotly_chart(
-            difference_chart(rows, components.colours(), *names),
+            difference_chart(rows, components.chart_colours(), *names),
             key="difference-chart",
             theme=None,
             config=components.chart_config("difference-chart"),

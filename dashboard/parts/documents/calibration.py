@@ -53,7 +53,7 @@ def show_calibration(frames: AuditFrames, name: str, document: str, outcome: str
         return
     if row.n_rows < FEWEST_FOR_A_CURVE:
         st.plotly_chart(
-            confidence_strip(rows, components.colours()),
+            confidence_strip(rows, components.chart_colours()),
             key=f"{name}-reliability",
             theme=None,
             config=components.chart_config(f"{name}-reliability"),
@@ -67,7 +67,7 @@ def show_calibration(frames: AuditFrames, name: str, document: str, outcome: str
         "are calibrated: the share is the confidence."
     )
     st.plotly_chart(
-        reliability_chart(bins, components.colours(), TRUE[outcome]),
+        reliability_chart(bins, components.chart_colours(), TRUE[outcome]),
         key=f"{name}-reliability",
         theme=None,
         config=components.chart_config(f"{name}-reliability"),

@@ -96,7 +96,7 @@ def _map(rows: pd.DataFrame, title: str, name: str, number: str) -> object:
         "One point stands for a language's whole area: its place in Glottolog 5.1 (CC-BY-4.0). Outlines of land: "
         "Natural Earth. Choose a point to see the runs behind it.",
     )
-    figure = map_chart(rows, coast(), components.colours(), is_gain=number == "gain")
+    figure = map_chart(rows, coast(), components.chart_colours(), is_gain=number == "gain")
     event = _draw(figure, "map", f"Map of {NUMBERS[number].lower()} on {title} by language")
     _left_out(rows, "score", "latitude", "no place on the map")
     return event
@@ -112,7 +112,9 @@ def _gap(rows: pd.DataFrame, title: str, name: str, _: str) -> object:
     if rows["gap"].isna().all():
         st.info("This regime has no English score, or no other, on this task, metric and split.")
         return None
-    return _draw(kept(gap_chart)(rows, components.colours(), name), "gap", f"Gap to English on {title} by language")
+    return _draw(
+        kept(gap_chart)(rows, components.chart_colours(), name), "gap", f"Gap to English on {title} by language"
+    )
 
 
 def _size(rows: pd.DataFrame, title: str, name: str, _: str) -> object:
@@ -124,7 +126,7 @@ def _size(rows: pd.DataFrame, title: str, name: str, _: str) -> object:
     if (rows["score"].isna() | rows["cc100_gib"].isna()).all():
         st.info("No language with a score here has a known size in CC-100.")
         return None
-    event = _draw(kept(size_chart)(rows, components.colours()), "size", f"Score on {title} by text in CC-100")
+    event = _draw(kept(size_chart)(rows, components.chart_colours()), "size", f"Score on {title} by text in CC-100")
     _left_out(rows, "score", "cc100_gib", "no size known in CC-100")
     return event
 

@@ -86,7 +86,6 @@ def _left_out(languages: pd.DataFrame, rows: pd.DataFrame) -> str:
 def _draw(
     rows: pd.DataFrame, marks: list[Mark], cell: Mapping[str, str], title: str, language: str, left_out: str
 ) -> None:
-    colours = components.colours()
     n_languages = int(rows["n_languages"].iloc[0])
     over = (
         f"Mean over {n_languages} languages, each paired with English, of the mean over seeds"
@@ -101,7 +100,7 @@ def _draw(
     )
     st.html(_legend(marks))
     st.plotly_chart(
-        layer_chart(rows, marks, colours, cell["metric"].replace("_", " ")),
+        layer_chart(rows, marks, components.chart_colours(), cell["metric"].replace("_", " ")),
         key="layer-chart",
         theme=None,
         config=components.chart_config("layer-chart"),
