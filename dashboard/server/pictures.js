@@ -47,6 +47,7 @@
     const wideMm = widthMm ?? (width / PX_IN_INCH) * MM_IN_INCH;
     const highMm = (wideMm * height) / width;
     if (!svg.hasAttribute("viewBox")) svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("preserveAspectRatio", "none"); // whole pixels are a little off the drawing's own shape
     if (widthMm) {
       svg.setAttribute("width", `${widthMm}mm`);
       svg.setAttribute("height", `${highMm.toFixed(3)}mm`);

@@ -8,9 +8,12 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from PIL import Image
+from pypdf import PdfReader
 
 from tests.browser.server import open_folds, wait_until_drawn
 from tests.dashboard.small_store import SNAPSHOT
+from tests.latex import HAS_PDFLATEX, set_by_pdflatex
 
 pytestmark = pytest.mark.browser
 # page: saved table: one of its columns, and what the store known by hand has there; None: nothing
@@ -71,7 +74,7 @@ CHARTS = {
 @pytest.mark.parametrize(
     "path", [path if path in AT_ONCE else pytest.param(path, marks=pytest.mark.slow) for path in TABLES]
 )
-def test_saved_tables_hold_the_numbers_of_the_store(visit, path):
+def test_saved_tables_hold_the_numbers_of_the_store(visit, path, tmp_path):
     visited = visit()
     page = visited.go(path)
     open_folds(page)
@@ -82,6 +85,8 @@ def test_saved_tables_hold_the_numbers_of_the_store(visit, path):
         csv_head, frame = _csv(_save(page, name, "CSV"))
         saved = json.loads(_save(page, name, "JSON"))
         latex = _save(page, name, "LaTeX")
+        if HAS_PDFLATEX and path not in AT_ONCE:
+            set_by_pdflatex(tmp_path, latex)
         assert _values(frame[column]) == [pytest.approx(value) for value in expected], name
         assert _values(pd.Series([row[column] for row in saved["rows"]])) == _values(frame[column]), name
         assert list(frame.columns) == saved["columns"], name
@@ -114,9 +119,7 @@ def test_charts_are_saved_as_svg(visit, path):
 
 def test_chart_is_saved_as_png_where_that_is_chosen(visit):
     page = visit().go("runs?run=run-none-xnli-1")
-    page.get_by_role("radio", name="PNG").click()
-    page.wait_for_timeout(300)
-    wait_until_drawn(page)
+    _choose(page, "picture", "PNG")
     name, content = _save_chart(page, page.get_by_test_id("stPlotlyChart").first)
     assert name == "crosscheck-loss-chart.png"
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
@@ -124,10 +127,63 @@ def test_chart_is_saved_as_png_where_that_is_chosen(visit):
     assert b"IEND" in content[-12:]
 
 
+@pytest.mark.parametrize(("ground", "corner"), [("White", (255, 255, 255, 255)), ("Transparent", (0, 0, 0, 0))])
+def test_chart_for_a_paper_is_dark_on_its_ground_and_as_wide_as_a_column(visit, ground, corner):
+    visited = visit(scheme="dark")
+    page = visited.go("runs?run=run-none-xnli-1")
+    _choose(page, "width", "Column, 85 mm")
+    _choose(page, "ground", ground)
+    saved = {}
+    for kind in ("SVG", "PNG", "PDF"):
+        _choose(page, "picture", kind)
+        name, saved[kind] = _save_chart(page, page.get_by_test_id("stPlotlyChart").first)
+        assert name == f"crosscheck-loss-chart.{kind.lower()}"
+    drawing = ElementTree.fromstring(saved["SVG"])
+    assert drawing.attrib["width"] == "85mm"
+    assert drawing.attrib["viewBox"].split()[2] == "420"
+    assert b"font/woff2;base64," in saved["SVG"]
+    picture = Image.open(io.BytesIO(saved["PNG"]))
+    assert picture.width == 2008  # 85 mm at 600 dots an inch
+    assert picture.convert("RGBA").getpixel((0, 0)) == corner
+    darkest = min(sum(colour[:3]) for _, colour in picture.convert("RGBA").getcolors(2**24) if colour[3] == 255)
+    assert darkest < 150  # ink of the light theme
+    (sheet,) = PdfReader(io.BytesIO(saved["PDF"]), strict=True).pages
+    assert float(sheet.mediabox.width) == pytest.approx(85 / 25.4 * 72, abs=0.01)
+    (within,) = sheet.images
+    assert within.image.convert("RGBA").tobytes() == picture.convert("RGBA").tobytes()
+    assert visited.outside == []
+    assert visited.problems == []
+
+
+def test_table_and_citation_are_copied(visit):
+    page = visit().go("heatmap")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    latex = _save(page, "heatmap", "LaTeX")
+    page.locator(".st-key-copy-heatmap").get_by_role("button", name="Copy").click()
+    block = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
+    block.hover()
+    block.get_by_role("button").click()
+    assert page.evaluate("navigator.clipboard.readText()") == latex.rstrip("\n")
+    page.keyboard.press("Escape")
+    page.get_by_text("Cite this view").click()
+    cited = page.get_by_test_id("stExpander").last.get_by_test_id("stCode").first
+    cited.hover()
+    cited.get_by_role("button").click()
+    address = page.evaluate("navigator.clipboard.readText()").split()[-1]
+    assert address.startswith(f"{page.url}?")
+    assert address.endswith(f"snapshot={SNAPSHOT}")
+
+
+def _choose(page, what, name):
+    page.locator(f".st-key-cc-{what}").get_by_role("radio", name=name).click()
+    page.wait_for_timeout(300)
+    wait_until_drawn(page)
+
+
 def _save(page, name, kind):
     with page.expect_download(timeout=60_000) as saved:
         page.locator(f".st-key-cc-downloads-{name}").get_by_role("button", name=kind, exact=True).click()
-    ending = {"LaTeX": "tex"}.get(kind, kind.lower())
+    ending = {"LaTeX": "tex", "Markdown": "md"}.get(kind, kind.lower())
     assert saved.value.suggested_filename == f"crosscheck-{name}.{ending}"
     return Path(saved.value.path()).read_text(encoding="utf-8")
 
