@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PORT ?= 8501
 
-.PHONY: setup check test test-browser test-others test-slow run serve demo bench fuzz audit image clean
+.PHONY: setup check test test-browser test-others test-slow run serve demo bench fuzz audit lock image clean
 
 setup: .venv/.run
 
@@ -72,6 +72,16 @@ audit: .venv/.run
 	$(PYTHON) -m venv .venv/audit
 	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
 	$(BIN)/python -m benchmarks.advisories --pip-audit .venv/audit/bin/pip-audit
+
+# what the image installs: every package with its hashes, those that others bring along too; after a change of requirements
+LOCK := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock"
+
+lock:
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-lock.txt
+	$(LOCK) dashboard/requirements.txt --output-file requirements-image.txt
+	$(LOCK) requirements.txt --output-file requirements-image-training.txt
 
 image:
 	docker build --target dashboard --build-arg GIT_COMMIT=$$(git rev-parse HEAD) --tag crosscheck .

@@ -3,10 +3,13 @@
 import re
 from dataclasses import fields
 from fnmatch import fnmatchcase
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from pipeline.store.home import Home
 
@@ -96,4 +99,58 @@ def test_containers_run_without_rights():
         assert service["security_opt"] == ["no-new-privileges:true"]
         assert service["mem_limit"]
         assert service["pids_limit"]
-    assert DOCKERFILE.count("\nUSER app\n") == len(TARGETS)
+    uid = re.search(r"useradd .*--uid (\d+)", DOCKERFILE).group(1)  # a number, which any host can check to be no root
+    assert DOCKERFILE.count(f"\nUSER {uid}\n") == len(TARGETS)
+
+
+def test_base_is_named_by_its_digest():
+    assert re.search(r"^ARG BASE=python:3\.11-slim-bookworm@sha256:[0-9a-f]{64}$", DOCKERFILE, re.M)
+    assert re.findall(r"^FROM (\S+)", DOCKERFILE, re.M) == ["${BASE}", "base", "base"]
+
+
+def _pinned(path):
+    """Version by name of the lines of a requirements file, those of files that it names included."""
+    found = {}
+    for line in (REPOSITORY / path).read_text(encoding="utf-8").splitlines():
+        if line.startswith("-r "):
+            found |= _pinned(Path(path).parent / line.removeprefix("-r "))
+        elif line and not line.startswith(("#", " ")):
+            requirement = Requirement(line.removesuffix(" \\").strip())
+            found[canonicalize_name(requirement.name)] = str(requirement.specifier)
+    return found
+
+
+NOT_EVERYWHERE = re.compile(r"nvidia-|cuda-|triton$|httpx2-jsfetch$")  # for graphics cards and browsers
+LOCKED = [
+    ("dashboard/requirements.txt", "requirements-image.txt"),
+    ("requirements.txt", "requirements-image-training.txt"),
+]
+
+
+@pytest.mark.parametrize(("pinned", "locked"), LOCKED)
+def test_image_installs_what_is_pinned_and_all_that_comes_with_it(pinned, locked):
+    found = _pinned(locked)
+    assert {name: found.get(name) for name in _pinned(pinned)} == _pinned(pinned), "run `make lock`"
+    for name, version in found.items():
+        assert version.startswith("=="), name
+        if NOT_EVERYWHERE.match(name):
+            continue
+        needed = [Requirement(text) for text in metadata.requires(name) or []]
+        names = {
+            canonicalize_name(one.name) for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})
+        }
+        assert names <= set(found), name
+
+
+@pytest.mark.parametrize("path", [*(locked for _, locked in LOCKED), "requirements-start.txt"])
+def test_every_package_of_an_image_has_its_hashes(path):
+    text = (REPOSITORY / path).read_text(encoding="utf-8")
+    packages = re.split(r"\n(?=[A-Za-z0-9])", text)[1:]
+    assert len(packages) >= len(_pinned(path)) > 0  # one of them twice, for two versions of Python
+    assert [package for package in packages if not re.search(r"--hash=sha256:[0-9a-f]{64}", package)] == []
+
+
+def test_images_install_nothing_without_hashes():
+    installs = re.findall(r"pip install ([^&\n]+)", DOCKERFILE)
+    assert len(installs) == 3
+    assert [words for words in installs if "--require-hashes" not in words] == []

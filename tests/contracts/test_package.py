@@ -1,6 +1,7 @@
 """The wheel, built from this tree and unpacked elsewhere, reads and judges what ships with it, without torch."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -25,11 +26,40 @@ main()
 """
 
 
+OF_A_USED_CHECKOUT = [
+    "data/documents/0123456789abcdef.json",
+    "data/documents/report.md",
+    "data/documents/fedcba9876543210.facts.json",  # of an audit here, not of those that ship
+    "data/runs/r1/manifest.json",
+    "data/raw/xtreme/xnli/dev-en.tsv",
+    "data/LEDGER.jsonl",
+    "data/encoders/own/model.safetensors",
+    ".streamlit/secrets.toml",
+]
+
+
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory):
+def checkout(tmp_path_factory):
+    """What a wheel is built from, after somebody has worked in it."""
+    folder = tmp_path_factory.mktemp("checkout")
+    skipped = shutil.ignore_patterns("__pycache__", "raw", "runs", "builds", "encoders", "checkpoints")
+    for name in ("pipeline", "dashboard", "data", ".streamlit"):
+        shutil.copytree(REPOSITORY / name, folder / name, ignore=skipped)
+    for path in (*REPOSITORY.glob("requirements*.txt"), *REPOSITORY.glob("*.toml"), *REPOSITORY.glob("*.md")):
+        shutil.copy(path, folder)
+    for path in (".gitignore", "LICENSE"):
+        shutil.copy(REPOSITORY / path, folder)
+    for path in OF_A_USED_CHECKOUT:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("private", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installed(checkout, tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
-    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, cwd=checkout, check=True, capture_output=True, timeout=120)
     (wheel,) = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder / "site")
@@ -76,6 +106,19 @@ def test_package_data_and_settings_are_in_the_wheel(installed):
         assert there == {path.relative_to(here) for path in here.rglob("*") if path.is_file()}
     assert (shipped / ".streamlit" / "config.toml").is_file()
     assert {path.suffix for path in installed.rglob("*.sql")} == {".sql"}
+
+
+def test_wheel_of_a_used_checkout_holds_the_documents_that_ship_and_no_others(installed):
+    there = {path.name for path in (installed / "pipeline/shipped_data/documents").iterdir()}
+    tracked = subprocess.run(
+        ["git", "ls-files", "data/documents"], cwd=REPOSITORY, check=True, capture_output=True, text=True
+    )
+    assert there == {Path(line).name for line in tracked.stdout.splitlines()}
+    assert len(there) >= 5
+    names = {Path(path).name for path in OF_A_USED_CHECKOUT} - {"manifest.json"}
+    assert [path for path in installed.rglob("*") if path.name in names] == []
+    texts = [path for path in installed.rglob("*") if path.is_file() and path.read_bytes() == b"private"]
+    assert texts == []
 
 
 def test_console_script_is_the_command_line():
