@@ -22,12 +22,13 @@ _SEEN = {"True": "read in masked LM", "False": "not read in masked LM"}
 _ENOUGH_PAIRS = 5  # of gains, for a rank correlation that says anything
 
 
-def findings(results: Results, profile: str, other: str) -> str:
+def findings(results: Results, profile: str, other: str, controls: Sequence[str] = ()) -> str:
     """The whole text.
 
     Args:
         profile: that was measured on real data.
         other: whose gains are held against its gains.
+        controls: profiles that score the same files without what the encoder of `profile` has learned.
     """
     cells = results.gains(profile=profile, metric="task_score")
     head = f"# What `{profile}` found\n\nWritten by `python -m pipeline findings {profile}` from the published file.\n"
@@ -40,11 +41,12 @@ def findings(results: Results, profile: str, other: str) -> str:
     parts = [
         head,
         _scope(results, profile, cells),
-        _table(results, profile, cells),
+        _table(results, profile, cells, controls),
         _learned(results, cells),
         _claims(results, profile),
         _prediction(results, cells, other),
         _groups(cells),
+        _costs(results, profile, cells),
     ]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -99,7 +101,7 @@ def _task_titles(results: Results) -> dict[str, str]:
     return {row["task"]: row["title"] for row in results.tasks().to_dict("records")}
 
 
-def _table(results: Results, profile: str, cells: pd.DataFrame) -> str:
+def _table(results: Results, profile: str, cells: pd.DataFrame, controls: Sequence[str]) -> str:
     english = cells[cells["language"] == "en"].set_index(KEYS)["score"]
     others = cells[cells["language"] != "en"].groupby(KEYS).agg(
         score=("score", "mean"), chance=("chance", "mean"), n=("language", "nunique"), seeds=("n_seeds", "max"),
@@ -141,7 +143,26 @@ def _table(results: Results, profile: str, cells: pd.DataFrame) -> str:
             cell = _cell(pd.Series(row), gain, is_baseline=regime == "none")
             texts.append((cell.strip("*") if is_one_seed else cell) + in_english)
         lines.append(f"| {name} | " + " | ".join(texts) + " |")
+    lines += _control_rows(results, cells, tasks, controls)
     return "\n".join([*lines, ""])
+
+
+def _control_rows(results: Results, cells: pd.DataFrame, tasks: Sequence[str], controls: Sequence[str]) -> list[str]:
+    """A row of means for each encoder of the controls, over the languages that the baseline is scored in."""
+    keys = ["task", "split", "language"]
+    base = cells[(cells["regime"] == "none") & (cells["language"] != "en")]
+    lines = []
+    for control in controls:
+        there = results.gains(profile=control, metric="task_score")
+        there = there[there["regime"] == "none"].merge(base[keys], on=keys)
+        for encoder, part in there.groupby("encoder"):
+            means = part.groupby("task")["score"].mean()
+            lines.append(
+                f"| control: {encoder} | "
+                + " | ".join(_number(means[task]) if task in means.index else "not run" for task in tasks)
+                + " |"
+            )
+    return lines
 
 
 def _all_known_and_true(marks: pd.Series) -> bool:
@@ -276,6 +297,27 @@ def _groups(cells: pd.DataFrame) -> str:
             name = _SEEN.get(str(value), f"{column}: {value}")
             lines.append(f"| {name} | {len(part)} | {_number(base)} | {gain} |")
     return "\n".join([*lines, ""])
+
+
+def _costs(results: Results, profile: str, cells: pd.DataFrame) -> str:
+    """Core time and speed by regime; a training that several targets share counts once."""
+    runs = results.runs()
+    runs = runs[(runs["profile"] == profile) & (runs["status"] == "finished")]
+    lines = [
+        "## What it took\n",
+        "| regime | seeds | training, min | tokens a second | scoring, min |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for regime, name in _regimes(results, cells).items():
+        part = runs[runs["regime"] == regime]
+        trained = part.dropna(subset=["n_train_tokens", "tokens_per_second"])
+        trained = trained.drop_duplicates("training_key")
+        seconds = (trained["n_train_tokens"] / trained["tokens_per_second"]).sum()
+        speed = f"{trained['n_train_tokens'].sum() / seconds:,.0f}" if seconds else "-"
+        scored = part["wall_seconds"].sum()
+        lines.append(f"| {name} | {part['seed'].nunique()} | {seconds / 60:.0f} | {speed} | {scored / 60:.0f} |")
+    machines = "Minutes of one process, as each run recorded them; other work may have run on the machine beside it."
+    return "\n".join([*lines, "", machines, ""])
 
 
 def _number(value: object) -> str:

@@ -14,7 +14,9 @@ select
     status,
     started_at,
     wall_seconds,
+    coalesce(config ->> 'input_key', run_id) as training_key,
     n_train_examples,
+    n_train_tokens,
     tokens_per_second,
     origin
 from runs

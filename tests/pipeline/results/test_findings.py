@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from pipeline.build import build_judged
+from pipeline.commands.findings import CONTROLS
 from pipeline.results import open_results
 from pipeline.results.findings import findings, rank_correlation
 from pipeline.store.home import REPOSITORY, Home
@@ -16,11 +17,12 @@ def text(tmp_path_factory):
     home = write_small_home(tmp_path_factory.mktemp("home"))
     publish(home, build_judged(home, now=NOW, git_commit=None, tasks=small_tasks()))
     with open_results(home=home.root) as results:
-        return findings(results, "small", "small"), findings(results, "lab", "small")
+        return findings(results, "small", "small", ["small"]), findings(results, "lab", "small")
 
 
-def _row(text, name):
-    return next(line for line in text.splitlines() if line.startswith(f"| {name} |")).split(" | ")
+def _row(text, name, below=""):
+    lines = text.partition(below)[2] if below else text
+    return next(line for line in lines.splitlines() if line.startswith(f"| {name} |")).split(" | ")
 
 
 def test_table_has_means_over_the_other_languages_and_gains_over_none(text):
@@ -35,6 +37,18 @@ def test_table_has_means_over_the_other_languages_and_gains_over_none(text):
     assert _row(whole, "SQuAD v1.1")[xnli] == "chance (80)"
     assert "+15.0 [" in _row(whole, "HellaSwag")[xnli]
     assert "+0.0 [" in _row(whole, "SQuAD v1.1")[panx]
+
+
+def test_a_control_is_a_row_over_the_same_languages(text):
+    whole, _ = text
+    # the small home as its own control: the baseline's means once more, on PAN-X those of 50 and 30
+    assert _row(whole, "control: small-encoder")[1:] == ["40.0", "45.0", "40.0 |"]
+
+
+def test_what_it_took_counts_each_training(text):
+    whole, _ = text
+    # three targets of 12,800 tokens at 213.3 a second: 180 s; each scored in a minute
+    assert _row(whole, "None (baseline)", "## What it took")[1:] == ["1", "3", "213", "3 |"]
 
 
 def test_what_the_runs_are_is_said_first(text):
@@ -58,7 +72,7 @@ def test_document_is_what_the_shipped_results_give(tmp_path):
     home = Home(tmp_path)
     publish(home, build_judged(home, now=NOW, git_commit=None, tasks=list(load_tasks().values()), shipped=SNAPSHOT))
     with open_results(home=home.root) as results:
-        written = findings(results, "lab", "mini-full")
+        written = findings(results, "lab", "mini-full", CONTROLS)
     assert (REPOSITORY / "docs" / "findings.md").read_text(encoding="utf-8") == written, (
         "run `python -m pipeline findings lab --out docs/findings.md` on a home built from data/snapshot alone"
     )

@@ -18,7 +18,7 @@ create table runs (
     source varchar not null,
     source_digest varchar not null,
     started_at timestamp not null,  -- UTC
-    wall_seconds double,
+    wall_seconds double,  -- of scoring; of training it is n_train_tokens / tokens_per_second
     n_train_examples bigint,
     n_train_tokens bigint,
     tokens_per_second double,
