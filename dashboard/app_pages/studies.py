@@ -67,7 +67,8 @@ def _curve(study: Any, found: pd.DataFrame) -> None:
         alt=f"Curves of {study.quantity} by {study.axis}. {study.sentence} The table below holds every point.",
     )
     table = points(study.quantity)
-    st.html(table.html(found, f"{study.title}: every point with its interval"))
+    with st.expander("The same as a table"):
+        st.html(table.html(found, f"{study.title}: every point with its interval"))
     head = downloads.about(study.title, {"study": study.study, "scale": study.scale}, AGGREGATION)
     downloads.offer("study-points", head, *table.files(found))
     with st.expander("Runs behind every point"):

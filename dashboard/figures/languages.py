@@ -173,6 +173,7 @@ def gain_chart(scores: pd.DataFrame, colours: Palette, group_by: str | None = No
     )
     draw_missing(figure, gains.assign(score=gains["gain"]), rows, colours)
     figure.update_xaxes(side="top", showgrid=False, title_text="", ticks="", tickangle=-45 if is_crowded else 0)
+    figure.update_xaxes(domain=[0, min(1.0, max(0.3, len(titles) / 6))])  # few regimes need no whole page
     figure.update_yaxes(showgrid=False)
     return figure
 

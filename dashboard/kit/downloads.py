@@ -38,7 +38,7 @@ def offer(name: str, head: About, sheet: Made, shown: Made | None = None, decima
         decimals: of fractions in LaTeX and Markdown; CSV and JSON do not round.
     """
     with st.container(horizontal=True, key=f"cc-downloads-{name}", vertical_alignment="center", gap="small"):
-        st.caption("Save this table", width="content")
+        st.caption("Save", width="content")
         writers: dict[str, Callable[[], str]] = {
             "CSV": lambda: as_csv(_made(sheet), head),
             "JSON": lambda: as_json(_made(sheet), head),

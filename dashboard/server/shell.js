@@ -1,4 +1,5 @@
-// Before Streamlit starts: where its server is, so that it need not look for it, and what to say when it is gone.
+// Before Streamlit starts: where its server is, so that it need not look for it, what to say when it is gone, and what the
+// menu's groups are for those who hear the page.
 (() => {
   const base = document.currentScript.dataset.base;
   window.__streamlit = { BACKEND_BASE_URL: new URL(base, window.location.origin).href };
@@ -27,5 +28,19 @@
       }
     }
   };
-  new MutationObserver(inOurWords).observe(document, { childList: true, subtree: true });
+  // in a narrow window Streamlit puts its groups between list and items, which then are neither; named groups of links are
+  const menuInGroups = () => {
+    for (const group of document.querySelectorAll('[data-testid="stSidebarNavItems"] > div:not([role])')) {
+      group.setAttribute("role", "group");
+      group.setAttribute("aria-label", group.querySelector("header p")?.textContent ?? "");
+    }
+    for (const list of document.querySelectorAll('[data-testid="stSidebarNavItems"]:has(> [role="group"])')) {
+      for (const part of [list, ...list.querySelectorAll("li:not([role])")]) part.setAttribute("role", "presentation");
+    }
+  };
+  const changed = () => {
+    inOurWords();
+    menuInGroups();
+  };
+  new MutationObserver(changed).observe(document, { childList: true, subtree: true });
 })();

@@ -14,10 +14,6 @@ EXCEPTED = {
     ("presentation-role-conflict", '[data-testid="stFileUploaderDropzone"]'): (
         "Streamlit 1.67 names a drop zone that it hides from screen readers; the button within has the same name"
     ),
-    ("list", '[data-testid="stSidebarNavItems"]'): (
-        "Streamlit 1.67 wraps the groups of its menu in <div>s between list and items where the window is narrow"
-    ),
-    ("listitem", '[data-testid="stSidebarNavItems"] li'): "the same: its items stand in the groups' <div>s",
 }
 _FINDINGS = """([rules, excepted]) => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(result =>
   result.violations.flatMap(found => found.nodes.map(node => {
