@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -96,7 +98,9 @@ def _every_claim(filters: Filters, claims: pd.DataFrame, evidence: pd.DataFrame)
         "claim": claim_id or "all",
     }
     head = downloads.about("Claims with their evidence and verdicts", named, AGGREGATION)
-    downloads.offer("verdicts", head, *VERDICT_ROWS.files(judged(chosen, shown)))
+    in_points = _in_points(chosen)
+    chart = None if axis is None or in_points.empty else partial(board.whole_forest, in_points, shown, axis)
+    downloads.offer("verdicts", head, *VERDICT_ROWS.files(judged(chosen, shown)), chart=chart)
 
 
 def _in_points(claims: pd.DataFrame) -> pd.DataFrame:

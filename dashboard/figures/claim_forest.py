@@ -6,12 +6,13 @@ keep their size; so one picture fits a card, a table and a telephone.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from dashboard.figures.forest import Axis
-from dashboard.kit.markup import Html, signed, tag
+from dashboard.kit.markup import Html, escape, signed, tag, visible
 from dashboard.kit.theme import Palette, direction_colour
 
 LINE = 13  # pixels a body of evidence takes
@@ -22,6 +23,18 @@ _MARKS = {  # drawn around 0, 0
     "derived": '<path d="M0-6 6 0 0 6-6 0Z"{}/>',
     "measured": '<circle r="4.7"{}/>',
 }
+
+
+_MEANT = {  # kind of evidence and whether measured on generated text
+    ("reported", False): "square: printed",
+    ("derived", False): "diamond: derived from print",
+    ("measured", False): "full circle: measured on real text",
+    ("measured", True): "open circle: measured on generated text",
+}
+# of a whole chart, in pixels: a line of text, a letter of it on average, and what parts two rows
+TEXT, LETTER, GAP = 15, 6.1, 3
+MOST_LINES = 3  # that a name takes
+FONT = 'font-family="Source Sans, Helvetica, Arial, sans-serif"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +72,86 @@ def claim_strip(
         alt: the same in words.
         mean: drawn as a thin line over the whole height.
     """
-    height = 2 * PAD + LINE * max(len(found), 1)
+    return _picture(_strip(found, claimed, axis, colours, mean), _height(found), alt)
+
+
+def _height(found: Sequence[Found]) -> int:
+    return 2 * PAD + LINE * max(len(found), 1)
+
+
+def _strip(
+    found: Sequence[Found], claimed: Claimed | None, axis: Axis, colours: Palette, mean: float | None
+) -> list[str]:
     parts = [_zero(axis, colours), *_claimed(axis, claimed, colours)]
     if mean is not None:
         place = f"{axis.position(mean):.2f}%"
         parts.append(f'<line x1="{place}" x2="{place}" y1="0" y2="100%" stroke="{colours.ink}" stroke-width="1.5"/>')
-    parts += [_line(one, PAD + LINE * (place + 0.5), axis, colours) for place, one in enumerate(found)]
-    return _picture(parts, height, alt)
+    return [*parts, *(_line(one, PAD + LINE * (place + 0.5), axis, colours) for place, one in enumerate(found))]
 
 
 def axis_picture(axis: Axis, colours: Palette) -> Html:
     """The ticks of an axis, signed; the picture is of no use to those who cannot see it."""
     return _picture([_tick(tick, axis.position(tick), colours) for tick in axis.ticks], 18, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a whole chart: a name, a number beside it, and the strip."""
+
+    name: str
+    number: str
+    found: Sequence[Found]
+    claimed: Claimed | None
+
+
+def whole_chart(
+    lines: Sequence[Line], axis: Axis, colours: Palette, pixels: int, unit: str, mean: float | None = None
+) -> str:
+    """All lines with their axis and what the marks stand for, as one SVG for a paper.
+
+    Args:
+        pixels: width that it is laid out in, one of theme.WIDTHS.
+        mean: drawn as a thin line through all strips.
+    """
+    names, numbers = round(pixels * 0.36), round(pixels * 0.15)
+    left, y = names + numbers + 10, GAP
+    parts = []
+    for line in lines:
+        said = textwrap.wrap(visible(line.name), int(names / LETTER), max_lines=MOST_LINES, placeholder=" ...")
+        high = max(_height(line.found), TEXT * len(said) + 4)
+        strip = "".join(_strip(line.found, line.claimed, axis, colours, mean))
+        top = y + (high - TEXT * len(said)) / 2 + TEXT - 3
+        parts += [_words(text, 4, top + TEXT * place, colours.ink) for place, text in enumerate(said)]
+        parts.append(_words(line.number, names + numbers, y + high / 2 + 4, colours.ink, "end"))
+        parts.append(_within(strip, left, y + (high - _height(line.found)) / 2, pixels - left, _height(line.found)))
+        y += high + GAP
+    ticks = "".join(_tick(tick, axis.position(tick), colours) for tick in axis.ticks)
+    parts += [_within(ticks, left, y, pixels - left, 18), _words(unit, names + numbers, y + 13, colours.quiet, "end")]
+    y += 18 + GAP
+    for text in textwrap.wrap(_marks_of(lines), int((pixels - 8) / LETTER)):
+        y += TEXT
+        parts.append(_words(text, 4, y, colours.quiet))
+    size = f'width="{pixels}" height="{y + 8:g}" viewBox="0 0 {pixels} {y + 8:g}"'
+    ground = f'<rect width="100%" height="100%" fill="{colours.ground}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{ground}{"".join(parts)}</svg>'
+
+
+def _within(parts: str, x: float, y: float, width: float, height: float) -> str:
+    return f'<svg x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}">{parts}</svg>'
+
+
+def _words(text: str, x: float, y: float, colour: str, anchor: str = "start") -> str:
+    return (
+        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="12" fill="{colour}" {FONT}>{escape(text)}</text>'
+    )
+
+
+def _marks_of(lines: Sequence[Line]) -> str:
+    """What the marks in these lines stand for, in words."""
+    there = {(one.kind, one.is_generated) for line in lines for one in line.found}
+    said = [words for mark, words in _MEANT.items() if mark in there]
+    claimed = ["blue line or band: claimed"] if any(line.claimed for line in lines) else []
+    return "; ".join([*said, *claimed, "lines: intervals"]) + "."
 
 
 def _picture(parts: Sequence[str], height: float, alt: str) -> Html:
@@ -85,7 +166,7 @@ def _tick(value: float, place: float, colours: Palette) -> str:
     words = "0" if value == 0 else signed(value, 0 if float(value).is_integer() else 1)
     return (
         f'<text x="{place:.2f}%" y="13" text-anchor="{anchor}" font-size="12" fill="{colours.quiet}"'
-        f' font-family="Source Sans, Helvetica, Arial, sans-serif">{words}</text>'
+        f" {FONT}>{words}</text>"
     )
 
 

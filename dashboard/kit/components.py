@@ -20,8 +20,8 @@ NAME = "Crosscheck"
 STYLE = Path(__file__).parent / "style.css"
 _PICTURE, _GROUND, _WIDTH = "cc-picture", "cc-ground", "cc-width"  # choices of this session
 _HAS_CHART, _ANCHORS, _VIEW, _LINK = "cc-has-chart", "cc-anchors", "cc-view", "cc-link"
-_GROUND_WORDS = {"page": "As on the page", "white": "White", "transparent": "Transparent"}
-_WIDTH_WORDS = {"page": "As on the page", "column": "Column, 85 mm", "text": "Text, 175 mm"}
+GROUND_WORDS = {"page": "As on the page", "white": "White", "transparent": "Transparent"}
+WIDTH_WORDS = {"page": "As on the page", "column": "Column, 85 mm", "text": "Text, 175 mm"}
 
 
 def colours() -> Palette:
@@ -50,8 +50,8 @@ def picture_choice() -> None:
         return
     with st.container(horizontal=True, key="cc-pictures", vertical_alignment="bottom"):
         _picture_choice(_PICTURE, "Save charts (camera button on the chart) as", {key: key.upper() for key in PICTURES})
-        _picture_choice(_WIDTH, "Width of saved charts", _WIDTH_WORDS)
-        _picture_choice(_GROUND, "Ground of charts", _GROUND_WORDS)
+        _picture_choice(_WIDTH, "Width of saved charts", WIDTH_WORDS)
+        _picture_choice(_GROUND, "Ground of charts", GROUND_WORDS)
     if _chosen(_GROUND, theme.GROUNDS) != "page":
         st.html(Html('<style>[data-testid="stPlotlyChart"] { background: #fff; }</style>'))
 

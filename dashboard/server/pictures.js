@@ -4,7 +4,7 @@
   const DPI = 600;
   const ON_SCREEN = 3; // pixels of a file for one of the page, where no width is asked for
   const MM_IN_INCH = 25.4, PX_IN_INCH = 96;
-  const WANTED = /^(crosscheck-.+?)(?:, (\d+) mm wide)?(?:, as (png|pdf))?\.svg$/;
+  const WANTED = /^(crosscheck-.+?)(?:, (\d+) mm wide)?(?:, as (svg|png|pdf))?(?:\.svg)?$/;
   const drawings = new Map();
   const makeUrl = URL.createObjectURL;
   URL.createObjectURL = (object) => {
@@ -15,6 +15,16 @@
     }
     return url;
   };
+
+  // a chart that the page itself draws stands as a picture below the buttons that save it
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-save]");
+    if (!button) return;
+    const [, name, width, kind] = WANTED.exec(button.dataset.save);
+    const [, text] = button.closest("div").querySelector("img").src.split("data:image/svg+xml,");
+    const drawing = new Blob([decodeURIComponent(text)], { type: "image/svg+xml" });
+    inKind(drawing, Number(width), kind).then((blob) => save(blob, `${name}.${kind}`));
+  });
 
   document.addEventListener(
     "click",
@@ -35,9 +45,7 @@
     const url = makeUrl.call(URL, blob);
     anchor.href = url;
     anchor.download = name;
-    document.body.append(anchor);
-    anchor.click();
-    anchor.remove();
+    anchor.click(); // not in the page, where a click would close the list that it was asked for in
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 

@@ -155,6 +155,21 @@ def test_chart_for_a_paper_is_dark_on_its_ground_and_as_wide_as_a_column(visit, 
     assert visited.problems == []
 
 
+def test_forest_of_the_start_page_is_saved_as_one_picture(visit):
+    page = visit().go("")
+    page.get_by_role("button", name="Save chart").click()
+    for kind, start in (("SVG", b"<svg"), ("PDF", b"%PDF-1.4")):
+        with page.expect_download(timeout=60_000) as saved:
+            page.locator(".cc-paper-chart").get_by_role("button", name=kind).click()
+        assert saved.value.suggested_filename == f"crosscheck-verdicts-chart.{kind.lower()}"
+        content = Path(saved.value.path()).read_bytes()
+        assert content.startswith(start)
+        if kind == "SVG":
+            drawing = ElementTree.fromstring(content)
+            assert drawing.attrib["width"] == "85mm"
+            assert "8.2" in list(drawing.itertext())
+
+
 def test_table_and_citation_are_copied(visit):
     page = visit().go("heatmap")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

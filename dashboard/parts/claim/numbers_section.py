@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.data.db import query
@@ -40,7 +42,8 @@ def _by_task(body: Body) -> None:
     dots = kept(tasks.task_dots)
     colours, unit = components.colours(), body["unit"]
     st.html(dots(rows, claimed, body["estimate"], colours, unit, is_generated=is_generated(body)))
-    offer("tasks", "Gain by task", body, *tasks.TASKS.files(rows))
+    chart = partial(tasks.whole_dots, rows, claimed, body["estimate"], unit, is_generated(body))
+    offer("tasks", "Gain by task", body, *tasks.TASKS.files(rows), chart)
 
 
 def _breakdown(filters: Filters, body: Body) -> None:

@@ -12,10 +12,17 @@ from dashboard.kit.markup import tag
 from dashboard.parts.claim.body import Body
 
 
-def offer(name: str, title: str, body: Body, sheet: downloads.Made, shown: downloads.Made | None = None) -> None:
+def offer(
+    name: str,
+    title: str,
+    body: Body,
+    sheet: downloads.Made,
+    shown: downloads.Made | None = None,
+    chart: downloads.Chart | None = None,
+) -> None:
     """Offer a table of the chosen evidence as files, with what it is about."""
     head = downloads.about(title, {"claim": body["claim_id"], "evidence": body["evidence_id"]}, body["method"])
-    downloads.offer(name, head, sheet, shown, 2)
+    downloads.offer(name, head, sheet, shown, 2, chart=chart)
 
 
 def part(title: str, text: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures.claim_forest import Claimed, Found, axis_picture, claim_strip
+from dashboard.figures.claim_forest import Claimed, Found, Line, axis_picture, claim_strip, whole_chart
 from dashboard.figures.forest import Axis, common_axis
 from dashboard.kit.columns import ABSENT, LEFT, NAME, PAGE, Column, Table, is_missing
 from dashboard.kit.components import aloud
@@ -101,6 +101,44 @@ def task_dots(
         "cc-dots",
     )
     return table.html([*rows_of(tasks), None], "Gain by task, the highest first")  # the axis stands last
+
+
+def whole_dots(
+    tasks: pd.DataFrame,
+    claimed: Claimed | None,
+    mean: float | None,
+    unit: str,
+    is_generated: bool,
+    colours: Palette,
+    pixels: int,
+) -> str:
+    """The same as one SVG for a paper.
+
+    Args:
+        tasks: as for `task_dots`, at least one.
+        pixels: width that it is laid out in.
+    """
+    axis = _axis(tasks, claimed)
+    if axis is None:
+        return ""
+    lines = [
+        Line(
+            str(row.title),
+            signed(row.gain),
+            [
+                Found(
+                    "measured",
+                    is_generated,
+                    float(row.gain),
+                    None if is_missing(row.low) else (float(row.low), float(row.high)),
+                    None,
+                )
+            ],
+            claimed,
+        )
+        for row in rows_of(tasks)
+    ]
+    return whole_chart(lines, axis, colours, pixels, unit, mean)
 
 
 def _interval(row: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures.claim_forest import Claimed, Found, axis_picture, claim_strip
+from dashboard.figures.claim_forest import Claimed, Found, Line, axis_picture, claim_strip, whole_chart
 from dashboard.figures.forest import Axis
 from dashboard.kit.columns import NAME, PAGE, WRAP, Column, Table
 from dashboard.kit.components import aloud
@@ -15,7 +15,7 @@ from dashboard.kit.markup import Html, link, page_url, tag
 from dashboard.kit.rows import rows_of
 from dashboard.kit.theme import DIRECTIONS, VERDICTS, Palette, direction_variable
 from dashboard.parts.verdicts.cards import claimed_unit, claimed_value, direction_chip, verdict_chip
-from dashboard.parts.verdicts.headline import bar
+from dashboard.parts.verdicts.headline import bar, claimed_of, found_of
 
 # docs/method.md, section 5, in plain words
 MEANINGS = {
@@ -137,6 +137,26 @@ def forest(claims: pd.DataFrame, evidence: pd.DataFrame, axis: Axis, colours: Pa
         "cc-board cc-claims",
     )
     return table.html([*rows_of(claims), None], f"Claims of {what} in points")  # the axis stands last
+
+
+def whole_forest(claims: pd.DataFrame, evidence: pd.DataFrame, axis: Axis, colours: Palette, pixels: int) -> str:
+    """The same as one SVG for a paper.
+
+    Args:
+        claims: as for `forest`.
+        evidence: as for `forest`.
+        pixels: width that it is laid out in.
+    """
+    lines = [
+        Line(
+            str(claim.headline or claim.statement),
+            claimed_value(claim),
+            found_of(evidence[evidence["claim_id"] == claim.claim_id]),
+            claimed_of(claim),
+        )
+        for claim in rows_of(claims)
+    ]
+    return whole_chart(lines, axis, colours, pixels, "points")
 
 
 def facts(claims: pd.DataFrame, evidence: pd.DataFrame, what: str) -> Html:
