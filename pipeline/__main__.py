@@ -15,6 +15,7 @@ from pipeline.commands.discrepancies import discrepancies
 from pipeline.commands.export import export
 from pipeline.commands.findings import findings
 from pipeline.commands.guard import defect_message, outside_message
+from pipeline.commands.import_reported import import_reported
 from pipeline.commands.import_scores import import_scores
 from pipeline.commands.plan import plan
 from pipeline.commands.pretrain import pretrain
@@ -58,6 +59,7 @@ app = typer.Typer(
 imports = typer.Typer(no_args_is_help=True, help="Take numbers of your own into the home; `build` judges them.")
 app.add_typer(imports, name="import")
 imports.command("scores")(import_scores)
+imports.command("reported")(import_reported)
 for command in COMMANDS:
     app.command()(command)
 

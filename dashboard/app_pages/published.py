@@ -18,6 +18,7 @@ from dashboard.kit.rows import rows_of
 from dashboard.parts.published.discrepancies import NUMBERS, finding_numbers, kind_title, numbers
 from dashboard.parts.published.tables import (
     DEFECTS,
+    ENTERED,
     ROWS,
     figure_facts,
     finding_words,
@@ -61,6 +62,7 @@ def render() -> None:
         _table(rows, said)
         _one(filters, rows)
         _defects(rows)
+        _entered()
 
 
 def _filtered(filters: Filters, figures: pd.DataFrame) -> tuple[Params, dict[str, str]]:
@@ -177,6 +179,21 @@ def _defects(rows: pd.DataFrame) -> None:
     with st.expander(f"Known defects of {_count(len(flagged), 'flagged figure')}"):
         st.caption("What is wrong with flagged figures, as found when they were collected. They enter no average.")
         st.html(DEFECTS.html(flagged_figures(flagged), "Known defects of published figures"))
+
+
+def _entered() -> None:
+    """What readers entered by hand, which stands in none of the tables above."""
+    tables = query("entered")
+    if tables.empty:
+        return
+    components.section(
+        "Entered by hand",
+        "Tables of papers that readers typed or pasted in (`import reported`). Nobody has checked them against their "
+        "source. They are evidence of their own on claims, said so there, and stand in none of the tables above.",
+    )
+    st.html(ENTERED.html(tables, "Tables that readers entered by hand"))
+    head = downloads.about("Figures entered by hand", {"shown": "all"}, "one row per table")
+    downloads.offer("entered", head, *ENTERED.files(tables))
 
 
 if __name__ == "__main__":

@@ -47,6 +47,13 @@ def verify(
         str | None,
         typer.Option(metavar="CLAIM", help="Print this claim's gain under every definition that has scores."),
     ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CLAIM[:READING]",
+            help="Print a CSV of the figures that this claim is missing; `import reported` takes it back, filled in.",
+        ),
+    ] = None,
     ledger: Annotated[
         bool, typer.Option("--ledger", help="Print every change of a verdict between builds, with its cause.")
     ] = False,
@@ -70,6 +77,9 @@ def verify(
                 options = [("--home", home), ("--claims", claims)]
                 given = [text for name, path in options if path is not None for text in (name, str(path))]
                 steps.explain(connection, explain, console, given)
+                is_well = True
+            elif template is not None:
+                steps.print_template(connection, template, claims, console)
                 is_well = True
             elif multiverse is not None:
                 is_well = print_multiverse(connection, multiverse, console)

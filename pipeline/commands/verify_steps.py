@@ -13,14 +13,17 @@ import duckdb
 from rich.console import Console
 
 from pipeline.build import judge_all, judged_against
+from pipeline.claims.analyses.wanted_figures import template_csv, wanted_figures
+from pipeline.claims.evidence.reported import printed_arms
 from pipeline.claims.provenance.explained import pick, select
 from pipeline.claims.provenance.ledger_file import read_ledger
 from pipeline.claims.provenance.recompute import print_recomputed, recompute
-from pipeline.claims.registry.claims_file import read_claims
+from pipeline.claims.registry.claims_file import load_claims, read_claims
 from pipeline.commands.printing.explanation import print_explanations
 from pipeline.commands.printing.ledger_table import print_ledger
 from pipeline.commands.printing.verdict_files import check_outputs, write_badges, write_junit, write_verdicts_json
 from pipeline.commands.printing.verdict_table import VerdictRow, print_verdicts
+from pipeline.commands.terminal import errors
 from pipeline.domain.claim import Claim
 from pipeline.domain.errors import unknown_name
 from pipeline.domain.evidence import EvidenceKind
@@ -143,6 +146,43 @@ def explain(
         UnknownNameError: no such claim, reading or evidence.
     """
     print_explanations(pick(connection, selector), console, options)
+
+
+def print_template(
+    connection: duckdb.DuckDBPyConnection, selector: str, claims_file: Path | None, console: Console
+) -> None:
+    """Write the figures that CLAIM[:READING] is missing as CSV, and what is to be known of them beside it.
+
+    Raises:
+        UnknownNameError: no such claim, or reading of it.
+    """
+    claim_id, _, reading = selector.partition(":")
+    claims = {claim.claim_id: claim for claim in (read_claims(claims_file) if claims_file else load_claims())}
+    if claim_id not in claims:
+        raise unknown_name("claim", claim_id, claims)
+    claim = claims[claim_id]
+    readings = [arms.name for arms in printed_arms(claim)]
+    if reading and readings and reading not in readings:
+        raise unknown_name(f"reading of {claim_id}", reading, readings)
+    wanted = wanted_figures(connection, claim, reading or None)
+    if not wanted.figures:
+        errors.print(wanted.why_none, markup=False, highlight=False, soft_wrap=True)
+        return
+    console.out(template_csv(wanted.figures), end="", highlight=False)
+    said = (
+        f"{len(wanted.figures)} figures, the column `value` to be filled in from one table of one paper; then "
+        f'`python -m pipeline import reported FILE --source "TITLE" --url URL --table "Table 2"`'
+    )
+    if len(readings) > 1 and not reading:
+        said += (
+            f". Readings {', '.join(readings)} are judged apart: one of them is enough (--template {claim_id}:READING)"
+        )
+    if wanted.n_checked:
+        said += (
+            f". {wanted.n_checked} of them are printed by checked sources, none of which prints all; what is entered "
+            "by hand is never put beside those, so one table has to give all"
+        )
+    errors.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 def recompute_numbers(connection: duckdb.DuckDBPyConnection, selector: str, console: Console) -> bool:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.domain.errors import ProfileError
 from pipeline.domain.evidence import EvidenceKind
+from pipeline.domain.names import Names
 from pipeline.domain.regime import RegimeKind
 from pipeline.domain.run import Phase, Run, RunStatus
 from pipeline.domain.score import Score
@@ -23,7 +24,7 @@ from pipeline.importers.checks import CellKey, ScoreFile, ScoreRow, check_scores
 from pipeline.importers.discovery import load_importers
 from pipeline.importers.frame import read_frame
 from pipeline.importers.importer import RawFile, pick_importer, with_columns
-from pipeline.importers.names import Names, read_names, select_ours
+from pipeline.importers.names import read_names, select_ours
 from pipeline.importers.outcomes import OutcomeFile, by_example, check_outcomes, read_outcomes
 from pipeline.store.home import Home
 from pipeline.store.languages import load_languages

@@ -19,6 +19,7 @@ from pipeline.domain.study import Study
 from pipeline.domain.task import Task
 from pipeline.store.atomic import write_atomically
 from pipeline.store.documents import document_row
+from pipeline.store.entered import EnteredTable, entered_rows, read_entered
 from pipeline.store.home import REFERENCE, Home
 from pipeline.store.language_places import LanguagePlace, load_language_places
 from pipeline.store.languages import load_languages
@@ -56,6 +57,7 @@ class _Inputs:
     languages: Sequence[Language]
     places: tuple[LanguagePlace, ...]
     reported: tuple[ReportedScore, ...]
+    entered: tuple[EnteredTable, ...]
     datasets: tuple[Dataset, ...]
     tasks: Sequence[Task]
     claims: Sequence[Claim]
@@ -98,6 +100,7 @@ def build(
         languages=load_languages(),
         places=load_language_places(),
         reported=load_reported_scores(reference),
+        entered=read_entered(home.entered),
         datasets=load_datasets(reference),
         tasks=tasks,
         claims=claims,
@@ -147,6 +150,7 @@ def _fill(path: Path, about: dict[str, object], inputs: _Inputs, judge: Judge) -
             insert_rows(connection, "language_places", [row.model_dump() for row in inputs.places])
             insert_rows(connection, "tasks", [task_row(task) for task in inputs.tasks])
             insert_rows(connection, "reported_scores", [row.model_dump() for row in inputs.reported])
+            insert_rows(connection, "entered_scores", entered_rows(inputs.entered))
             insert_rows(connection, "datasets", [row.model_dump() for row in inputs.datasets])
             insert_rows(connection, "claims", [claim_row(claim) for claim in inputs.claims])
             insert_rows(connection, "documents", [document_row(document) for document in inputs.documents])
@@ -199,6 +203,7 @@ def _digest(inputs: _Inputs) -> str:
         "languages": [dataclasses.asdict(row) for row in inputs.languages],
         "places": [row.model_dump() for row in inputs.places],
         "reported": [row.model_dump() for row in inputs.reported],
+        "entered": [table.model_dump(mode="json") for table in inputs.entered],
         "datasets": [row.model_dump() for row in inputs.datasets],
         "tasks": [task_row(task) for task in inputs.tasks],
         "claims": [dataclasses.asdict(claim) for claim in inputs.claims],

@@ -42,6 +42,11 @@ class Home:
         return self.root / "documents"
 
     @property
+    def entered(self) -> Path:
+        """Published figures that readers entered by hand, one file a table."""
+        return self.root / "entered"
+
+    @property
     def study_records(self) -> Path:
         """Which runs answer which study, one file a study and scale."""
         return self.root / "study-records"

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-SCHEMA_VERSION = 5  # raised when a reader of older files would go wrong
+SCHEMA_VERSION = 6  # raised when a reader of older files would go wrong
 # views that pages alone read; what a claim's statement reads is always computed from the scores themselves
 KEPT_MARTS = ("cells", "regimes")
 _SQL = Path(__file__).parent / "sql"

@@ -151,6 +151,9 @@ def _source(row: Any) -> Html:
     figures = "1 figure" if row.n_figures == 1 else f"{row.n_figures} figures"
     addresses = [tag("span", " ", _address(text)) for text in str(row.source_url).split(" ; ") if text]
     where = f"{row.source_title}: {figures} of {row.places}."
+    if isinstance(row.entered_by, str):
+        who = f" Entered by {row.entered_by}, {row.entered_at:%Y-%m-%d}; nobody has checked them against it."
+        return tag("li", tag("b", "Reported, entered by hand: "), where, who, *addresses)
     return tag(
         "li",
         tag("b", "Published: "),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.kit.columns import FILE, LEFT, LONG_NAME, PAGE, TEXT, WRAP, Column, Table
+from dashboard.kit.columns import FILE, LEFT, LONG_NAME, PAGE, TEXT, WRAP, Column, Table, number
 from dashboard.kit.markup import Html, join, link, tag
 from dashboard.kit.rows import rows_of
 from dashboard.parts.published.discrepancies import kind_title
@@ -68,6 +68,29 @@ ROWS = Table(
         Column("source", "link", head="Link", on=PAGE, width=58, printf="open"),
         Column("flag", "flag", head=f"{FLAG} Flag", align=LEFT, width=120, help="a known defect; enters no average"),
     )
+)
+
+
+# rows of queries/entered.sql
+ENTERED = Table(
+    (
+        Column("source", "source_title", align=LONG_NAME),
+        Column("address", "source_url", on=FILE),
+        Column("table", "table_or_section", align=LEFT),
+        Column("figures", "n_figures", format=number(0)),
+        Column("systems", "encoders", align=WRAP),
+        Column("tasks", "tasks", align=WRAP),
+        Column(
+            "entered by",
+            align=LEFT,
+            on=PAGE,
+            cell=lambda row: (row.entered_by, tag("small", f"{row.entered_at:%Y-%m-%d}")),
+        ),
+        Column("entered by", "entered_by", on=FILE),
+        Column("entered at, UTC", "entered_at", on=FILE),
+        Column("file", "file_name", on=FILE),
+    ),
+    "cc-missing",
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline.store.entered import is_entered
 from pipeline.store.reference import ReportedScore
 
 AVERAGE = "avg"  # in column `language`: an average as printed
@@ -92,19 +93,19 @@ def read_figures(scores: Sequence[ReportedScore]) -> tuple[Figure, ...]:
     """Every figure with comparable labels and its rounding, in the same order.
 
     Trailing zeros are lost in some sources ("80" for 80.0), so a figure has at least as many decimals as half of its
-    table's figures have.
+    table's figures have. Those that a reader entered count as typed.
     """
     decimals: dict[tuple[str, str], list[int]] = defaultdict(list)
     for score in scores:
         decimals[score.source_id, score.table_or_section].append(_decimals(score.value_text))
-    usual = {table: sorted(counts)[len(counts) // 2] for table, counts in decimals.items()}
+    usual = {table: sorted(counts)[len(counts) // 2] for table, counts in decimals.items() if not is_entered(table[0])}
     return tuple(
         Figure(
             score,
             _metric(score.metric),
             _split(score.split),
             score.setting or "zero-shot",
-            0.5 * 10 ** -max(_decimals(score.value_text), usual[score.source_id, score.table_or_section]),
+            0.5 * 10 ** -max(_decimals(score.value_text), usual.get((score.source_id, score.table_or_section), 0)),
         )
         for score in scores
     )

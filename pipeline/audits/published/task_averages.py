@@ -11,8 +11,12 @@ from pipeline.audits.published.averages import EPSILON
 from pipeline.audits.published.benchmark import ALL_TASKS, GROUPS
 from pipeline.audits.published.figures import AVERAGE, Figure, Key, Row
 from pipeline.audits.published.findings import Discrepancy, DiscrepancyKind, cell_of, computed_cell
+from pipeline.store.entered import is_entered
 
 OVERALL = "average"  # in column `task`
+N_OWN = 2  # fewest tasks of an entered row whose average is recomputed
+TASK_SCORE = "task_score"  # metric of one figure for the mean of EM and F1, as a reader entered it
+RETRIEVAL = ("bucc2018", "tatoeba")
 _ANSWERS = {"mean of EM and F1": ("em", "f1"), "F1": ("f1",), "EM": ("em",)}
 Interval = tuple[float, float]  # value, most that rounding moves it
 
@@ -41,7 +45,7 @@ def check_task_averages(rows: Sequence[Row]) -> list[Discrepancy]:
     agreed: dict[str, list[tuple[Row, _Reading]]] = defaultdict(list)
     for row in printed:
         figures = systems[row.source, row.system, replace(row.key, task="", metric="")]
-        readings = list(_readings(row, figures))
+        readings = list(_readings(row, figures)) or list(_of_own_tasks(row, figures))
         fitting = [reading for reading in readings if reading.gives(row.figures[AVERAGE])]
         if readings and not fitting:
             found.append(_finding(row, readings))
@@ -64,11 +68,42 @@ def _readings(row: Row, figures: Mapping[tuple[str, str], Figure]) -> Iterator[_
         how = f", {answers}" if "xquad" in needed else ""
         yield _Reading(f"mean of {len(needed)} tasks{how}", *_mean(list(given.values())))
         if row.key.task == OVERALL and "task" not in row.key.metric:
-            groups = [_mean([given[task] for task in tasks]) for tasks in GROUPS.values()]
-            yield _Reading(f"mean of {len(GROUPS)} group means, {answers}", *_mean(groups))
+            yield _Reading(f"mean of {len(GROUPS)} group means, {answers}", *_mean(_group_means(given)))
+        if row.key.task == OVERALL:
+            yield from _with_retrieval(figures, list(given.values()), _group_means(given), answers)
+
+
+def _group_means(given: Mapping[str, Interval]) -> list[Interval]:
+    """Mean of each group of tasks, retrieval left out."""
+    return [_mean([given[task] for task in tasks]) for tasks in GROUPS.values()]
+
+
+def _with_retrieval(
+    figures: Mapping[tuple[str, str], Figure], tasks: list[Interval], groups: list[Interval], answers: str
+) -> Iterator[_Reading]:
+    """Averages over all nine tasks, where a source prints the two of retrieval as well."""
+    retrieval = [value for task in RETRIEVAL if (value := _task_value(task, figures, ())) is not None]
+    if len(retrieval) == len(RETRIEVAL):
+        yield _Reading(f"mean of {len(tasks) + len(retrieval)} tasks, {answers}", *_mean([*tasks, *retrieval]))
+        means = [*groups, _mean(retrieval)]
+        yield _Reading(f"mean of {len(means)} group means, {answers}", *_mean(means))
+
+
+def _of_own_tasks(row: Row, figures: Mapping[tuple[str, str], Figure]) -> Iterator[_Reading]:
+    """Averages over the tasks of a table that a reader entered: what else the average may be over, it does not show."""
+    tasks = [task for task in dict.fromkeys(task for task, _ in figures) if task != OVERALL and task not in GROUPS]
+    if not is_entered(row.source) or row.key.task != OVERALL or len(tasks) < N_OWN:
+        return
+    for answers, metrics in _ANSWERS.items():
+        values = [value for task in tasks if (value := _task_value(task, figures, metrics)) is not None]
+        if len(values) == len(tasks):
+            yield _Reading(f"mean of the {len(tasks)} tasks of its row, {answers}", *_mean(values))
 
 
 def _task_value(task: str, figures: Mapping[tuple[str, str], Figure], answer_metrics: Sequence[str]) -> Interval | None:
+    if (task, TASK_SCORE) in figures:
+        figure = figures[task, TASK_SCORE]
+        return figure.value, figure.half_unit
     metrics = answer_metrics if task in GROUPS["question-answering group"] else ("accuracy", "f1")
     chosen = [figures[task, metric] for metric in metrics if (task, metric) in figures]
     if task in GROUPS["question-answering group"] and len(chosen) < len(metrics):

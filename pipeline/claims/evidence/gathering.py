@@ -11,11 +11,11 @@ import duckdb
 from pipeline.claims.evidence.consistency import consistency_evidence
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.measured import measured_evidence
-from pipeline.claims.evidence.reported import Facts, reported_evidence
+from pipeline.claims.evidence.reported import facts_of, printed_arms, printed_evidence, reported_evidence
 from pipeline.claims.evidence.seeds import spreads_of, with_seeds_needed
 from pipeline.claims.evidence.structure import sql_evidence, structure_evidence
 from pipeline.claims.evidence.systems import system_evidence
-from pipeline.claims.queries import query_text
+from pipeline.claims.queries import query_rows, query_text
 from pipeline.claims.registry.claims_file import TaskFacts, task_fault
 from pipeline.claims.registry.interpretations import claimed_languages
 from pipeline.claims.verdicts.reasons import judged
@@ -52,8 +52,6 @@ def gather_evidence(
     tasks = {row["task"]: row for row in held.rows("task_facts")}
     known = {name: TaskFacts(row["metrics"], row["splits"]) for name, row in tasks.items()}
     languages = {name: tuple(row["languages"]) for name, row in tasks.items()}
-    metrics = {name: tuple(row["score_metrics"]) for name, row in tasks.items()}
-    splits = {name: tuple(row["splits"]) for name, row in tasks.items()}
     found: dict[str, list[Evidence]] = {}
     for claim in claims:
         fault = task_fault(claim, known)
@@ -65,7 +63,7 @@ def gather_evidence(
             rows = sql_evidence(connection, claim)
         else:
             own = claimed_languages(claim, languages)
-            facts = Facts(metrics, own, splits)
+            facts = facts_of(claim, list(tasks.values()))
             if claim.kind in (ClaimKind.COMPARISON, ClaimKind.LEVEL):
                 rows = system_evidence(connection, claim, own, facts, held)
             else:
@@ -75,6 +73,24 @@ def gather_evidence(
         found[claim.claim_id] = rows
     spreads = spreads_of(row for rows in found.values() for row in rows)
     return [row for claim in claims for row in with_seeds_needed(claim, found[claim.claim_id], spreads)]
+
+
+def printed_figures_evidence(connection: duckdb.DuckDBPyConnection, claim: Claim) -> list[Evidence]:
+    """What printed figures alone say of a claim, reading by reading; nothing where they cannot decide its kind.
+
+    Raises:
+        ClaimError: the claim asks of a task what the task does not have.
+    """
+    rows = query_rows(connection, "task_facts")
+    fault = task_fault(claim, {row["task"]: TaskFacts(row["metrics"], row["splits"]) for row in rows})
+    if fault:
+        raise ClaimError(f"claim {claim.claim_id!r}, {fault}")
+    facts = facts_of(claim, rows)
+    return [
+        row
+        for arms in printed_arms(claim)
+        for row in printed_evidence(connection, claim, facts, arms.name, arms.system, arms.others)
+    ]
 
 
 def judge_claims(

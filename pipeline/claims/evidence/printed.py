@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,7 @@ from pipeline.domain.evidence import MissingEvidence
 
 AVERAGE = "avg"  # language of a printed average
 NOT_PRINTED = "not printed for both"
+TASK_SCORE = (Metric.TASK_SCORE.value,)  # one figure that a reader entered for the mean of F1 and EM
 ZERO_SHOT = ("", "zero-shot")  # settings of rows that say nothing of translated or further training data
 Row = Mapping[str, Any]
 
@@ -32,28 +34,38 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """Who entered the figures of a table by hand, and when; UTC."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One published table that lists the claim's system, beside another where there is one."""
 
     source_id: str
     title: str
+    url: str
     table: str
-    n_decimals: int
-    n_arms: int  # 1: the system's own score
     values: dict[str, Decimal]  # by task; percent, or points over the other
+    halves: dict[str, Decimal]  # by task; how far its value may be off because of rounding
     missing: tuple[MissingEvidence, ...]
     plus: tuple[int, ...]  # rows behind `values` of the system
     minus: tuple[int, ...]  # and of the other
     is_of_averages: bool  # averages over all languages stand for those that the claim names
+    entered: Entered | None = None  # None: a checked source
 
     @property
     def reported_ids(self) -> tuple[int, ...]:
         """All rows behind `values`."""
         return tuple(sorted((*self.plus, *self.minus)))
 
-    def half_width(self, n_tasks: int) -> Decimal:
-        """How far the sum over `n_tasks` tasks may be off because of rounding: each arm by half a unit."""
-        return self.n_arms * half_unit(self.n_decimals) * n_tasks
+    @property
+    def half_width(self) -> Decimal:
+        """How far the sum of `values` may be off because of rounding: each arm of each task by half a unit."""
+        return sum(self.halves.values(), Decimal(0))
 
 
 def question_of(
@@ -133,23 +145,26 @@ def _source(question: Question, own: Sequence[Row], beside: Sequence[Row] | None
     of_averages = _values(question, own, beside, averages)
     is_of_averages = bool(by_language.missing) and len(of_averages.values) > len(by_language.values)
     found = of_averages if is_of_averages else by_language
+    by = own[0]["entered_by"]
     return Source(
         source_id=own[0]["source_id"],
         title=own[0]["source_title"],
+        url=own[0]["source_url"],
         table=own[0]["table_or_section"],
-        n_decimals=max(row["n_decimals"] for row in (*own, *(beside or ()))),
-        n_arms=1 if beside is None else 2,
         values=found.values,
+        halves=found.halves,
         missing=tuple(found.missing),
         plus=tuple(found.plus),
         minus=tuple(found.minus),
         is_of_averages=is_of_averages,
+        entered=None if by is None else Entered(by, own[0]["entered_at"]),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Values:
     values: dict[str, Decimal]
+    halves: dict[str, Decimal]
     missing: list[MissingEvidence]
     plus: list[int]
     minus: list[int]
@@ -160,33 +175,49 @@ def _values(
 ) -> _Values:
     """The number of each task of which every figure is printed once."""
     arms = {"the system": own} if beside is None else {"the system": own, "its baseline": beside}
-    found = _Values({}, [], [], [])
+    found = _Values({}, {}, [], [], [])
+    most = max((row["n_decimals"] for rows in arms.values() for row in rows), default=0)
     for task in question.tasks:
-        metrics, split = question.metrics[task], question.splits[task]
-        cells = {
-            (who, metric, language): [
-                row
-                for row in rows
-                if (row["task"], row["metric"], row["language"], row["split"]) == (task, metric, language, split)
-            ]
-            for who, rows in arms.items()
-            for metric in metrics
-            for language in languages[task]
-        }
-        faults = [_fault(*key, rows) for key, rows in cells.items()]
-        reason = "; ".join(fault for fault in faults if fault) if cells else "the task is not registered"
-        if any(all(not rows for (who, *_), rows in cells.items() if who == arm) for arm in arms):
-            reason = NOT_PRINTED
+        split = question.splits[task]
+        cells, reason = _cells(arms, task, split, question.metrics[task], languages[task])
+        if reason and len(question.metrics[task]) > 1:
+            whole, why = _cells(arms, task, split, TASK_SCORE, languages[task])
+            cells, reason = (cells, reason) if why else (whole, "")
         if reason:
             found.missing.append(MissingEvidence(task, AVERAGE, split, reason))
             continue
         signed = [
             (1 if who == "the system" else -1) * Decimal(rows[0]["value_text"]) for (who, _, _), rows in cells.items()
         ]
-        found.values[task] = sum(signed, Decimal(0)) / (len(cells) // len(arms))
+        n_of_arm = len(cells) // len(arms)
+        decimals = [rows[0]["n_decimals"] if rows[0]["entered_by"] else most for rows in cells.values()]
+        found.values[task] = sum(signed, Decimal(0)) / n_of_arm
+        found.halves[task] = sum(map(half_unit, decimals), Decimal(0)) / n_of_arm
         for (who, _, _), rows in cells.items():
             (found.plus if who == "the system" else found.minus).append(rows[0]["reported_id"])
     return found
+
+
+_Cells = dict[tuple[str, str, str], list[Row]]  # by arm, metric, language
+
+
+def _cells(
+    arms: Mapping[str, Sequence[Row]], task: str, split: str, metrics: Sequence[str], languages: Sequence[str]
+) -> tuple[_Cells, str]:
+    """The figures of each arm, and what is wrong with them; "" where each is printed once."""
+    cells = {
+        (who, metric, language): [
+            row
+            for row in rows
+            if (row["task"], row["metric"], row["language"], row["split"]) == (task, metric, language, split)
+        ]
+        for who, rows in arms.items()
+        for metric in metrics
+        for language in languages
+    }
+    if any(all(not rows for (who, *_), rows in cells.items() if who == arm) for arm in arms):
+        return cells, NOT_PRINTED
+    return cells, "; ".join(fault for fault in (_fault(*key, rows) for key, rows in cells.items()) if fault)
 
 
 def _fault(who: str, metric: str, language: str, rows: Sequence[Row]) -> str:

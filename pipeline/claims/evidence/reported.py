@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import duckdb
 
@@ -12,7 +14,13 @@ from pipeline.claims.evidence.bounds import MOST
 from pipeline.claims.evidence.printed import Source, printed_name, printed_sources, question_of
 from pipeline.claims.provenance.recomputation import NEEDED_STATEMENT, OWN_STATEMENT
 from pipeline.claims.queries import stored_text
-from pipeline.claims.registry.interpretations import Reading, language_words, reading_of_nothing, readings_of
+from pipeline.claims.registry.interpretations import (
+    Reading,
+    claimed_languages,
+    language_words,
+    reading_of_nothing,
+    readings_of,
+)
 from pipeline.claims.verdicts.judge import lies_within, meets
 from pipeline.claims.verdicts.reasons import compared_words
 from pipeline.domain.claim import Aggregation, Claim, ClaimKind, LanguageRule, System
@@ -24,6 +32,8 @@ _METHOD = (
 )
 _LEVEL_METHOD = _METHOD.replace("averages' difference", "averages")
 _GAINS = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)
+BY_HAND = "entered by hand"
+_ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})(v\d+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +45,59 @@ class Facts:
     splits: Mapping[str, Sequence[str]]  # that the benchmark has
 
 
+def facts_of(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> Facts:
+    """What is registered, as a claim asks of it.
+
+    Args:
+        rows: of sql/task_facts.sql.
+    """
+    return Facts(
+        {row["task"]: tuple(row["score_metrics"]) for row in rows},
+        claimed_languages(claim, {row["task"]: tuple(row["languages"]) for row in rows}),
+        {row["task"]: tuple(row["splits"]) for row in rows},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """The systems that printed figures are asked about, under the name of their reading."""
+
+    name: str
+    system: System
+    others: tuple[System, ...]  # (): the system's own score is claimed
+
+
+def printed_arms(claim: Claim) -> list[Arms]:
+    """The arms of each reading of a claim that printed figures can decide; none where they cannot."""
+    if claim.system is not None:
+        return [Arms(reading_name(claim), claim.system, claim.against)]
+    if claim.kind not in _GAINS:
+        return []
+    return [Arms(reading.name, system, (other,)) for reading, (system, other) in _gain_arms(claim)]
+
+
+def _gain_arms(claim: Claim) -> list[tuple[Reading, tuple[System, System]]]:
+    return [(reading, _arms(claim, reading)) for reading in readings_of(claim)]
+
+
+def reading_name(claim: Claim) -> str:
+    """What is set against what, in labels and ids."""
+    system = claim.system.name if claim.system else ""
+    if not claim.against:
+        return system
+    against = claim.against[0].name if len(claim.against) == 1 else f"the best of {len(claim.against)}"
+    return f"{system} over {against}"
+
+
 def reported_evidence(connection: duckdb.DuckDBPyConnection, claim: Claim, facts: Facts) -> list[Evidence]:
     """One reported row per reading and source (or one that says that there is none), and what can be derived."""
     if claim.kind not in _GAINS:
         return [_nothing_printed_of_regimes(claim, reading.name) for reading in reading_of_nothing(claim)]
-    rows = []
-    for reading in readings_of(claim):
-        system, baseline = _arms(claim, reading)
-        rows += printed_evidence(connection, claim, facts, reading.name, system, [baseline])
-    return rows
+    return [
+        row
+        for arms in printed_arms(claim)
+        for row in printed_evidence(connection, claim, facts, arms.name, arms.system, arms.others)
+    ]
 
 
 def _arms(claim: Claim, reading: Reading) -> tuple[System, System]:
@@ -106,7 +160,7 @@ class _Asked:
 def _of_table(asked: _Asked, source: Source) -> Iterator[Evidence]:
     if not source.missing:
         n_tasks = len(asked.tasks)
-        total, half = sum(source.values.values(), Decimal(0)), source.half_width(n_tasks)
+        total, half = sum(source.values.values(), Decimal(0)), source.half_width
         bounds = [float(value / n_tasks) for value in (total, total - half, total + half)]
         yield _evidence(asked, EvidenceKind.REPORTED, source, bounds=bounds)
         return
@@ -123,7 +177,7 @@ def _of_table(asked: _Asked, source: Source) -> Iterator[Evidence]:
 def _partial_sum(asked: _Asked, source: Source) -> Evidence:
     """What the missing tasks would have to add up to for the claim to hold, and whether they can."""
     claim, n_tasks, n_printed = asked.claim, len(asked.tasks), len(source.values)
-    total, half = sum(source.values.values(), Decimal(0)), source.half_width(n_printed)
+    total, half = sum(source.values.values(), Decimal(0)), source.half_width
     claimed, claim_half = Decimal(claim.value), Decimal(str(claim.value_high)) - Decimal(claim.value)
     needed = n_tasks * claimed - total
     needed_half = n_tasks * (claim_half + Decimal(str(claim.tolerance))) + half
@@ -197,7 +251,7 @@ def _printed_differences(claim: Claim, *, is_of_averages: bool) -> tuple[ScopeDi
 def _differences(asked: _Asked, source: Source) -> tuple[ScopeDifference, ...]:
     claim = asked.claim
     found = list(_printed_differences(claim, is_of_averages=source.is_of_averages)) if claim.printed is None else []
-    if source.source_id in claim.other_versions:
+    if source.source_id in claim.other_versions or (source.entered and _is_other_version(claim, source.url)):
         found.append(ScopeDifference("source version", claim.source_version, source.source_id))
     if len(asked.others) > 1 and 0 < asked.n_whole < len(asked.others):
         names = ", ".join(other.name for other in asked.others)
@@ -221,14 +275,17 @@ def _evidence(
     """A row with the columns that all reported and derived rows share; `bounds` is estimate, low, high."""
     claim, name = asked.claim, asked.name
     place = f"{source.source_id}, {source.table}" if source else "no published source"
+    shown = f"{BY_HAND}: {source.title}, {source.table}" if source and source.entered else place
     values = {task: float(value) for task, value in source.values.items()} if source else {}
     estimate, low, high = bounds or (None, None, None)
     method = _METHOD if asked.others else _LEVEL_METHOD
+    if source and source.entered:
+        method = method.replace("at the most decimals that the table shows", "at the decimals that were typed")
     return Evidence(
         evidence_id=f"{claim.claim_id}|{kind.value}|{place}|{name}",
         claim_id=claim.claim_id,
         kind=kind,
-        label=f"{place} · {name}",
+        label=f"{shown} · {name}",
         profile=None,
         encoder=claim.scope_encoder,
         benchmark=claim.scope_benchmark,
@@ -243,14 +300,16 @@ def _evidence(
         n_cells_needed=len(asked.tasks),
         missing_cells=source.missing if source else missing,
         inputs={"reported_ids": list(source.reported_ids) if source else []},
-        sql=_inputs_sql(source.reported_ids if source else ()),
+        sql=_inputs_sql(source),
         other_differences=_differences(asked, source) if source else (),
-        is_own_table=bool(source and source.source_id in claim.own_sources),
+        is_own_table=bool(source and _is_own(claim, source)),
+        remarks=_by_hand(source),
         is_bounded=bool(about_missing),
         about_missing=about_missing,
         why_not=why_not,
         details={
             "source_title": source.title if source else None,
+            "entered": _entered(source),
             "tasks": [{"task": task, "gain": value} for task, value in values.items()],
             "bound": dict(bound or {}),
             **(_statements(claim, asked, source, has_estimate=estimate is not None) if source and values else {}),
@@ -258,17 +317,68 @@ def _evidence(
     )
 
 
+def _is_own(claim: Claim, source: Source) -> bool:
+    """Whether a table is of the very source version that makes the claim; of what was entered, its address says so."""
+    if source.entered is None:
+        return source.source_id in claim.own_sources
+    return _address(source.url) == _address(claim.source_url)
+
+
+def _address(url: str) -> str:
+    paper = _ARXIV.search(url)
+    return (
+        (paper[1] + (paper[2] or "")).lower() if paper else re.sub(r"^https?://(www\.)?|/+$", "", url.strip().lower())
+    )
+
+
+def _is_other_version(claim: Claim, url: str) -> bool:
+    """Whether the address names another version of the claim's paper on arXiv."""
+    claimed, found = _ARXIV.search(claim.source_url), _ARXIV.search(url)
+    if claimed is None or found is None or claimed[1] != found[1]:
+        return False
+    return None not in (claimed[2], found[2]) and claimed[2] != found[2]
+
+
+def _entered(source: Source | None) -> dict[str, str] | None:
+    if source is None or source.entered is None:
+        return None
+    by, at = source.entered.by, f"{source.entered.at:%Y-%m-%d %H:%M} UTC"
+    return {"by": by, "at": at, "title": source.title, "url": source.url, "table": source.table}
+
+
+def _by_hand(source: Source | None) -> tuple[str, ...]:
+    """That the figures were entered by hand, by whom, when and from where."""
+    if source is None or source.entered is None:
+        return ()
+    n_figures = len(source.reported_ids)
+    what = "This figure was" if n_figures == 1 else f"These {n_figures} figures were"
+    when = f"{source.entered.at:%Y-%m-%d}"
+    return (
+        f"{what} {BY_HAND} by {source.entered.by} on {when} from {source.table} of {source.title} ({source.url}); "
+        "nobody has checked them against it.",
+    )
+
+
 def _statements(claim: Claim, asked: _Asked, source: Source, *, has_estimate: bool) -> dict[str, object]:
     """The statement that computes the number anew: the estimate, or the sum that the missing tasks would need."""
     figures: dict[str, object] = {"plus": list(source.plus), "minus": list(source.minus)}
     if has_estimate:
-        return {OWN_STATEMENT: stored_text("stored_printed_mean", **figures)}
+        return {OWN_STATEMENT: _of_table_read(stored_text("stored_printed_mean", **figures), source)}
     needed = {"claimed": Decimal(claim.value), "n_tasks": len(asked.tasks)}
-    return {NEEDED_STATEMENT: stored_text("stored_needed_sum", **figures, **needed)}
+    return {NEEDED_STATEMENT: _of_table_read(stored_text("stored_needed_sum", **figures, **needed), source)}
 
 
-def _inputs_sql(reported_ids: Sequence[int]) -> str:
+def _of_table_read(statement: str, source: Source) -> str:
+    """The statement on the table that holds the source's figures: checked ones and others are never read together."""
+    return statement.replace("from reported_scores", f"from {_table_of(source)}")
+
+
+def _table_of(source: Source | None) -> str:
+    return "entered_scores" if source is not None and source.entered else "reported_scores"
+
+
+def _inputs_sql(source: Source | None) -> str:
     """Statement that reads the printed figures behind an estimate from the built file."""
-    numbers = ", ".join(map(str, reported_ids))
+    numbers = ", ".join(map(str, source.reported_ids)) if source is not None else ""
     where = f"reported_id in ({numbers})" if numbers else "false"
-    return f"select * from reported_scores where {where} order by reported_id"  # noqa: S608
+    return f"select * from {_table_of(source)} where {where} order by reported_id"  # noqa: S608

@@ -12,6 +12,7 @@ import duckdb
 from pipeline.domain.errors import ClaimError
 
 PRINTED = frozenset({"reported_scores"})
+ENTERED = frozenset({"entered_scores"})  # by hand and unchecked: behind evidence of its own, no claim's statement
 MEASURED = frozenset(
     {
         "runs",
@@ -35,7 +36,7 @@ LISTS = frozenset({"languages", "tasks", "datasets", "language_places", "builds"
 
 def judgements_in(tables: Collection[str]) -> list[str]:
     """Those of the tables that hold neither scores, printed figures nor lists: verdicts, evidence, claims."""
-    return sorted(set(tables) - PRINTED - MEASURED - LISTS)
+    return sorted(set(tables) - PRINTED - ENTERED - MEASURED - LISTS)
 
 
 def is_printed(claim_id: str, tables: Collection[str]) -> bool:
@@ -49,6 +50,11 @@ def is_printed(claim_id: str, tables: Collection[str]) -> bool:
         raise ClaimError(
             f"claim {claim_id!r}: its statement reads {', '.join(strange)}, which holds judgements and no evidence; "
             "read reported_scores, or scores, gains and what is made of them"
+        )
+    if ENTERED & set(tables):
+        raise ClaimError(
+            f"claim {claim_id!r}: its statement reads entered_scores, figures that readers entered by hand and nobody "
+            "checked; they are judged apart from checked ones, so read reported_scores"
         )
     printed, measured = PRINTED & set(tables), MEASURED & set(tables)
     if printed and measured:

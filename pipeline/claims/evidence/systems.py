@@ -22,7 +22,7 @@ from pipeline.claims.evidence.measured import GROUPS, over_seeds, task_parts
 from pipeline.claims.evidence.measured_scope import language_differences, split_text
 from pipeline.claims.evidence.nothing_ran import absent_evidence
 from pipeline.claims.evidence.pairing import GainRow
-from pipeline.claims.evidence.reported import Facts, printed_evidence
+from pipeline.claims.evidence.reported import Facts, printed_evidence, reading_name
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import query_rows, sql_list, sql_literal
 from pipeline.domain.claim import Claim, ClaimKind, System
@@ -59,15 +59,6 @@ def system_evidence(
     if claim.printed is not None:
         return printed
     return [*_measured(answers, claim, claim.system, languages), *printed]
-
-
-def reading_name(claim: Claim) -> str:
-    """What is set against what, in labels and ids."""
-    system = claim.system.name if claim.system else ""
-    if not claim.against:
-        return system
-    against = claim.against[0].name if len(claim.against) == 1 else f"the best of {len(claim.against)}"
-    return f"{system} over {against}"
 
 
 def _measured(

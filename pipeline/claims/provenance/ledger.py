@@ -26,6 +26,7 @@ from pipeline.store.loading import naive_utc
 from pipeline.store.tables import insert_rows
 
 FIRST_BUILD = Cause(cause="first build", what="no earlier build is recorded")
+_FIGURES = ("reported_scores", "datasets", "entered_scores")  # the last as far as somebody entered any
 UNKNOWN = Cause(cause="unknown", what="none of the recorded inputs differs from the build before")
 
 
@@ -82,7 +83,7 @@ def fingerprints(connection: duckdb.DuckDBPyConnection) -> Fingerprints:
     return Fingerprints(
         code=judging_code_digest(),
         libraries=judging_libraries(),
-        reported=_digest(tables["reported_scores"], tables["datasets"]),
+        reported=_digest(*(tables[name] for name in _FIGURES if tables[name] or name != "entered_scores")),
         tasks=_digest(tables["tasks"], tables["languages"]),
         claims={row["claim_id"]: row["digest"] for row in query_rows(connection, "fingerprints_of_claims")},
         runs={
@@ -109,7 +110,12 @@ def causes(claim_id: str, kind: str, profile: str | None, old: Fingerprints | No
     if kind != EvidenceKind.REPORTED:
         found += _run_causes(profile, old.runs, new.runs)
     if old.reported != new.reported:
-        found.append(Cause(cause="reported figures changed", what="data/reference holds other figures or data sets"))
+        found.append(
+            Cause(
+                cause="reported figures changed",
+                what="data/reference, or what was entered by hand, holds other figures",
+            )
+        )
     if old.tasks != new.tasks:
         found.append(Cause(cause="task definitions changed", what="tasks or languages are registered differently"))
     found += _library_causes(old.libraries, new.libraries)

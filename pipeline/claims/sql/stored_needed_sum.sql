@@ -1,5 +1,5 @@
 -- grain: one row; what the tasks that are not printed would have to sum to for the claimed mean over all tasks
--- reads: reported_scores
+-- reads: reported_scores; entered_scores in its place where the figures were entered by hand
 -- $plus, $minus: figures of the system, and of the other one where there is one
 with
 tasks as (

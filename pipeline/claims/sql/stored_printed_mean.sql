@@ -1,5 +1,5 @@
 -- grain: one row; mean over tasks of the mean over a task's metrics and languages of the printed figures
--- reads: reported_scores
+-- reads: reported_scores; entered_scores in its place where the figures were entered by hand
 -- $plus, $minus: figures of the system, and of the other one where there is one
 with
 tasks as (

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.importers.names import Names
+from pipeline.domain.names import Names
 from pipeline.store.languages import load_languages
 from pipeline.tasks.discovery import load_tasks
 

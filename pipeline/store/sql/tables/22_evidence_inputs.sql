@@ -1,7 +1,7 @@
 -- grain: one row per evidence row and run or published figure behind it
 create table evidence_inputs (
     evidence_id varchar not null,
-    input_kind varchar not null check (input_kind in ('run', 'reported figure')),
+    input_kind varchar not null check (input_kind in ('run', 'reported figure', 'figure entered by hand')),
     input_id varchar not null,  -- run_id, or reported_id
     sha256 varchar not null,  -- of the run's manifest, or of the figure's row
     scores_sha256 varchar,  -- of the run's scores with the digests of their predictions; null: a figure

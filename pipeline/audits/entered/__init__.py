@@ -1,0 +1,1 @@
+"""Tables as people have them, read into figures that are judged and audited, and entered by hand."""
