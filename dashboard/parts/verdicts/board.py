@@ -200,10 +200,11 @@ def _verdicts(evidence: pd.DataFrame) -> Html:
 
 
 def _word(verdict: str, direction: str, count: int) -> Html:
+    chip = link(verdict_chip(verdict), page_url("", verdict=verdict), class_="cc-filter")
+    times = tag("span", f" × {count}", class_="cc-label") if count > 1 else None
     return tag(
         "div",
-        link(verdict_chip(verdict), page_url("", verdict=verdict), class_="cc-filter"),
+        tag("span", chip, times, class_="cc-counted"),
         " " if direction else None,
         direction_chip(direction) if direction else None,
-        tag("span", f" × {count}", class_="cc-label") if count > 1 else None,
     )
