@@ -64,7 +64,7 @@ def offer(
 @st.fragment
 def _more(name: str, writers: Mapping[str, Callable[[], str]], chart: Chart | None) -> None:
     """What is made when a list is opened: the table as text with a button that copies it, and the chart."""
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", width="content"):
         copied = st.popover("Copy", type="tertiary", key=f"copy-{name}", on_change="rerun")
         if copied.open:
             _copy(copied, name, writers)

@@ -151,7 +151,7 @@ def _axis(tasks: pd.DataFrame, claimed: Claimed | None) -> Axis | None:
     reach = (max([*gains, 0.0]) - min([*gains, 0.0])) or 1.0
     ends = [*tasks["low"].dropna(), *tasks["high"].dropna()]
     kept = [min(max(end, min(gains) - reach), max(gains) + reach) for end in ends]
-    return common_axis([float(number) for number in (*gains, *kept, *edges)], n_ticks=7)
+    return common_axis([float(number) for number in (*gains, *kept, *edges)], n_ticks=4)
 
 
 def language_map(cells: pd.DataFrame, order: str, colours: Palette, estimate: float | None) -> Html:
