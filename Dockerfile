@@ -15,6 +15,7 @@ RUN python -m pip install --require-hashes -r requirements-image-training.txt \
     && python -m pip install --require-hashes --no-deps -r requirements-start.txt
 COPY pipeline pipeline
 COPY data/claims data/claims
+COPY data/benchmarks data/benchmarks
 COPY data/documents/*.facts.json data/documents/
 COPY data/reference data/reference
 COPY data/snapshot data/snapshot
@@ -33,6 +34,7 @@ COPY .streamlit/config.toml .streamlit/config.toml
 COPY pipeline pipeline
 COPY dashboard dashboard
 COPY data/claims data/claims
+COPY data/benchmarks data/benchmarks
 COPY data/documents/*.facts.json data/documents/
 COPY data/reference data/reference
 COPY data/snapshot data/snapshot

@@ -33,8 +33,10 @@ from pipeline.sources.cell import CellFiles
 from pipeline.sources.folder_layout import read_licences, read_manifest
 from pipeline.sources.generated.sizes import Sizes
 from pipeline.sources.generated.source import GeneratedSource
+from pipeline.store.benchmark_scores import read_benchmark_import
+from pipeline.store.benchmarks import load_benchmarks
 from pipeline.store.document_facts import DOCUMENTS, read_facts
-from pipeline.store.home import CLAIMS, REFERENCE, STUDIES, Home
+from pipeline.store.home import BENCHMARKS, CLAIMS, REFERENCE, STUDIES, Home
 from pipeline.store.languages import load_languages
 from pipeline.store.publish import open_build, published
 from pipeline.store.records import read_cell, read_run
@@ -79,6 +81,10 @@ _BY_HAND = {  # formats that no stand-in is written in
 _CSV = (
     "encoder,regime,intermediate,target,language,metric,split,seed,value,n_examples\n"
     "m,none,,xnli,de,accuracy,test,0,50.0,10\nm,squad_v1,squad_v1,xnli,de,accuracy,test,0,60.0,10\n"
+)
+_DESCRIBED_CSV = (
+    f"{_CSV.splitlines()[0]}\nm,none,,newstest2016,en-de,TER,test,0,101.5,2999\n"
+    "m,none,,glue_rte,en,acc,dev,0,50.18,277\n"
 )
 _OUTCOMES = "encoder,regime,target,language,split,seed,example_id,outcome\n" + "".join(
     f"m,none,xnli,de,test,0,{number},{number % 2}\n" for number in range(10)
@@ -186,7 +192,17 @@ def _home_files(root: Path) -> dict[str, Reader]:
         with closing(open_build(root / "builds" / "crosscheck-x.duckdb")) as connection:
             return connection.execute("select count(*) from builds").fetchall()
 
+    imported = {
+        "name": "own", "file": "own.csv", "sha256": "0" * 64, "scores": [{
+            "benchmark": "GLUE", "encoder": "m", "seed": 0, "task": "glue_rte", "language": "en", "split": "dev",
+            "metric": "accuracy", "value": 50.5, "value_text": "50.5", "n_examples": 0, "n_seeds": 1, "n_available": 0,
+        }],
+    }  # fmt: skip
+
     return {
+        "imported scores": _at(
+            root / "own.json", lambda: read_benchmark_import(root / "own.json"), json.dumps(imported)
+        ),
         "run.json": _at(root / "runs" / "r" / "run.json", lambda: read_run(root / "runs" / "r"), run.read_bytes()),
         "cell": _at(root / "cell.json", lambda: read_cell(root / "cell.json"), cell.read_bytes()),
         "ledger": _at(home.ledger, lambda: read_ledger(home.ledger), json.dumps(line) + "\n"),
@@ -217,6 +233,8 @@ def _state_of(folder: Path) -> object:
 def _given_files(root: Path) -> dict[str, Reader]:
     """What a person hands in."""
     root.mkdir(parents=True)
+    described = root / "described"
+    described.mkdir()
     tasks, languages = load_tasks(), [language.language for language in load_languages()]
     aliases = load_aliases()
     registered, facts, scores = load_claims(), shipped_facts(aliases), shipped_scores()
@@ -249,7 +267,18 @@ def _given_files(root: Path) -> dict[str, Reader]:
     claims = (CLAIMS / "phang2020.yaml").read_bytes()
     question, answer = json.dumps(_SQUAD), json.dumps({"q1": "cup"})
     own_labels = tasks["xnli"].labels
+    benchmarks = load_benchmarks(registered=tasks)
     return found | {
+        "benchmark": _at(
+            described / "own.toml",
+            lambda: load_benchmarks([described], registered=tasks),
+            *(path.read_bytes() for path in sorted(BENCHMARKS.glob("*.toml"))),
+        ),
+        "import described": _at(
+            root / "described.csv",
+            lambda: read_import(root / "described.csv", tasks, languages, name="mine", benchmarks=benchmarks),
+            _DESCRIBED_CSV,
+        ),
         "outcomes": _at(
             root / "out.csv",
             lambda: read_import(root / "sound.csv", tasks, languages, name="mine", outcomes=[root / "out.csv"]),
@@ -304,6 +333,7 @@ def _reference_files(root: Path) -> dict[str, Reader]:
 NAMES = (
     *(f"format {name}" for name in FORMATS),
     *("run.json", "cell", "ledger", "CURRENT", "published", "PROGRESS", "state", "shipped manifest", "shipped studies"),
+    *("imported scores", "benchmark", "import described"),
     *("facts", "import csv", "import parquet", "import mteb", "import lm-eval", "import model-index"),
     *("import euroeval", "import every-eval-ever", "outcomes", "claims", "profile", "study", "report"),
     *("submitted labels", "submitted numbers", "submitted pairs", "submitted answers", "submitted rankings"),

@@ -28,6 +28,7 @@ from benchmarks.planted_cases import CASES, ENCODER, Case
 from pipeline.build import build_judged
 from pipeline.claims.registry.claims_file import check_names
 from pipeline.commands.verify_steps import opened
+from pipeline.domain.benchmark import Benchmarks
 from pipeline.domain.errors import CrosscheckError
 from pipeline.domain.task import TaskRole
 from pipeline.importers.scores import read_import, write_import
@@ -351,7 +352,7 @@ def judge_cases(home: Home, cases: Sequence[Case], folder: Path) -> list[Given]:
     return [found[number] for number in range(len(cases))]
 
 
-def _check(path: Path, claims: Sequence[object]) -> None:
+def _check(path: Path, claims: Sequence[object], benchmarks: Benchmarks) -> None:
     names = {role: [task.task for task in load_tasks().values() if task.role is role] for role in TaskRole}
     check_names(
         path,
@@ -359,6 +360,7 @@ def _check(path: Path, claims: Sequence[object]) -> None:
         targets=names[TaskRole.TARGET],
         intermediate=names[TaskRole.INTERMEDIATE],
         languages=[language.language for language in load_languages()],
+        benchmarks=benchmarks,
     )
 
 

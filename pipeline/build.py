@@ -26,9 +26,11 @@ from pipeline.claims.provenance.ledger import record_changes
 from pipeline.claims.provenance.ledger_file import Line, append_lines, read_ledger
 from pipeline.claims.queries import sql_literal
 from pipeline.claims.registry.claims_file import load_claims
+from pipeline.domain.benchmark import Benchmarks
 from pipeline.domain.claim import Claim
 from pipeline.domain.task import Task
 from pipeline.recheck import Check, Checked, recheck
+from pipeline.store.benchmarks import benchmark_rows, folders_of, load_benchmarks
 from pipeline.store.build import build
 from pipeline.store.document_facts import DOCUMENTS, read_facts, without_text_beside
 from pipeline.store.documents import read_documents
@@ -57,6 +59,7 @@ def build_judged(
     facts_folder: Path = DOCUMENTS,
     report: Report = say_nothing,
     check: Check = Check.SAMPLE,
+    benchmarks: Benchmarks | None = None,
 ) -> Path:
     """Make a new DuckDB file of the home, evidence and verdicts included, and return its path; publish it apart.
 
@@ -67,12 +70,17 @@ def build_judged(
         shipped: folder of shipped results to load as well (`pipeline.store.shipped.find_shipped`).
         facts_folder: facts of reports that ship; read where shipped results are.
         report: is told what is being done, step by step.
+        benchmarks: described ones; None: those that ship and those of the home.
         check: how many of the scores that take long to compute are held against their answers.
 
     Raises:
+        BenchmarkError: a described benchmark that breaks the form, or claims a name that is taken.
         ClaimError, DataFormatError, MissingDataError: a claims file, record or reference file that is broken, or a
             score that the answers stored with it do not give.
     """
+    described = benchmarks
+    if described is None:
+        described = load_benchmarks(folders_of(home), registered=[task.task for task in tasks])
     claims = load_claims(claims_folder)
     documents = read_documents(home.documents)
     known = read_facts(facts_folder) if shipped is not None else ()
@@ -114,6 +122,7 @@ def build_judged(
         studies=studies,
         reference=reference,
         shipped=shipped,
+        benchmarks=described,
     )
     append_lines(home.ledger, ledger, news)
     return path
@@ -151,11 +160,14 @@ Judge = Callable[[duckdb.DuckDBPyConnection, Sequence[Claim]], None]
 
 
 @contextmanager
-def judged_against(path: Path, claims: Sequence[Claim], judge: Judge) -> Iterator[duckdb.DuckDBPyConnection]:
+def judged_against(
+    path: Path, claims: Sequence[Claim], judge: Judge, benchmarks: Benchmarks | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in memory that reads runs, scores and figures from the file at `path` and holds verdicts of its own.
 
     Args:
         judge: fills evidence, verdicts and what hangs on them.
+        benchmarks: described ones; None: those of the file.
 
     Raises:
         StoreError: the file is missing, damaged, of another schema, or none of ours.
@@ -168,9 +180,11 @@ def judged_against(path: Path, claims: Sequence[Claim], judge: Judge) -> Iterato
         connection.execute("set enable_external_access = false")  # views of a stranger's file may name others
         create_tables(connection)
         for (table,) in connection.execute(_TABLES).fetchall():
-            if table not in _NOT_TAKEN and table not in KEPT_MARTS:  # those are computed from what is taken
+            is_given = benchmarks is not None and table == "benchmark_metrics"
+            if table not in (*_NOT_TAKEN, *KEPT_MARTS) and not is_given:  # marts are computed from what is taken
                 connection.execute(f'drop table if exists "{table}"')
                 connection.execute(f'create view "{table}" as select * from built.main."{table}"')  # noqa: S608
+        insert_rows(connection, "benchmark_metrics", benchmark_rows(benchmarks) if benchmarks is not None else [])
         create_marts(connection)
         columns = [name for (name,) in connection.execute(_COLUMNS).fetchall()]
         rows = [{name: dataclasses.asdict(claim)[name] for name in columns} for claim in claims]

@@ -25,6 +25,11 @@ select
     array_to_string(tasks, ', ') as tasks,
     scope_encoder,
     scope_benchmark,
+    exists(
+        select 1
+        from benchmark_metrics
+        where list_contains(claims.tasks, benchmark_metrics.task)
+    ) as is_described,  -- on a benchmark that nothing here trains
     definition
 from claims
 order by min(rowid) over (partition by paper) asc, rowid asc

@@ -175,12 +175,18 @@ select
     both_kinds.elsewhere_value,
     both_kinds.difference,
     both_kinds.flag,
-    coalesce(tasks.title, both_kinds.task) as task_title,
+    coalesce(
+        tasks.title,
+        described.task_title || ', ' || described.metric_title || if(described.is_lower_better, ' (less is better)', ''),
+        both_kinds.task
+    ) as task_title,
     case
         when both_kinds.language = 'avg' then 'printed average'
         else coalesce(languages.name, both_kinds.language)
     end as language_name
 from both_kinds
 left join tasks on both_kinds.task = tasks.task
+left join benchmark_metrics as described
+    on both_kinds.task = described.task and both_kinds.metric = described.metric
 left join languages on both_kinds.language = languages.language
 order by both_kinds.part asc, both_kinds.place asc

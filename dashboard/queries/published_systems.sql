@@ -2,7 +2,7 @@
 -- the first of a task are zero-shot on test, which most are; an unstated setting counts as zero-shot
 select
     reported_scores.task,
-    coalesce(any_value(tasks.title), reported_scores.task) as title,
+    coalesce(any_value(tasks.title), any_value(described.task_title), reported_scores.task) as title,
     reported_scores.metric,
     reported_scores.split,
     reported_scores.source_id,
@@ -13,12 +13,15 @@ select
     reported_scores.setting,
     any_value(reported_scores.encoder) as encoder,
     count(distinct reported_scores.language) as n_languages,
+    coalesce(bool_or(described.is_lower_better), false) as is_lower_better,
     concat_ws(
         ' | ', reported_scores.source_id, reported_scores.table_or_section, reported_scores.system,
         reported_scores.setting
     ) as system_key
 from reported_scores
 left join tasks on reported_scores.task = tasks.task
+left join benchmark_metrics as described
+    on reported_scores.task = described.task and reported_scores.metric = described.metric
 where reported_scores.language <> 'avg'
 group by
     reported_scores.task,

@@ -10,7 +10,7 @@ select
     reported_scores.system,
     reported_scores.setting,
     reported_scores.task,
-    coalesce(tasks.title, reported_scores.task) as task_title,
+    coalesce(tasks.title, described.task_title, reported_scores.task) as task_title,
     reported_scores.language,
     case
         when reported_scores.language = 'avg' then 'printed average'
@@ -23,6 +23,8 @@ select
     reported_scores.flag
 from reported_scores
 left join tasks on reported_scores.task = tasks.task
+left join benchmark_metrics as described
+    on reported_scores.task = described.task and reported_scores.metric = described.metric
 left join languages on reported_scores.language = languages.language
 where
     ($sources is null or list_contains($sources, reported_scores.source_id))

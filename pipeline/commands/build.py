@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.steps import now, publish_home
-from pipeline.commands.terminal import HomeOption
+from pipeline.commands.terminal import BenchmarksOption, HomeOption
 from pipeline.store.home import find_home
 
 
@@ -15,6 +15,7 @@ def build(
     check: Annotated[
         str, typer.Option(metavar="sample|all", help="Scores to compute anew from answers and gold, word by word.")
     ] = "sample",
+    benchmarks: BenchmarksOption = None,
     home: HomeOption = None,
 ) -> None:
     """Build a new DuckDB file from the run records, judge the claims in it, and publish it."""
@@ -26,4 +27,4 @@ def build(
 
     place = find_home(home)
     with writing(place, started_at=now().isoformat(), command="build"):
-        publish_home(place, check)
+        publish_home(place, check, benchmarks)

@@ -9,7 +9,7 @@ import typer
 
 from pipeline.commands.limits import MEMORY_OF_SCORES, SECONDS_OF_SCORES, NoLimitOption, limited
 from pipeline.commands.steps import now
-from pipeline.commands.terminal import HomeOption, console
+from pipeline.commands.terminal import BenchmarksOption, HomeOption, console
 from pipeline.store.home import find_home
 
 
@@ -36,21 +36,25 @@ def import_scores(
         typer.Option("--set", metavar="COLUMN=VALUE", help="Value of a column that the file leaves open."),
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Remove an earlier import of this name.")] = False,
+    benchmarks: BenchmarksOption = None,
     no_limit: NoLimitOption = False,
     home: HomeOption = None,
 ) -> None:
     """Check a file of scores and keep it as run records of the home, marked as imported; `build` takes them in."""
     from pipeline.importers.importer import columns_of
     from pipeline.importers.scores import read_import, write_import
+    from pipeline.store.benchmarks import folders_of, load_benchmarks
     from pipeline.store.languages import load_languages
     from pipeline.store.lock import writing
     from pipeline.tasks.discovery import load_tasks
 
+    place, tasks = find_home(home), load_tasks()
+    described = load_benchmarks(folders_of(place, benchmarks), registered=tasks)
     known = [language.language for language in load_languages()]
     with limited(f"the import of {file}", seconds=SECONDS_OF_SCORES, memory=MEMORY_OF_SCORES, is_lifted=no_limit):
         ready = read_import(
             file,
-            load_tasks(),
+            tasks,
             known,
             name=name,
             benchmark=benchmark,
@@ -58,12 +62,18 @@ def import_scores(
             allowed=allowed or (),
             format_name=format_name,
             given=columns_of(given or []),
+            benchmarks=described,
         )
-    place, moment = find_home(home), now()
+    moment = now()
     with writing(place, started_at=moment.isoformat(), command="import scores"):
         run_ids = write_import(place, ready, now=moment, is_replaced=replace)
-    n_scores = len(ready.scores.rows)
-    console.print(f"{n_scores} scores, {len(run_ids)} runs, profile {ready.profile} -> {place.runs}", soft_wrap=True)
+    n_scores, n_described = len(ready.scores.rows), len(ready.described.scores)
+    if n_scores or not n_described:
+        counted = f"{n_scores} scores, {len(run_ids)} runs"
+        console.print(f"{counted}, profile {ready.profile} -> {place.runs}", soft_wrap=True)
+    if n_described:
+        counted = f"{n_described} scores on described benchmarks"
+        console.print(f"{counted}, profile {ready.profile} -> {place.benchmark_scores}", soft_wrap=True)
     for line in ready.notes():
         console.print(line, style="yellow", markup=False, highlight=False, soft_wrap=True)
     console.print("`python -m pipeline build` judges them; `verify` shows the verdicts", highlight=False)

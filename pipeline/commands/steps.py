@@ -30,7 +30,26 @@ def choose_profile(name: str | None, data: Path | None) -> Profile:
 
     if name is not None and name.startswith(POINT):
         return load_point(name)
-    return load_profile(name or ("first" if data is not None else "mini"))
+    chosen = load_profile(name or ("first" if data is not None else "mini"))
+    _refuse_described(chosen)
+    return chosen
+
+
+def _refuse_described(profile: Profile) -> None:
+    """Refuse a target that belongs to a described benchmark, of which nothing can be trained."""
+    from pipeline.store.benchmarks import load_benchmarks
+    from pipeline.tasks.discovery import load_tasks
+
+    tasks = load_tasks()
+    unknown = [task for task in profile.targets if task not in tasks]
+    described = load_benchmarks(registered=tasks).tasks if unknown else {}
+    for task in unknown:
+        if task in described:
+            raise UnknownNameError(
+                f"profile {profile.name!r}: target {task!r} belongs to {described[task].benchmark_title}, a benchmark "
+                "that is described and not trained here; name registered targets, or register it (CONTRIBUTING.md, A "
+                "task)"
+            )
 
 
 def make_plan(profile: Profile, data: Path | None) -> tuple[Plan, Source]:
@@ -110,25 +129,30 @@ def _report(status: Status, step: str) -> None:
         console.print(f"{now():%H:%M:%S}  {step}", highlight=False)
 
 
-def publish_home(place: Home, check: str = "sample") -> None:
+def publish_home(place: Home, check: str = "sample", benchmarks: Path | None = None) -> None:
     """Build the home's file with all claims judged, and publish it.
 
     Args:
         check: word of pipeline.recheck.Check.
+        benchmarks: folder of described benchmarks, beside those that ship and the home's.
     """
     from pipeline.build import build_judged
     from pipeline.recheck import Check
+    from pipeline.store.benchmarks import folders_of, load_benchmarks
     from pipeline.store.publish import publish
     from pipeline.store.shipped import find_shipped
     from pipeline.store.working_tree import git_commit
     from pipeline.tasks.discovery import load_tasks
 
+    tasks = load_tasks()
+    described = load_benchmarks(folders_of(place, benchmarks), registered=tasks)
     with console.status("building") as status:
         path = build_judged(
             place,
             now=now(),
             git_commit=git_commit(),
-            tasks=list(load_tasks().values()),
+            tasks=list(tasks.values()),
+            benchmarks=described,
             shipped=find_shipped(),
             report=lambda step: _report(status, step),
             check=Check(check),

@@ -23,6 +23,13 @@ DataOption = Annotated[
         help="XTREME folder (holds xtreme/, labels/, intermediate/, raw/, xglue/), or data sets in the hub's layout.",
     ),
 ]
+BenchmarksOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--benchmarks",
+        help="Folder of described benchmarks (TOML), beside data/benchmarks and benchmarks/ of the home.",
+    ),
+]
 ProfileArgument = Annotated[
     str | None,
     typer.Argument(

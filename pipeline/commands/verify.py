@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.commands.limits import SECONDS_OF_CLAIMS, NoLimitOption, limited
-from pipeline.commands.terminal import HomeOption, console
+from pipeline.commands.terminal import BenchmarksOption, HomeOption, console
+from pipeline.domain.errors import ProfileError
 from pipeline.store.home import find_home
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.domain.benchmark import Benchmarks
     from pipeline.domain.claim import Claim
+    from pipeline.store.home import Home
 
 
 def verify(
@@ -57,6 +60,7 @@ def verify(
     ledger: Annotated[
         bool, typer.Option("--ledger", help="Print every change of a verdict between builds, with its cause.")
     ] = False,
+    benchmarks: BenchmarksOption = None,
     no_limit: NoLimitOption = False,
     home: HomeOption = None,
 ) -> None:
@@ -71,7 +75,7 @@ def verify(
         is_ours = no_limit or claims is None
         with (
             limited(f"judging the claims of {claims}", seconds=SECONDS_OF_CLAIMS, is_lifted=is_ours),
-            steps.opened(place, claims, check_names_of) as connection,
+            steps.opened(place, claims, check_names_of, _described(place, benchmarks, claims)) as connection,
         ):
             if explain is not None:
                 options = [("--home", home), ("--claims", claims)]
@@ -94,7 +98,19 @@ def verify(
         raise typer.Exit(1)
 
 
-def check_names_of(path: Path, claims: Sequence[Claim]) -> None:
+def _described(place: Home, given: Path | None, claims: Path | None) -> Benchmarks | None:
+    """The described benchmarks that a claims file is judged with; None where the published verdicts are shown."""
+    from pipeline.store.benchmarks import folders_of, load_benchmarks
+    from pipeline.tasks.discovery import load_tasks
+
+    if claims is None:
+        if given is not None:
+            raise ProfileError("--benchmarks is read with --claims FILE; `build --benchmarks` judges the home's claims")
+        return None
+    return load_benchmarks(folders_of(place, given), registered=load_tasks())
+
+
+def check_names_of(path: Path, claims: Sequence[Claim], benchmarks: Benchmarks) -> None:
     """Refuse claims about tasks, regimes or languages that are not registered."""
     from pipeline.claims.registry.claims_file import check_names
     from pipeline.domain.task import TaskRole
@@ -104,4 +120,4 @@ def check_names_of(path: Path, claims: Sequence[Claim]) -> None:
     names = {role: [task.task for task in load_tasks().values() if task.role is role] for role in TaskRole}
     languages = [language.language for language in load_languages()]
     targets, intermediate = names[TaskRole.TARGET], names[TaskRole.INTERMEDIATE]
-    check_names(path, claims, targets=targets, intermediate=intermediate, languages=languages)
+    check_names(path, claims, targets=targets, intermediate=intermediate, languages=languages, benchmarks=benchmarks)

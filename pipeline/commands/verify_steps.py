@@ -14,6 +14,7 @@ from rich.console import Console
 
 from pipeline.build import judge_all, judged_against
 from pipeline.claims.analyses.wanted_figures import template_csv, wanted_figures
+from pipeline.claims.evidence.described import described_in
 from pipeline.claims.evidence.reported import printed_arms
 from pipeline.claims.provenance.explained import pick, select
 from pipeline.claims.provenance.ledger_file import read_ledger
@@ -24,10 +25,12 @@ from pipeline.commands.printing.ledger_table import print_ledger
 from pipeline.commands.printing.verdict_files import check_outputs, write_badges, write_junit, write_verdicts_json
 from pipeline.commands.printing.verdict_table import VerdictRow, print_verdicts
 from pipeline.commands.terminal import errors
+from pipeline.domain.benchmark import Benchmarks
 from pipeline.domain.claim import Claim
 from pipeline.domain.errors import unknown_name
 from pipeline.domain.evidence import EvidenceKind
 from pipeline.domain.verdict import Direction, VerdictWord
+from pipeline.store.benchmarks import joined
 from pipeline.store.home import Home
 from pipeline.store.publish import open_build, published
 
@@ -41,15 +44,18 @@ class Outputs:
     badges: Path | None = None
 
 
-Check = Callable[[Path, Sequence[Claim]], None]
+Check = Callable[[Path, Sequence[Claim], Benchmarks], None]
 
 
 @contextmanager
-def opened(place: Home, claims_file: Path | None, check: Check | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(
+    place: Home, claims_file: Path | None, check: Check | None = None, benchmarks: Benchmarks | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published file; judged against the claims of `claims_file` instead of its own where that is given.
 
     Args:
         check: refuses claims about tasks, regimes or languages that are not registered.
+        benchmarks: described ones of this home; the file may have been built with more.
 
     Raises:
         StoreError: nothing sound is published.
@@ -61,9 +67,11 @@ def opened(place: Home, claims_file: Path | None, check: Check | None = None) ->
             yield connection
         return
     claims = read_claims(claims_file)
+    with closing(open_build(path)) as connection:
+        known = joined(benchmarks or Benchmarks(), described_in(connection))
     if check is not None:
-        check(claims_file, claims)
-    with judged_against(path, claims, judge_all) as connection:
+        check(claims_file, claims, known)
+    with judged_against(path, claims, judge_all, known) as connection:
         yield connection
 
 

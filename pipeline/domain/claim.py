@@ -53,6 +53,30 @@ class Metric(StrEnum):
         return {Metric.ACCURACY: "accuracy", Metric.F1: "F1", Metric.EM: "exact match"}[self]
 
 
+class NamedMetric(str):
+    """A metric that the file of a described benchmark names: "ter", "bleu", "mcc"."""
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> str:
+        """The name."""
+        return str(self)
+
+    @property
+    def words(self) -> str:
+        """As cards say it."""
+        return str(self)
+
+
+AnyMetric = Metric | NamedMetric
+
+
+def metric_of(name: str) -> AnyMetric:
+    """The metric of this name."""
+    return Metric(name) if name in set(Metric) else NamedMetric(name)
+
+
 class LanguageRule(StrEnum):
     """Which languages of each task the claim is about, where it does not list them."""
 
@@ -176,7 +200,7 @@ class Claim:
     baseline: str  # regime that the gain is over; beside the same encoder and seed
     tasks: tuple[str, ...]
     languages: LanguageRule
-    metric: Metric
+    metric: AnyMetric
     split: SplitRule
     aggregation: Aggregation
     comparator: Comparator

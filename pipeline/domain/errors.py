@@ -11,6 +11,7 @@ CrosscheckError
 ├── ScoreRangeError      a score outside 0-100
 ├── MetricInputError     predictions that cannot be scored against the examples they are said to answer
 ├── ClaimError           a claims file that cannot be read as typed claims
+├── BenchmarkError       a benchmark file that cannot be read, or a name that two of them claim
 ├── EncoderError         an encoder folder or hub id that cannot be loaded or does not fit
 ├── JobFailedError       a job of a run ended with an error of its own
 ├── HomeLockedError      another process is writing to this home
@@ -77,6 +78,10 @@ class MetricInputError(CrosscheckError, ValueError):
 
 class ClaimError(CrosscheckError, ValueError):
     """A claims file that cannot be read as typed claims."""
+
+
+class BenchmarkError(CrosscheckError, ValueError):
+    """A file of data/benchmarks, or of a user's own, that cannot be read, or a name that two of them claim."""
 
 
 class EncoderError(CrosscheckError, ValueError):

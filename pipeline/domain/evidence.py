@@ -64,6 +64,8 @@ class Evidence:
     remarks: tuple[str, ...] = ()  # sentences on what the interval takes in, or cannot
     is_bounded: bool = False  # cells are missing, and [low, high] holds whatever they hold
     about_missing: str = ""  # which cells are missing, and what they can or would decide; "" where none is
+    most: float = 100.0  # how far from zero the number can lie; math.inf: any far
+    undecided: str = ""  # why no interval can be told, so that nothing is decided: "of a whole corpus"; "" where one is
     why_not: str = ""  # what keeps the estimate from being computed; "" where it is there
     details: Mapping[str, object] = field(default_factory=dict)  # parts of the estimate
 

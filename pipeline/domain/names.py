@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pipeline.domain.language import Language
 from pipeline.domain.task import Split, Task, TaskRole
 
-_METRICS = {
+METRICS = {
     "acc": "accuracy",
     "exactmatch": "em",
     "exact": "em",
     "f1score": "f1",
     "map20": "map@20",
 }
-_SPLITS = {
+SPLITS = {
     "val": Split.DEV,
     "valid": Split.DEV,
     "validation": Split.DEV,
@@ -110,7 +110,7 @@ class Names:
         known = self.tasks[task].metrics
         if text in known:
             return text
-        found = _METRICS.get(bare(text), bare(text))
+        found = METRICS.get(bare(text), bare(text))
         return next((metric for metric in known if bare(metric) == bare(found)), None)
 
     def split(self, text: str, task: str) -> str | None:
@@ -123,7 +123,7 @@ class Names:
             return Split.TEST.value
         if lowered in (Split.DEV.value, Split.TEST.value):
             return lowered
-        found = _SPLITS.get(lowered)
+        found = SPLITS.get(lowered)
         return None if found is None else found.value
 
 

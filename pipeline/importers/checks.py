@@ -14,9 +14,9 @@ from pipeline.importers.doubts import check_doubts
 from pipeline.importers.importer import COLUMNS, NOT_STATED, PROVENANCE, CellKey, RawFile, RawRow, ScoreFile, ScoreRow
 from pipeline.store.published_sizes import published_size
 
-__all__ = ["COUNTED", "FINEST", "CellKey", "ScoreFile", "ScoreRow", "cell_key", "check_scores", "whole"]
+__all__ = ["COUNTED", "ENCODER", "FINEST", "CellKey", "ScoreFile", "ScoreRow", "cell_key", "check_scores", "whole"]
 
-_ENCODER = re.compile(r"[A-Za-z0-9][\w./+:@() -]{0,127}", re.ASCII)  # "org/m@rev", "m:0.5b", "org/M (val)"
+ENCODER = re.compile(r"[A-Za-z0-9][\w./+:@() -]{0,127}", re.ASCII)  # "org/m@rev", "m:0.5b", "org/M (val)"
 MAX_EXAMPLES = 1_000_000  # of one cell
 MAX_SEEDS = 1_000  # of one mean
 _NUMBER = re.compile(r"\d{1,3}(\.\d{1,40})?", re.ASCII)  # "3.3333333333333335" is what pandas writes
@@ -60,7 +60,7 @@ def cell_key(row: RawRow, tasks: Mapping[str, Task], languages: Collection[str])
     Raises:
         DataFormatError: the first part that is wrong.
     """
-    if not _ENCODER.fullmatch(row.cells["encoder"]):
+    if not ENCODER.fullmatch(row.cells["encoder"]):
         raise row.fault("encoder", "a name of letters, digits and ./+-_:@() of at most 128 characters")
     targets = {name: task for name, task in tasks.items() if task.role is TaskRole.TARGET}
     task = targets[_known(row, "target", "target task", targets)]

@@ -8,6 +8,7 @@ from pipeline.importers.importer import Importer
 
 SHARED = (
     "checks",
+    "described",
     "discovery",
     "doubts",
     "foreign",

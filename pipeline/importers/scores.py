@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.domain.errors import ProfileError
+from pipeline.domain.benchmark import Benchmarks
+from pipeline.domain.errors import DataFormatError, ProfileError
 from pipeline.domain.evidence import EvidenceKind
 from pipeline.domain.names import Names
 from pipeline.domain.regime import RegimeKind
@@ -21,18 +22,24 @@ from pipeline.domain.run import Phase, Run, RunStatus
 from pipeline.domain.score import Score
 from pipeline.domain.task import Task
 from pipeline.importers.checks import CellKey, ScoreFile, ScoreRow, check_scores
+from pipeline.importers.described import CLAIMED, NOTHING, Described, check_described, part
 from pipeline.importers.discovery import load_importers
 from pipeline.importers.frame import read_frame
 from pipeline.importers.importer import RawFile, pick_importer, with_columns
 from pipeline.importers.names import read_names, select_ours
 from pipeline.importers.outcomes import OutcomeFile, by_example, check_outcomes, read_outcomes
+from pipeline.store.benchmark_scores import (
+    BenchmarkImport,
+    BenchmarkScore,
+    read_benchmark_import,
+    write_benchmark_import,
+)
 from pipeline.store.home import Home
 from pipeline.store.languages import load_languages
 from pipeline.store.records import read_run, run_folders, write_cell, write_run
 
 PROFILE_PREFIX = "import:"
 RUN_PREFIX = "import-"
-CLAIMED = "claimed: "  # before the benchmark of scores that are no runs
 UNSTATED = "import"  # source of runs whose benchmark nobody stated
 NOT_KNOWN = "not known"
 IMPORT_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
@@ -47,6 +54,7 @@ class ScoreImport:
     scores: ScoreFile
     outcomes: OutcomeFile | None
     is_part: bool = False  # of an import that several folders make up together, one system each
+    described: Described = NOTHING  # of the same file: scores on benchmarks that are not trained here
 
     @property
     def profile(self) -> str:
@@ -74,8 +82,9 @@ class ScoreImport:
             for key in cells
             if key.regime != RegimeKind.NONE and replace(key, regime=RegimeKind.NONE.value) not in cells
         ]
-        found = list(self.scores.notes)
-        n_means = sum(row.n_seeds > 1 for row in self.scores.rows)
+        found = [*self.scores.notes, *self.described.notes]
+        every: list[ScoreRow | BenchmarkScore] = [*self.scores.rows, *self.described.scores]
+        n_means = sum(row.n_seeds > 1 for row in every)
         if n_means:
             found.append(
                 f"{n_means} scores are means over several seeds; how much seeds differ is not known from them, so each "
@@ -87,18 +96,18 @@ class ScoreImport:
             found.append(
                 "these scores are what somebody says, no runs: every verdict on them is a SCOPE_MISMATCH at best"
             )
-        n_unknown = sum(row.n_examples == 0 for row in self.scores.rows)
+        n_unknown = sum(row.n_examples == 0 for row in every)
         if n_unknown:
             found.append(
                 f"{n_unknown} scores do not state of how many examples, so that no interval can be had; say --set "
                 "n_examples=N where you know"
             )
-        n_partial = sum(0 < row.n_examples < row.n_available for row in self.scores.rows)
+        n_partial = sum(0 < row.n_examples < row.n_available for row in every)
         if n_partial:
             found.append(f"{n_partial} scores are of part of their data set, and never confirm a claim")
-        if self.benchmark == UNSTATED:
+        if self.benchmark == UNSTATED and self.scores.rows:
             found.append("no --benchmark is stated, so every verdict on these scores is a SCOPE_MISMATCH at best")
-        if self.outcomes is None:
+        if self.outcomes is None and self.scores.rows:
             found.append("no --outcomes are given, so intervals take the two arms of a gain as independent")
         return found
 
@@ -114,6 +123,7 @@ def read_import(
     allowed: Collection[str] = (),
     format_name: str | None = None,
     given: Mapping[str, str] | None = None,
+    benchmarks: Benchmarks = Benchmarks(),  # noqa: B008  # frozen
 ) -> ScoreImport:
     """Everything checked, nothing written.
 
@@ -123,6 +133,7 @@ def read_import(
         given: values of columns that the file leaves open.
         name: by default the file's own, without its ending.
         benchmark: what the scores were taken on ("XTREME"); unless it is stated, they count as another scope.
+        benchmarks: described ones, whose tasks' scores are taken too.
 
     Raises:
         ProfileError: a name that cannot be one; a file whose format is not recognised.
@@ -133,10 +144,14 @@ def read_import(
         raise ProfileError(f"{chosen!r} cannot name an import; say --name with small letters, digits, and ._-")
     importer = pick_importer(path, load_importers(), format_name)
     names = Names(tasks, [language for language in load_languages() if language.language in set(languages)])
-    raw = read_names(importer.read(path), names)
-    if importer.holds_others:
+    ours, described = part(importer.read(path), benchmarks, names, holds_others=importer.holds_others)
+    raw = read_names(ours, names)
+    if importer.holds_others and (raw.rows or not described.rows):
         raw = select_ours(raw, names)
-    return _checked(raw, names, chosen, benchmark, outcomes=outcomes, allowed=allowed, given=given or {})
+    found = check_described(with_columns(described, given or {}), benchmarks, names, allowed=allowed, stated=benchmark)
+    return _checked(
+        raw, names, chosen, benchmark, outcomes=outcomes, allowed=allowed, given=given or {}, described=found
+    )
 
 
 def read_frame_import(
@@ -147,6 +162,7 @@ def read_frame_import(
     benchmark: str | None = None,
     allowed: Collection[str] = (),
     given: Mapping[str, str] | None = None,
+    benchmarks: Benchmarks = Benchmarks(),  # noqa: B008  # frozen
 ) -> ScoreImport:
     """Scores of a DataFrame with the columns of the CSV, checked, nothing written; `write_import` puts them in.
 
@@ -157,7 +173,10 @@ def read_frame_import(
     if not IMPORT_NAME.fullmatch(name):
         raise ProfileError(f"{name!r} cannot name an import; give small letters, digits, and ._-")
     names = Names(tasks, load_languages())
-    return _checked(read_names(read_frame(frame), names), names, name, benchmark, allowed=allowed, given=given or {})
+    ours, described = part(read_frame(frame), benchmarks, names, holds_others=False)
+    found = check_described(with_columns(described, given or {}), benchmarks, names, allowed=allowed, stated=benchmark)
+    raw = read_names(ours, names)
+    return _checked(raw, names, name, benchmark, allowed=allowed, given=given or {}, described=found)
 
 
 def _checked(
@@ -169,7 +188,14 @@ def _checked(
     outcomes: Sequence[Path] = (),
     allowed: Collection[str] = (),
     given: Mapping[str, str],
+    described: Described,
 ) -> ScoreImport:
+    if described.scores and not raw.rows:
+        if outcomes:
+            expected = "no --outcomes: they are taken of registered tasks alone, and this file has described ones"
+            raise DataFormatError(outcomes[0], None, "outcomes per example", expected)
+        nothing = ScoreFile(raw.path, raw.sha256, (), raw.notes)
+        return ScoreImport(name, benchmark or UNSTATED, nothing, None, described=described)
     languages = [language.language for language in names.languages]
     scores = check_scores(with_columns(raw, given), names.tasks, languages, allowed=allowed)
     found = read_outcomes(outcomes, scores, names.tasks, languages) if outcomes else None
@@ -178,7 +204,7 @@ def _checked(
     stated = benchmark or UNSTATED
     if any(row.stated.get("evidence") == EvidenceKind.REPORTED.value for row in scores.rows):
         stated = CLAIMED + stated
-    return ScoreImport(name, stated, scores, found)
+    return ScoreImport(name, stated, scores, found, described=described)
 
 
 def write_import(home: Home, ready: ScoreImport, *, now: datetime, is_replaced: bool = False) -> list[str]:
@@ -190,17 +216,31 @@ def write_import(home: Home, ready: ScoreImport, *, now: datetime, is_replaced: 
         ProfileError: the home holds another import of this name, and it is not to be replaced.
     """
     others = [folder for folder in run_folders(home.runs) if _is_other(folder, ready)]
-    if others and not is_replaced:
+    kept, described = _described_of(home, ready)
+    if (others or kept not in (None, described)) and not is_replaced:
+        n_kept = f"{len(others)} runs" if others else f"{len(kept.scores) if kept else 0} scores"
         raise ProfileError(
-            f"{home.runs} already holds {len(others)} runs of another import {ready.name!r}; give another --name, or "
-            "say --replace to remove them"
+            f"{home.runs if others else home.benchmark_scores} already holds {n_kept} of another import "
+            f"{ready.name!r}; give another --name, or say --replace to remove them"
         )
     for folder in others:
         shutil.rmtree(folder)
+    if described.scores and kept != described:
+        write_benchmark_import(home, described)
+    elif kept is not None and not described.scores:
+        (home.benchmark_scores / f"{ready.name}.json").unlink()
     groups: dict[tuple[str, str, str, int], list[ScoreRow]] = {}
     for row in ready.scores.rows:
         groups.setdefault((row.key.encoder, row.key.regime, row.key.target, row.key.seed), []).append(row)
     return [_write_run(home, ready, rows, now) for rows in groups.values()]
+
+
+def _described_of(home: Home, ready: ScoreImport) -> tuple[BenchmarkImport | None, BenchmarkImport]:
+    """What the home holds of described benchmarks under this name, and what the import brings."""
+    path = home.benchmark_scores / f"{ready.name}.json"
+    file = ready.scores.path.name
+    brought = BenchmarkImport(name=ready.name, file=file, sha256=ready.scores.sha256, scores=ready.described.scores)
+    return read_benchmark_import(path) if path.is_file() else None, brought
 
 
 def _is_other(folder: Path, ready: ScoreImport) -> bool:

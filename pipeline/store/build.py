@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.domain.benchmark import Benchmarks
 from pipeline.domain.claim import Claim
 from pipeline.domain.document import Document
 from pipeline.domain.language import Language
@@ -18,6 +19,8 @@ from pipeline.domain.run import RunStatus
 from pipeline.domain.study import Study
 from pipeline.domain.task import Task
 from pipeline.store.atomic import write_atomically
+from pipeline.store.benchmark_scores import BenchmarkImport, read_benchmark_imports, score_rows
+from pipeline.store.benchmarks import benchmark_rows
 from pipeline.store.documents import document_row
 from pipeline.store.entered import EnteredTable, entered_rows, read_entered
 from pipeline.store.home import REFERENCE, Home
@@ -63,6 +66,8 @@ class _Inputs:
     claims: Sequence[Claim]
     documents: Sequence[Document]
     studies: Sequence[Study]
+    benchmarks: Benchmarks
+    benchmark_imports: tuple[BenchmarkImport, ...]
 
 
 def build(
@@ -77,6 +82,7 @@ def build(
     studies: Sequence[Study] = (),
     reference: Path = REFERENCE,
     shipped: Path | None = None,
+    benchmarks: Benchmarks = Benchmarks(),  # noqa: B008  # frozen
 ) -> Path:
     """Make `builds/crosscheck-<UTC stamp>-<digest8>.duckdb` of the home and return its path; publishing is apart.
 
@@ -89,6 +95,7 @@ def build(
         studies: those that `judge` answers.
         shipped: folder of the shipped results to load beside the home's own (`find_shipped`). A run that the home has
             finished itself is taken from there: the same id means the same settings, data and code.
+        benchmarks: that are described and not trained here; reported figures on them are checked against their ranges.
 
     Raises:
         DataFormatError, MissingDataError: a record or reference file that is broken; no file is left behind.
@@ -99,13 +106,15 @@ def build(
         shipped=snapshot,
         languages=load_languages(),
         places=load_language_places(),
-        reported=load_reported_scores(reference),
+        reported=load_reported_scores(reference, benchmarks),
         entered=read_entered(home.entered),
         datasets=load_datasets(reference),
         tasks=tasks,
         claims=claims,
         documents=documents,
         studies=studies,
+        benchmarks=benchmarks,
+        benchmark_imports=read_benchmark_imports(home),
     )
     digest = _digest(inputs)
     snapshot_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest[:8]}"
@@ -153,6 +162,8 @@ def _fill(path: Path, about: dict[str, object], inputs: _Inputs, judge: Judge) -
             insert_rows(connection, "entered_scores", entered_rows(inputs.entered))
             insert_rows(connection, "datasets", [row.model_dump() for row in inputs.datasets])
             insert_rows(connection, "claims", [claim_row(claim) for claim in inputs.claims])
+            insert_rows(connection, "benchmark_metrics", benchmark_rows(inputs.benchmarks))
+            insert_rows(connection, "benchmark_scores", score_rows(inputs.benchmark_imports))
             insert_rows(connection, "documents", [document_row(document) for document in inputs.documents])
             load_records(connection, inputs.records)
             if inputs.shipped is not None:
@@ -209,5 +220,7 @@ def _digest(inputs: _Inputs) -> str:
         "claims": [dataclasses.asdict(claim) for claim in inputs.claims],
         "documents": [document.sha256 for document in inputs.documents],
         "studies": [dataclasses.asdict(study) for study in inputs.studies],
+        "benchmarks": benchmark_rows(inputs.benchmarks),
+        "benchmark_scores": score_rows(inputs.benchmark_imports),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -16,6 +16,7 @@ DATA = _INSTALLED if _INSTALLED.is_dir() else REPOSITORY / "data"
 SERVER = _INSTALLED if _INSTALLED.is_dir() else REPOSITORY  # holds .streamlit/config.toml
 REFERENCE = DATA / "reference"
 CLAIMS = DATA / "claims"
+BENCHMARKS = DATA / "benchmarks"
 ENCODERS = DATA / "encoders"
 STUDIES = DATA / "studies"
 
@@ -45,6 +46,16 @@ class Home:
     def entered(self) -> Path:
         """Published figures that readers entered by hand, one file a table."""
         return self.root / "entered"
+
+    @property
+    def benchmarks(self) -> Path:
+        """Described benchmarks of the user's own, one TOML file each."""
+        return self.root / "benchmarks"
+
+    @property
+    def benchmark_scores(self) -> Path:
+        """Imported scores on described benchmarks, one file an import."""
+        return self.root / "benchmark-scores"
 
     @property
     def study_records(self) -> Path:

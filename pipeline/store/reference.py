@@ -7,7 +7,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.domain.errors import DataFormatError
+from pipeline.domain.benchmark import AVERAGE, TASK_SCORE, BenchmarkMetric, Benchmarks
+from pipeline.domain.errors import DataFormatError, unknown_name
 from pipeline.store.home import REFERENCE
 from pipeline.store.reference_rows import read_reference_rows
 
@@ -36,7 +37,7 @@ class ReportedScore(BaseModel):
     system: _Text
     metric: _Text
     split: _Text
-    value: Annotated[float, Field(ge=-100, le=100)]  # percent, or points for a gain
+    value: Annotated[float, Field(allow_inf_nan=False)]  # percent, points for a gain, or as a benchmark's file says
     value_text: Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$")]
 
 
@@ -56,12 +57,18 @@ class Dataset(BaseModel):
     source: _Text
 
 
-def load_reported_scores(folder: Path = REFERENCE) -> tuple[ReportedScore, ...]:
+def load_reported_scores(
+    folder: Path = REFERENCE,
+    benchmarks: Benchmarks = Benchmarks(),  # noqa: B008  # frozen
+) -> tuple[ReportedScore, ...]:
     """Every published figure, in file order.
+
+    Args:
+        benchmarks: described ones, which say what figures on their tasks can be.
 
     Raises:
         MissingDataError: no such file.
-        DataFormatError: a row breaks the form; its line is named.
+        DataFormatError: a row breaks the form, or its value cannot be; its line is named.
     """
     path = folder / REPORTED_SCORES
     rows: list[ReportedScore] = []
@@ -72,8 +79,51 @@ def load_reported_scores(folder: Path = REFERENCE) -> tuple[ReportedScore, ...]:
             "params_millions": row.get("params_millions") or None,
             "value_text": row.get("value"),
         }
-        rows.append(_checked(ReportedScore, content, path, line))
+        row_found = _checked(ReportedScore, content, path, line)
+        fault = figure_fault(row_found, benchmarks)
+        if fault is not None:
+            raise DataFormatError(path, line, *fault)
+        rows.append(row_found)
     return tuple(rows)
+
+
+def figure_fault(figure: ReportedScore, benchmarks: Benchmarks) -> tuple[str, str] | None:
+    """What is wrong with a figure's value, or with its labels where its task is of a described benchmark.
+
+    Found and expected; None where nothing is.
+    """
+    tasks = benchmarks.tasks
+    metric = benchmarks.metric(figure.task, figure.metric)
+    if figure.task not in tasks:
+        low, high = (-100.0, 100.0) if metric is None else (metric.low, metric.high)
+        if low <= figure.value <= high:
+            return None
+        words = f"{figure.metric} of {figure.task}"
+        return f"{figure.value_text} in column 'value'", f"{words}, {low:g} to {high:g} (percent, or points for a gain)"
+    task = tasks[figure.task]
+    if metric is None:
+        known = (*task.metrics, TASK_SCORE)
+        return (
+            f"{figure.metric!r:.80} in column 'metric'",
+            f"{unknown_name(f'metric of {task.task}', figure.metric, known)}",
+        )
+    for column, noun, text, names in (
+        ("language", "pair" if task.has_pairs else "language", figure.language, (*task.languages, AVERAGE)),
+        ("split", "split", figure.split, task.splits),
+    ):
+        if text not in names:
+            return f"{text!r:.80} in column {column!r}", f"{unknown_name(f'{noun} of {task.task}', text, names)}"
+    return value_fault(figure.value, figure.value_text, task.task, metric)
+
+
+def value_fault(value: float, text: str, task: str, metric: BenchmarkMetric) -> tuple[str, str] | None:
+    """What is wrong with a value of a metric: found and expected; None where it can be."""
+    if metric.holds(value):
+        return None
+    return (
+        f"{text!r:.40} in column 'value'",
+        f"{metric.title} of {task}: {metric.range_words} ({metric.direction_words})",
+    )
 
 
 def load_datasets(folder: Path = REFERENCE) -> tuple[Dataset, ...]:

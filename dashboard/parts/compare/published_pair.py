@@ -65,6 +65,11 @@ def _pair(chosen: dict[str, str], title: str, subject: Any, rival: Any) -> None:
     components.section(
         f"{title}: {names[0]} minus {names[1]}", "Difference of the figures as printed; a flag marks a known defect."
     )
+    if subject.is_lower_better:
+        st.warning(
+            f"Of {metric_name(chosen['metric'])} less is better: where the difference lies below zero, "
+            f"{plain(names[0])} is the better of the two."
+        )
     for what, one, other in _differing(subject, rival):
         st.warning(f"Not the same {what}: {plain(one)} and {plain(other)}.")
     if rows["difference"].isna().all():

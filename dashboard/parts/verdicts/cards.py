@@ -13,7 +13,7 @@ from dashboard.kit.columns import is_missing
 from dashboard.kit.markup import Html, link, page_url, quantity, tag
 from dashboard.kit.theme import KINDS, direction_style, direction_variable, verdict_style
 from dashboard.parts.verdicts.explained import details, explained
-from pipeline.domain.claim import Aggregation, LanguageRule, Metric, SplitRule
+from pipeline.domain.claim import Aggregation, LanguageRule, SplitRule, metric_of
 
 _COMPARATORS = {"equals": "", "at_least": "at least ", "at_most": "at most ", "above": "more than "}
 
@@ -132,8 +132,11 @@ def _foot(claim: Any, axis: Axis | None, *, own_page: bool) -> Html:
 def _scope_words(claim: Any) -> str:
     said = [f"Claimed of {claim.scope_encoder} on {claim.scope_benchmark}"]
     if claim.split:
-        languages = claim.only_languages or LanguageRule(claim.languages).words
-        said += [SplitRule(claim.split).words, Metric(claim.metric).words, languages]
+        metric, languages = metric_of(claim.metric).words, LanguageRule(claim.languages).words
+        if claim.is_described:  # the usual words are XTREME's
+            metric = "mean of the metrics of a task's score" if claim.metric == "task_score" else metric
+            languages = "every language, or pair of languages, of each task"
+        said += [SplitRule(claim.split).words, metric, claim.only_languages or languages]
         over = "" if claim.baseline == "none" else f", gains over {claim.baseline}"
         said += [Aggregation(claim.aggregation).words, f"{claim.over_seeds} over seeds{over}"]
     return "; ".join(said) + "."

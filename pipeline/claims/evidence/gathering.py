@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from collections.abc import Sequence
 
 import duckdb
 
 from pipeline.claims.evidence.consistency import consistency_evidence
+from pipeline.claims.evidence.described import described_evidence, described_in, is_described
 from pipeline.claims.evidence.example_outcomes import Answers
+from pipeline.claims.evidence.gathered_cells import families_of
 from pipeline.claims.evidence.measured import measured_evidence
 from pipeline.claims.evidence.reported import facts_of, printed_arms, printed_evidence, reported_evidence
 from pipeline.claims.evidence.seeds import spreads_of, with_seeds_needed
@@ -17,6 +20,7 @@ from pipeline.claims.evidence.structure import sql_evidence, structure_evidence
 from pipeline.claims.evidence.systems import system_evidence
 from pipeline.claims.queries import query_rows, query_text
 from pipeline.claims.registry.claims_file import TaskFacts, task_fault
+from pipeline.claims.registry.described import described_fault
 from pipeline.claims.registry.interpretations import claimed_languages
 from pipeline.claims.verdicts.reasons import judged
 from pipeline.domain.claim import Claim, ClaimKind
@@ -25,6 +29,7 @@ from pipeline.domain.evidence import Evidence
 from pipeline.domain.verdict import Verdict
 from pipeline.store.tables import insert_rows
 
+USUAL_MOST = 100.0  # points; no percentage is below 0 or above 100, so no gain is further from zero
 _NOT_COLUMNS = (
     "other_differences",
     "is_own_table",
@@ -34,6 +39,8 @@ _NOT_COLUMNS = (
     "tasks",
     "n_seeds",
     "remarks",
+    "most",
+    "undecided",
 )
 
 
@@ -52,15 +59,18 @@ def gather_evidence(
     tasks = {row["task"]: row for row in held.rows("task_facts")}
     known = {name: TaskFacts(row["metrics"], row["splits"]) for name, row in tasks.items()}
     languages = {name: tuple(row["languages"]) for name, row in tasks.items()}
+    benchmarks = described_in(connection)
     found: dict[str, list[Evidence]] = {}
     for claim in claims:
-        fault = task_fault(claim, known)
+        fault = described_fault(claim, benchmarks) or task_fault(claim, known)
         if fault:
             raise ClaimError(f"claim {claim.claim_id!r}, {fault}")
         if claim.kind is ClaimKind.STRUCTURE:
             rows = structure_evidence(connection, claim)
         elif claim.kind is ClaimKind.SQL:
             rows = sql_evidence(connection, claim)
+        elif is_described(claim, benchmarks):
+            rows = described_evidence(connection, claim, benchmarks, families_of(held))
         else:
             own = claimed_languages(claim, languages)
             facts = facts_of(claim, list(tasks.values()))
@@ -118,6 +128,10 @@ def _evidence_row(evidence: Evidence) -> dict[str, object]:
         "is_own_table": evidence.is_own_table,
         "n_seeds": evidence.n_seeds,
     }
+    if evidence.most != USUAL_MOST:
+        details["most"] = None if math.isinf(evidence.most) else evidence.most
+    if evidence.undecided:
+        details["undecided"] = evidence.undecided
     return row | {
         "kind": evidence.kind.value,
         "missing_cells": _json([dataclasses.asdict(cell) for cell in evidence.missing_cells]),

@@ -33,7 +33,7 @@ from pipeline.claims.evidence.selection import selection_details
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import sql_list, sql_literal
 from pipeline.claims.registry.interpretations import Reading, reading_of_nothing, readings_of
-from pipeline.domain.claim import Aggregation, Claim, ClaimKind, Metric, OverSeeds
+from pipeline.domain.claim import Aggregation, AnyMetric, Claim, ClaimKind, Metric, OverSeeds
 from pipeline.domain.evidence import Evidence, EvidenceKind
 from pipeline.statistics.bootstrap import N_REPLICATES
 from pipeline.statistics.equivalence import equivalence_test
@@ -188,7 +188,7 @@ def _why_not(answers: Answers, claim: Claim, body: Body, reading: Reading, found
     return f"{said} in {claim.metric.words}; {lacking}." if lacking else f"{said}."
 
 
-def inputs_sql(body: Body, found: Gathered, metric: Metric = Metric.TASK_SCORE) -> str:
+def inputs_sql(body: Body, found: Gathered, metric: AnyMetric = Metric.TASK_SCORE) -> str:
     """Statement that reads the gains behind an estimate from the built file."""
     choices = [found.choices[task] for task in found.tasks]
     rivals = (found.rival,) if found.rival else ()

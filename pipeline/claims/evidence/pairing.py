@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.claims.evidence.example_outcomes import Answers, TaskAnswers
 from pipeline.claims.evidence.unpaired import independent_error, stand_in
-from pipeline.domain.claim import Metric
+from pipeline.domain.claim import AnyMetric, Metric
 from pipeline.statistics.bootstrap import FloatArray, PairedCell, Scores
 
 
@@ -87,7 +87,7 @@ def gains_of(members: Sequence[PairedRow], name: Literal["whole", "drawn", "insi
     return np.asarray(subjects - scores[baselines]) if baselines else subjects
 
 
-def pair_predictions(answers: Answers, rows: Sequence[GainRow], *, metric: Metric = Metric.TASK_SCORE) -> Pairing:
+def pair_predictions(answers: Answers, rows: Sequence[GainRow], *, metric: AnyMetric = Metric.TASK_SCORE) -> Pairing:
     """The rows grouped into cells, seeds side by side, with the gains on drawn examples.
 
     A cell is left out and named where its two arms answered different examples, or its seeds different numbers of them.
@@ -111,7 +111,7 @@ def pair_predictions(answers: Answers, rows: Sequence[GainRow], *, metric: Metri
 
 
 def pair_rows(
-    answers: Answers, rows: Sequence[GainRow], *, metric: Metric = Metric.TASK_SCORE
+    answers: Answers, rows: Sequence[GainRow], *, metric: AnyMetric = Metric.TASK_SCORE
 ) -> tuple[dict[tuple[str, str], list[PairedRow]], dict[tuple[str, str], str]]:
     """Seeds of each cell that can be paired, and why each other cell cannot, by (task, language) in order."""
     ordered = sorted(rows, key=lambda row: (row.task, row.language, row.seed))
@@ -133,7 +133,7 @@ def pair_rows(
     return paired, left_out
 
 
-def _locate(answers: Answers, rows: Sequence[GainRow], metric: Metric) -> list[PairedRow | None]:
+def _locate(answers: Answers, rows: Sequence[GainRow], metric: AnyMetric) -> list[PairedRow | None]:
     """None where an arm has no stored answers, unless it was imported without any."""
     found: list[PairedRow | None] = []
     known: dict[tuple[str, str, str, str], TaskAnswers] = {}
@@ -154,7 +154,7 @@ def _locate(answers: Answers, rows: Sequence[GainRow], metric: Metric) -> list[P
 
 
 def _with_stand_ins(
-    answers: Answers, rows: Sequence[GainRow], found: list[PairedRow | None], metric: Metric
+    answers: Answers, rows: Sequence[GainRow], found: list[PairedRow | None], metric: AnyMetric
 ) -> list[PairedRow | None]:
     empty = [number for number in range(len(rows)) if found[number] is None]
     if not empty:
@@ -200,7 +200,7 @@ def gains_over_baseline(
     body: Mapping[str, str],
     regimes: Sequence[str],
     tasks: Sequence[str],
-    metric: Metric = Metric.TASK_SCORE,
+    metric: AnyMetric = Metric.TASK_SCORE,
 ) -> list[GainRow]:
     """Every gain of the regimes on the tasks, by task, language, split, regime and seed.
 
@@ -216,7 +216,7 @@ def gains_over_rival(
     subjects: Sequence[str],
     rival: str,
     tasks: Sequence[str],
-    metric: Metric = Metric.TASK_SCORE,
+    metric: AnyMetric = Metric.TASK_SCORE,
 ) -> list[GainRow]:
     """Score of each subject minus score of the rival, where both stand beside the same baseline run; order as above."""
     rows = _rows(answers, body, tasks, metric)
@@ -239,7 +239,7 @@ def gains_over_rival(
     ]
 
 
-def _rows(answers: Answers, body: Mapping[str, str], tasks: Sequence[str], metric: Metric) -> list[dict[str, Any]]:
+def _rows(answers: Answers, body: Mapping[str, str], tasks: Sequence[str], metric: AnyMetric) -> list[dict[str, Any]]:
     return [row for row in answers.rows("body_gains", **body, metric=metric.value) if row["task"] in tasks]
 
 

@@ -31,6 +31,7 @@ class Question:
     splits: Mapping[str, str]  # by task
     metrics: Mapping[str, tuple[str, ...]]  # whose mean is the number of a task
     languages: Mapping[str, tuple[str, ...]]  # by task; the average alone where it is over all
+    lower: frozenset[str] = frozenset()  # tasks of whose number less is better: a difference is how much less
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +187,14 @@ def _values(
         if reason:
             found.missing.append(MissingEvidence(task, AVERAGE, split, reason))
             continue
-        signed = [
-            (1 if who == "the system" else -1) * Decimal(rows[0]["value_text"]) for (who, _, _), rows in cells.items()
-        ]
+        ahead = "its baseline" if task in question.lower and beside is not None else "the system"
+        signed = [(1 if who == ahead else -1) * Decimal(rows[0]["value_text"]) for (who, _, _), rows in cells.items()]
         n_of_arm = len(cells) // len(arms)
         decimals = [rows[0]["n_decimals"] if rows[0]["entered_by"] else most for rows in cells.values()]
         found.values[task] = sum(signed, Decimal(0)) / n_of_arm
         found.halves[task] = sum(map(half_unit, decimals), Decimal(0)) / n_of_arm
         for (who, _, _), rows in cells.items():
-            (found.plus if who == "the system" else found.minus).append(rows[0]["reported_id"])
+            (found.plus if who == ahead else found.minus).append(rows[0]["reported_id"])
     return found
 
 

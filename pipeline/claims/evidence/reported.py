@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 
 from pipeline.claims.evidence.bounds import MOST
-from pipeline.claims.evidence.printed import Source, printed_name, printed_sources, question_of
+from pipeline.claims.evidence.printed import Question, Source, printed_name, printed_sources, question_of
 from pipeline.claims.provenance.recomputation import NEEDED_STATEMENT, OWN_STATEMENT
 from pipeline.claims.queries import stored_text
 from pipeline.claims.registry.interpretations import (
@@ -31,6 +32,10 @@ _METHOD = (
     "interval from the rounding of every printed average, at the most decimals that the table shows"
 )
 _LEVEL_METHOD = _METHOD.replace("averages' difference", "averages")
+_DESCRIBED_METHOD = (
+    "mean over tasks of the {what} of the printed figures, over languages and over the metrics of a task's score; "
+    "interval from the rounding of every printed figure, at the most decimals that the table shows"
+)
 _GAINS = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)
 BY_HAND = "entered by hand"
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})(v\d+)?", re.IGNORECASE)
@@ -43,6 +48,9 @@ class Facts:
     metrics: Mapping[str, tuple[str, ...]]  # which make up a task's score
     languages: Mapping[str, tuple[str, ...]]  # that the claim is about
     splits: Mapping[str, Sequence[str]]  # that the benchmark has
+    lower: frozenset[str] = frozenset()  # tasks of whose number less is better
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # what a score can be, where not 0 to 100
+    remarks: tuple[str, ...] = ()  # on every estimate
 
 
 def facts_of(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> Facts:
@@ -121,6 +129,8 @@ def printed_evidence(
         others: (): the system's own score is claimed.
     """
     question = question_of(claim, facts.metrics, facts.languages, facts.splits)
+    if facts.lower or facts.ranges:
+        question = _of_described(question, claim, facts)
     tables: dict[tuple[str, str], list[Source]] = {}
     for other in others or (None,):
         for source in printed_sources(connection, question, system, other):
@@ -129,8 +139,16 @@ def printed_evidence(
     for found in tables.values():
         whole = [source for source in found if source.values and not source.missing]
         best = min(whole, key=lambda source: sum(source.values.values())) if whole else found[0]
-        rows += _of_table(_Asked(claim, name, question.tasks, system, others, len(whole)), best)
+        rows += _of_table(
+            _Asked(claim, name, question.tasks, system, others, len(whole), facts.ranges, facts.remarks), best
+        )
     return rows or [_nothing_printed(_Asked(claim, name, question.tasks, system, others, 0))]
+
+
+def _of_described(question: Question, claim: Claim, facts: Facts) -> Question:
+    """The question in each language of a described task, whose average need not be printed, and with its direction."""
+    languages = {**question.languages} if claim.printed is not None else {**question.languages, **facts.languages}
+    return replace(question, languages=languages, lower=facts.lower)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +161,8 @@ class _Asked:
     system: System
     others: Sequence[System]
     n_whole: int
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     @property
     def noun(self) -> str:
@@ -151,10 +171,15 @@ class _Asked:
             return "gains"
         return "differences" if self.others else "scores"
 
-    @property
-    def range(self) -> tuple[int, int]:
+    def range(self, task: str) -> tuple[float, float]:
         """What the number of one task can be."""
-        return (-int(MOST), int(MOST)) if self.others else (0, int(MOST))
+        low, high = self.ranges.get(task, (0, int(MOST)))
+        return (low - high, high - low) if self.others else (low, high)
+
+    @property
+    def why_bounded(self) -> str:
+        """Why the missing tasks can sum to no more."""
+        return "as the ranges of their metrics say" if self.ranges else "since scores lie in 0 to 100"
 
 
 def _of_table(asked: _Asked, source: Source) -> Iterator[Evidence]:
@@ -170,7 +195,7 @@ def _of_table(asked: _Asked, source: Source) -> Iterator[Evidence]:
         f"missing: {lacking} ({source.missing[0].reason})."
     )
     yield _evidence(asked, EvidenceKind.REPORTED, source, why_not=why)
-    if source.values:
+    if source.values and all(math.isfinite(end) for cell in source.missing for end in asked.range(cell.task)):
         yield _partial_sum(asked, source)
 
 
@@ -181,7 +206,8 @@ def _partial_sum(asked: _Asked, source: Source) -> Evidence:
     claimed, claim_half = Decimal(claim.value), Decimal(str(claim.value_high)) - Decimal(claim.value)
     needed = n_tasks * claimed - total
     needed_half = n_tasks * (claim_half + Decimal(str(claim.tolerance))) + half
-    least, most = (len(source.missing) * end for end in asked.range)
+    ranges = [asked.range(cell.task) for cell in source.missing]
+    least, most = (int(sum(ends)) if sum(ends) == int(sum(ends)) else sum(ends) for ends in zip(*ranges, strict=True))
     tasks, compared = ", ".join(cell.task for cell in source.missing), compared_words(claim.comparator)
     bound = {
         "n_printed": n_printed,
@@ -191,17 +217,18 @@ def _partial_sum(asked: _Asked, source: Source) -> Evidence:
         "sum_possible_of_missing": {"low": least, "high": most},
         "missing_tasks": [cell.task for cell in source.missing],
     }
-    low, high = float((total - half + least) / n_tasks), float((total + half + most) / n_tasks)
+    low = float((total - half + Decimal(least)) / n_tasks)
+    high = float((total + half + Decimal(most)) / n_tasks)
     said = (
         f"The {asked.noun} printed for {n_printed} tasks sum to {total:+.2f} points [{total - half:+.2f}, "
         f"{total + half:+.2f}]; for a mean of {compared}{claim.value} over {n_tasks} tasks, {tasks} would have to sum "
         f"to {compared}{needed:+.2f} [{needed - needed_half:+.2f}, {needed + needed_half:+.2f}]"
     )
     if lies_within(claim, low, high) or not meets(claim, low, high):
-        about = f"{said}; they can sum to {least:+d} to {most:+d}, since scores lie in 0 to 100."
+        about = f"{said}; they can sum to {least:+g} to {most:+g}, {asked.why_bounded}."
         bounds = (float(total / n_printed), low, high)
         return _evidence(asked, EvidenceKind.DERIVED, source, bounds=bounds, bound=bound, about_missing=about)
-    why = f"{said}. They can sum to {least:+d} to {most:+d}, so these would decide: {tasks}."
+    why = f"{said}. They can sum to {least:+g} to {most:+g}, so these would decide: {tasks}."
     return _evidence(asked, EvidenceKind.DERIVED, source, bound=bound, why_not=why)
 
 
@@ -279,6 +306,8 @@ def _evidence(
     values = {task: float(value) for task, value in source.values.items()} if source else {}
     estimate, low, high = bounds or (None, None, None)
     method = _METHOD if asked.others else _LEVEL_METHOD
+    if asked.ranges:
+        method = _DESCRIBED_METHOD.format(what="difference" if asked.others else "mean")
     if source and source.entered:
         method = method.replace("at the most decimals that the table shows", "at the decimals that were typed")
     return Evidence(
@@ -306,6 +335,7 @@ def _evidence(
         remarks=_by_hand(source),
         is_bounded=bool(about_missing),
         about_missing=about_missing,
+        remarks=asked.remarks if estimate is not None else (),
         why_not=why_not,
         details={
             "source_title": source.title if source else None,

@@ -29,9 +29,11 @@ MEASURED = frozenset(
         "gain_intervals",
         "comparisons",
         "regime_ranks",
+        "benchmark_scores",
     }
 )
-LISTS = frozenset({"languages", "tasks", "datasets", "language_places", "builds"})  # our own: beside numbers alone
+# our own: beside numbers alone
+LISTS = frozenset({"languages", "tasks", "datasets", "language_places", "builds", "benchmark_metrics"})
 
 
 def judgements_in(tables: Collection[str]) -> list[str]:

@@ -22,6 +22,7 @@ def fill_inputs(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill `recomputations` and `evidence_inputs` of an open file whose evidence is there."""
     insert_rows(connection, "evidence_inputs", query_rows(connection, "input_runs"))
     insert_rows(connection, "evidence_inputs", query_rows(connection, "input_figures"))
+    insert_rows(connection, "evidence_inputs", query_rows(connection, "input_scores"))
     rows = query_rows(connection, "evidence_rows")
     connection.execute(query_text("hold_gains"))
     found = [_recomputation_row(connection, row) for row in rows]

@@ -13,8 +13,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from pipeline.claims.registry.described import described_fault
 from pipeline.claims.registry.form import BY_SYSTEMS, ClaimsForm, Entry, SystemForm
 from pipeline.claims.registry.yaml_file import YamlFile, read_yaml
+from pipeline.domain.benchmark import Benchmarks
 from pipeline.domain.claim import (
     Claim,
     ClaimKind,
@@ -25,6 +27,7 @@ from pipeline.domain.claim import (
     SplitRule,
     System,
     Wording,
+    metric_of,
 )
 from pipeline.domain.errors import ClaimError, unknown_name
 from pipeline.domain.regime import MLM_SUFFIX, MULTI_TASK_KEY, TRANSLATED_SUFFIX, RegimeKind
@@ -89,6 +92,7 @@ def check_names(
     targets: Collection[str],
     intermediate: Collection[str],
     languages: Collection[str],
+    benchmarks: Benchmarks = Benchmarks(),  # noqa: B008  # frozen
 ) -> None:
     """Refuse claims about tasks, regimes or languages that nothing here can have scores of.
 
@@ -96,24 +100,34 @@ def check_names(
         path: of the claims file, for messages.
         targets: every registered target task.
         intermediate: every registered intermediate task.
+        benchmarks: described ones, whose tasks claims on systems may be about.
 
     Raises:
         ClaimError: the first such name, with the nearest registered one.
     """
+    described = benchmarks.tasks
     regimes = {*intermediate, RegimeKind.NONE.value, MULTI_TASK_KEY}
     for claim in claims:
+        fault = described_fault(claim, benchmarks)
+        if fault:
+            raise ClaimError(f"{path}: claim {claim.claim_id!r}, {fault}")
         systems = [side.regime for side in (claim.system, *claim.against) if side is not None]
         bases = [_base(regime) for regime in (*claim.regimes, *claim.rivals, claim.baseline, *systems)]
         for field, noun, names, known in (
-            ("tasks", "target task", claim.tasks, targets),
+            ("tasks", "target task", claim.tasks, {*targets, *described}),
             ("regimes, rivals, baseline or systems", "regime", bases, regimes),
             ("intermediate_tasks", "intermediate task", claim.intermediate_tasks, intermediate),
-            ("only_languages", "language", claim.only_languages, languages),
+            ("only_languages", "language", _not_described(claim, described), languages),
         ):
             for name in names:
                 if name not in known:
                     said = unknown_name(noun, name, known)
                     raise ClaimError(f"{path}: claim {claim.claim_id!r}, {field}: {said}")
+
+
+def _not_described(claim: Claim, described: Collection[str]) -> tuple[str, ...]:
+    """Languages of a claim that no described task says which it has."""
+    return () if any(task in described for task in claim.tasks) else claim.only_languages
 
 
 def task_fault(claim: Claim, facts: Mapping[str, TaskFacts]) -> str:
@@ -143,7 +157,7 @@ _EXPECTED = {
     "tolerance": "expected a number of at least 0",
     "split": "expected dev, test or dev_else_test",
     "languages": f"expected all or all_but_english, or a list in only_languages{_PROSE}",
-    "metric": f"expected task_score, accuracy, f1 or em{_PROSE}",
+    "metric": f"expected task_score, accuracy, f1 or em (or one that a described benchmark names){_PROSE}",
     "aggregation": f"expected mean_over_tasks, mean_over_languages or mean_over_families{_PROSE}",
     "over_seeds": "expected median or mean",
 }
@@ -202,6 +216,7 @@ def _claim(file: ClaimsForm, entry: Entry) -> Claim:
     nested = {"figures", "wordings", "system", "against", "printed", "source_version"}
     fields: dict[str, Any] = entry.model_dump(exclude={*_LISTS, *_FOR_PAGES, *nested})
     fields |= {name: tuple(getattr(entry, name)) for name in _LISTS}
+    fields["metric"] = metric_of(entry.metric)
     if entry.system is not None:
         fields |= {"scope_encoder": entry.system.encoder, "scope_encoder_aliases": tuple(entry.system.aliases)}
     return Claim(

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from pipeline.domain.claim import (
     Aggregation,
@@ -26,6 +36,7 @@ _Text = Annotated[str, Field(min_length=1)]
 
 
 _POINTS, _PERCENT = "points", "percent"
+_METRIC = r"[a-z0-9][a-z0-9_]{0,63}"
 _OF_SCORES = frozenset({"tasks", "languages", "only_languages", "metric", "split", "aggregation", "over_seeds"})
 _OF_REGIMES = _OF_SCORES | {"regimes", "baseline", "intermediate_tasks", "scope_encoder", "scope_encoder_aliases"}
 _OF_SYSTEMS = (_OF_SCORES - {"intermediate_tasks"}) | {"system", "printed", "own_sources", "other_versions"}
@@ -136,7 +147,7 @@ class Entry(BaseModel):
     tasks: list[_Name] = []
     languages: LanguageRule = LanguageRule.ALL
     only_languages: list[_Name] = []
-    metric: Annotated[Metric, BeforeValidator(_folded)] = Metric.TASK_SCORE
+    metric: Annotated[str, BeforeValidator(_folded)] = Metric.TASK_SCORE.value
     split: SplitRule = SplitRule.NONE
     aggregation: Aggregation = Aggregation.MEAN_OVER_TASKS
     over_seeds: OverSeeds = OverSeeds.MEAN
@@ -163,6 +174,15 @@ class Entry(BaseModel):
     sql_encoder: str = ""
     sql_benchmark: str = ""
     wordings: list[_Wording] = []
+
+    @field_validator("metric")
+    @classmethod
+    def _is_metric(cls, metric: str, info: ValidationInfo) -> str:
+        """Refuse what is no metric; of a system's scores it may be one that the file of a benchmark names."""
+        is_named = info.data.get("kind") in BY_SYSTEMS and re.fullmatch(_METRIC, metric, re.ASCII)
+        if metric not in set(Metric) and not is_named:
+            raise ValueError("no metric of a task")
+        return metric
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Entry:
@@ -226,6 +246,8 @@ class Entry(BaseModel):
 
     def _unit(self) -> str | None:
         """The one unit in which the kind is judged; None: any."""
+        if self.kind is ClaimKind.LEVEL and self.unit == _POINTS:
+            return _POINTS  # of a described benchmark's metric; refused later on for a task that is scored in percent
         if self.counted is not None:
             return _UNITS[self.counted]
         if self.kind is ClaimKind.LEVEL:

@@ -1,5 +1,6 @@
 -- grain: one row per profile
--- reads: current_runs, scores
+-- reads: current_runs, scores, benchmark_scores
+-- an imported score on a described benchmark counts as a run of its import
 with
 scored as (
     select
@@ -10,15 +11,26 @@ scored as (
         ) as scores
     from scores
     group by run_id
+),
+
+members as (
+    select
+        runs.profile,
+        runs.run_id as place,
+        concat_ws('|', runs.run_id, runs.status, runs.manifest_sha256, scored.scores) as row_text
+    from current_runs as runs
+    left join scored on runs.run_id = scored.run_id
+    union all
+    select
+        profile,
+        score_id as place,
+        to_json(benchmark_scores)::varchar as row_text
+    from benchmark_scores
 )
 
 select
-    runs.profile,
+    profile,
     count(*) as n_runs,
-    sha256(string_agg(
-        concat_ws('|', runs.run_id, runs.status, runs.manifest_sha256, scored.scores), ' '
-        order by runs.run_id
-    )) as digest
-from current_runs as runs
-left join scored on runs.run_id = scored.run_id
-group by runs.profile;
+    sha256(string_agg(row_text, ' ' order by place)) as digest
+from members
+group by profile;

@@ -1,5 +1,5 @@
 -- grain: one row; a digest of each reference table that enters verdicts
--- reads: reported_scores, entered_scores, datasets, tasks, languages
+-- reads: reported_scores, entered_scores, datasets, tasks, languages, benchmark_metrics
 with
 figures as (select to_json(reported_scores)::varchar as row_text from reported_scores),
 
@@ -7,7 +7,11 @@ entered as (select to_json(entered_scores)::varchar as row_text from entered_sco
 
 sizes as (select to_json(datasets)::varchar as row_text from datasets),
 
-registered as (select to_json(tasks)::varchar as row_text from tasks),
+registered as (
+    select to_json(tasks)::varchar as row_text from tasks
+    union all
+    select to_json(benchmark_metrics)::varchar as row_text from benchmark_metrics
+),
 
 spoken as (select to_json(languages)::varchar as row_text from languages)
 

@@ -116,10 +116,11 @@ def accepted(claim: Claim, low: float | None = None, high: float | None = None) 
 def interval_of(evidence: Evidence) -> tuple[float, float]:
     """Interval of the estimate; the estimate alone where there is none.
 
-    One training knows nothing of the spread between trainings: what others would give may be anything.
+    One training knows nothing of the spread between trainings: what others would give may be anything that the metric
+    can be. So may it where nothing tells an interval.
     """
-    if evidence.n_seeds == 1:
-        return -ANYTHING, ANYTHING
+    if evidence.n_seeds == 1 or evidence.undecided:
+        return -evidence.most, evidence.most
     estimate = math.nan if evidence.estimate is None else evidence.estimate
     low = estimate if evidence.low is None else evidence.low
     high = estimate if evidence.high is None else evidence.high

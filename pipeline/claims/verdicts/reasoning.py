@@ -119,10 +119,13 @@ def _terms(row: Mapping[str, Any]) -> _Terms:
     high = math.inf if row["rounding_high"] is None else row["rounding_high"] + tolerance
     if row["comparator"] == _ABOVE and row["rounding_high"] is not None:
         low, high = row["rounding_high"] - tolerance + 2 * _SLACK, math.inf
-    is_one_seed = row["details"].get("n_seeds") == 1  # one training bounds no other
+    details = row["details"]
+    is_open = details.get("n_seeds") == 1 or bool(details.get("undecided"))  # one training bounds no other
+    most = details.get("most", 100.0)  # null: there is no end
+    far = math.inf if most is None else most
     return _Terms(
-        low=-100.0 if is_one_seed else estimate if row["low"] is None else row["low"],
-        high=100.0 if is_one_seed else estimate if row["high"] is None else row["high"],
+        low=-far if is_open else estimate if row["low"] is None else row["low"],
+        high=far if is_open else estimate if row["high"] is None else row["high"],
         accepted_low=-math.inf if row["comparator"] == Comparator.AT_MOST else low,
         accepted_high=math.inf if row["comparator"] == Comparator.AT_LEAST else high,
         claimed=float(row["claimed"]),

@@ -65,6 +65,8 @@ def _decided(
         return " ".join(part for part in (f"{found} {pointing}.", scope, missing) if part)
     if word is VerdictWord.CONSISTENT and evidence.n_seeds == 1:
         return f"{found}, of one training of each arm, does not decide on {claimed}."
+    if word is VerdictWord.CONSISTENT and evidence.undecided:
+        return f"{found}, {evidence.undecided}, does not decide on {claimed}."
     is_exact = claim.kind is ClaimKind.STRUCTURE
     texts = {
         VerdictWord.CONFIRMED: f"{found} fits {claimed}." if is_exact else f"{found} lies wholly within {claimed}.",
@@ -138,6 +140,8 @@ def _size(claim: Claim, evidence: Evidence) -> str:
 def _why_untold(claim: Claim, evidence: Evidence) -> str:
     if evidence.n_seeds == 1:
         return "one training does not tell what others would give"
+    if evidence.undecided:
+        return f"it is {evidence.undecided}"
     if not asserts_value(claim):
         return "its interval holds values that fit and values that do not"
     if float(claim.value) == 0:
@@ -154,8 +158,9 @@ def _numbers(claim: Claim, evidence: Evidence) -> str:
     """The estimate, with its interval where it has one; bounds of printed figures in full."""
     estimate = math.nan if evidence.estimate is None else evidence.estimate
     ends = (evidence.low, evidence.high)
-    has_points, is_percent = claim.unit == _POINTS, claim.kind is ClaimKind.LEVEL
-    sign, unit = ("+", " points") if has_points else ("", " percent" if is_percent else "")
+    has_points, is_percent = claim.unit == _POINTS, claim.kind is ClaimKind.LEVEL  # a level is no difference
+    sign = "+" if has_points and not is_percent else ""
+    unit = " points" if has_points else " percent" if is_percent else ""
     if not has_points and not is_percent:
         text = _count(estimate)
         has_ends = None not in ends and evidence.low != evidence.high

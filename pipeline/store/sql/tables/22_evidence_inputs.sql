@@ -1,8 +1,9 @@
 -- grain: one row per evidence row and run or published figure behind it
 create table evidence_inputs (
     evidence_id varchar not null,
-    input_kind varchar not null check (input_kind in ('run', 'reported figure', 'figure entered by hand')),
-    input_id varchar not null,  -- run_id, or reported_id
+    input_kind varchar not null
+    check (input_kind in ('run', 'reported figure', 'figure entered by hand', 'imported score')),
+    input_id varchar not null,  -- run_id, reported_id, or score_id
     sha256 varchar not null,  -- of the run's manifest, or of the figure's row
     scores_sha256 varchar,  -- of the run's scores with the digests of their predictions; null: a figure
     origin varchar not null,  -- of the run, or the source_id of the figure
