@@ -177,7 +177,8 @@ select
     both_kinds.flag,
     coalesce(
         tasks.title,
-        described.task_title || ', ' || described.metric_title || if(described.is_lower_better, ' (less is better)', ''),
+        described.task_title || ', ' || described.metric_title
+        || if(described.is_lower_better, ' (less is better)', ''),
         both_kinds.task
     ) as task_title,
     case

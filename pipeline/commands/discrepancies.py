@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.terminal import console
+from pipeline.commands.terminal import HomeOption, console
+from pipeline.store.home import find_home
+
+if TYPE_CHECKING:
+    from pipeline.audits.published.counted import ImportedFigure
+    from pipeline.domain.benchmark import Benchmarks
+    from pipeline.store.home import Home
 
 
 def discrepancies(
@@ -19,8 +25,39 @@ def discrepancies(
     ] = None,
     json_out: Annotated[Path | None, typer.Option("--json", help="Also write all of it there.")] = None,
     csv_out: Annotated[Path | None, typer.Option("--csv", help="Also write one line per figure there.")] = None,
+    home: HomeOption = None,
 ) -> None:
-    """Audit the published figures: averages, copies, labels, counts that contradict one another."""
+    """Audit the published figures, and the imports of the home: averages, copies, labels, counts, shares."""
     from pipeline.audits.published.command import show_discrepancies
 
-    show_discrepancies(console, kinds=kind or (), reference=reference, json_out=json_out, csv_out=csv_out)
+    benchmarks, imported = _of_home(find_home(home))
+    show_discrepancies(
+        console,
+        kinds=kind or (),
+        reference=reference,
+        benchmarks=benchmarks,
+        imported=imported,
+        json_out=json_out,
+        csv_out=csv_out,
+    )
+
+
+def _of_home(place: Home) -> tuple[Benchmarks, list[ImportedFigure]]:
+    """Described benchmarks, and the imported scores of the home's published file, if there is one that can be read."""
+    from contextlib import closing
+
+    from pipeline.audits.published.stored import imported_figures
+    from pipeline.domain.errors import StoreError
+    from pipeline.store.benchmarks import folders_of, joined, load_benchmarks, stored_benchmarks
+    from pipeline.store.publish import open_build, published
+    from pipeline.tasks.discovery import load_tasks
+
+    described = load_benchmarks(folders_of(place), registered=load_tasks())
+    if not place.pointer.exists():
+        return described, []
+    try:
+        with closing(open_build(published(place))) as connection:
+            return joined(described, stored_benchmarks(connection)), imported_figures(connection)
+    except StoreError as error:
+        console.print(f"imports are not read: {error}", style="yellow", markup=False, highlight=False, soft_wrap=True)
+        return described, []

@@ -14,7 +14,6 @@ from rich.console import Console
 
 from pipeline.build import judge_all, judged_against
 from pipeline.claims.analyses.wanted_figures import template_csv, wanted_figures
-from pipeline.claims.evidence.described import described_in
 from pipeline.claims.evidence.reported import printed_arms
 from pipeline.claims.provenance.explained import pick, select
 from pipeline.claims.provenance.ledger_file import read_ledger
@@ -30,7 +29,7 @@ from pipeline.domain.claim import Claim
 from pipeline.domain.errors import unknown_name
 from pipeline.domain.evidence import EvidenceKind
 from pipeline.domain.verdict import Direction, VerdictWord
-from pipeline.store.benchmarks import joined
+from pipeline.store.benchmarks import joined, stored_benchmarks
 from pipeline.store.home import Home
 from pipeline.store.publish import open_build, published
 
@@ -68,7 +67,7 @@ def opened(
         return
     claims = read_claims(claims_file)
     with closing(open_build(path)) as connection:
-        known = joined(benchmarks or Benchmarks(), described_in(connection))
+        known = joined(benchmarks or Benchmarks(), stored_benchmarks(connection))
     if check is not None:
         check(claims_file, claims, known)
     with judged_against(path, claims, judge_all, known) as connection:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -100,6 +100,28 @@ class Benchmarks:
     def tasks(self) -> dict[str, BenchmarkTask]:
         """Every task by its key."""
         return {task.task: task for one in self.described for task in one.tasks}
+
+    @property
+    def importable(self) -> dict[str, BenchmarkTask]:
+        """Every task, several languages with their average beside them, and each official average by its benchmark.
+
+        Averages are kept for the audit alone, which holds them against what they are averages of.
+        """
+        found = {
+            name: replace(task, languages=(*task.languages, AVERAGE)) if len(task.languages) > 1 else task
+            for name, task in self.tasks.items()
+        }
+        for one in self.described:
+            if one.average is not None:
+                metric = self.metric(one.benchmark, one.average.metric)
+                parts = [self.tasks[name] for name in one.average.tasks]
+                splits = tuple(split for split in ("dev", "test") if all(split in part.splits for part in parts))
+                if metric is not None and splits:
+                    title, metrics = f"{one.title} {metric.metric}", {metric.metric: metric}
+                    found[one.benchmark] = BenchmarkTask(
+                        one.benchmark, title, one.benchmark, one.title, (AVERAGE,), splits, metrics, tuple(metrics), {}
+                    )
+        return found
 
     def of(self, task: str) -> DescribedBenchmark:
         """The benchmark of a task."""

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.domain.benchmark import BenchmarkMetric, Benchmarks, BenchmarkTask, MetricKind
+from pipeline.domain.benchmark import AVERAGE, BenchmarkMetric, Benchmarks, BenchmarkTask, MetricKind
 from pipeline.domain.errors import DataFormatError, unknown_name
 from pipeline.domain.evidence import EvidenceKind
 from pipeline.domain.names import METRICS, SPLITS, Names, bare
@@ -38,7 +38,7 @@ def part(raw: RawFile, benchmarks: Benchmarks, names: Names, *, holds_others: bo
     Raises:
         DataFormatError: a task that is none, and nearer to a described one than to a registered one.
     """
-    tasks = benchmarks.tasks
+    tasks = benchmarks.importable
     ours: list[RawRow] = []
     described: list[RawRow] = []
     outcomes: dict[int, tuple[Prediction, ...]] = {}
@@ -108,7 +108,7 @@ def check_described(
     Raises:
         DataFormatError: the first fault, with file, line, value and what was expected.
     """
-    tasks, said = benchmarks.tasks, dict[str, None]()
+    tasks, said = benchmarks.importable, dict[str, None]()
     for row in file.rows if stated is not None else ():
         own = tasks[row.cells["target"]]
         if bare(stated or "") not in (bare(own.benchmark), bare(own.benchmark_title)):
@@ -122,7 +122,8 @@ def check_described(
     if _EM not in allowed:
         _check_em(rows, scores)
     for row, score in zip(rows, scores, strict=True):
-        if tasks[score.task].metrics[score.metric].kind is MetricKind.SHARE and score.n_examples:
+        is_share = tasks[score.task].metrics[score.metric].kind is MetricKind.SHARE and score.language != AVERAGE
+        if is_share and score.n_examples:
             _check_share(row, score)
     notes = [f"read as ours: {'; '.join(said)}"] if said else []
     lower = sorted({tasks[one.task].metrics[one.metric].title for one in scores
@@ -207,7 +208,8 @@ def _score(row: RawRow, task: BenchmarkTask, allowed: Collection[str]) -> Benchm
 
 def _counted(row: RawRow, task: BenchmarkTask, metric: BenchmarkMetric, allowed: Collection[str]) -> BenchmarkScore:
     """The score with how many examples it is of: as the file or the person says, else as the benchmark's file does."""
-    size = task.sizes.get((row.cells["split"], metric.metric), 0)
+    is_average = row.cells["language"] == AVERAGE
+    size = 0 if is_average else task.sizes.get((row.cells["split"], metric.metric), 0)
     n = size
     if "n_examples" in row.cells:
         stated = row.cells["n_examples"]

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import duckdb
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
@@ -354,6 +355,13 @@ def benchmark_rows(benchmarks: Benchmarks) -> list[dict[str, object]]:
         for task in one.tasks
         for metric in task.metrics.values()
     ]
+
+
+def stored_benchmarks(connection: duckdb.DuckDBPyConnection) -> Benchmarks:
+    """The described benchmarks of an open file."""
+    cursor = connection.execute("select * from benchmark_metrics order by rowid")
+    columns = [column[0] for column in cursor.description or ()]
+    return benchmarks_of_rows([dict(zip(columns, row, strict=True)) for row in cursor.fetchall()])
 
 
 def benchmarks_of_rows(rows: Sequence[dict[str, Any]]) -> Benchmarks:

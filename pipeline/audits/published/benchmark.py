@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.domain.benchmark import Benchmarks
 from pipeline.domain.language import Language
 from pipeline.store.reference import Dataset
 
@@ -24,6 +25,7 @@ class Benchmark:
 
     datasets: Sequence[Dataset]
     languages: Sequence[Language]
+    described: Benchmarks = Benchmarks()  # noqa: RUF009  # frozen
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -32,6 +34,9 @@ class Benchmark:
 
     def languages_of(self, task: str) -> frozenset[str]:
         """Languages that the benchmark evaluates a task in; empty for a task it does not have."""
+        described = self.described.tasks.get(task)
+        if described is not None:
+            return frozenset(described.languages)
         return frozenset(language.language for language in self.languages if task in language.xtreme_tasks)
 
     def task_of(self, dataset: Dataset) -> str | None:

@@ -11,9 +11,11 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from pipeline.audits.published.counted import ImportedFigure
 from pipeline.audits.published.findings import TIERS, Discrepancy, DiscrepancyKind
 from pipeline.audits.published.stored import cell_rows, finding_row, shipped_discrepancies
 from pipeline.commands.printing.verdict_files import check_outputs
+from pipeline.domain.benchmark import Benchmarks
 from pipeline.domain.errors import unknown_name
 from pipeline.store.atomic import write_json, write_text
 from pipeline.store.home import REFERENCE
@@ -27,6 +29,8 @@ def show_discrepancies(
     *,
     kinds: Sequence[str] = (),
     reference: Path | None = None,
+    benchmarks: Benchmarks = Benchmarks(),  # noqa: B008  # frozen
+    imported: Sequence[ImportedFigure] = (),
     json_out: Path | None = None,
     csv_out: Path | None = None,
 ) -> None:
@@ -35,6 +39,8 @@ def show_discrepancies(
     Args:
         kinds: names of kinds to keep, several in one separated by commas; all by default.
         reference: folder with reported_scores.csv and datasets.csv; the shipped one by default.
+        benchmarks: described ones.
+        imported: scores of imports, which are audited too.
 
     Raises:
         UnknownNameError, ProfileError: an unknown kind, or a place that cannot be written.
@@ -42,7 +48,7 @@ def show_discrepancies(
     """
     check_outputs([json_out, csv_out], None)
     wanted = _wanted(kinds)
-    every = enumerate(shipped_discrepancies(reference or REFERENCE), 1)
+    every = enumerate(shipped_discrepancies(reference or REFERENCE, benchmarks, imported), 1)
     chosen = [(rank, found) for rank, found in every if found.kind in wanted]
     if json_out is not None:
         write_json(json_out, discrepancies_json(chosen))

@@ -89,16 +89,23 @@ class Row:
         return [self.figures[language].value for language in languages]
 
 
-def read_figures(scores: Sequence[ReportedScore]) -> tuple[Figure, ...]:
+def read_figures(scores: Sequence[ReportedScore], *, is_as_typed: bool = False) -> tuple[Figure, ...]:
     """Every figure with comparable labels and its rounding, in the same order.
 
     Trailing zeros are lost in some sources ("80" for 80.0), so a figure has at least as many decimals as half of its
     table's figures have. Those that a reader entered count as typed.
+
+    Args:
+        is_as_typed: each figure has the decimals that it shows, as those of imports, which mix several sources.
     """
     decimals: dict[tuple[str, str], list[int]] = defaultdict(list)
     for score in scores:
         decimals[score.source_id, score.table_or_section].append(_decimals(score.value_text))
-    usual = {table: sorted(counts)[len(counts) // 2] for table, counts in decimals.items() if not is_entered(table[0])}
+    usual = {
+        table: sorted(counts)[len(counts) // 2]
+        for table, counts in decimals.items()
+        if not is_as_typed and not is_entered(table[0])
+    }
     return tuple(
         Figure(
             score,

@@ -31,6 +31,7 @@ class DiscrepancyKind(StrEnum):
     REPRODUCTION_GAP = "reproduction_gap"
     SPLIT_GAP = "split_gap"
     SHARE = "share"
+    CONFUSION_MATRIX = "confusion_matrix"
     SETTING_MIX = "setting_mix"
     TRAINING_DATA = "training_data"
     DATASET_SIZE = "dataset_size"
@@ -63,6 +64,7 @@ TIER_OF = {
     DiscrepancyKind.REPRODUCTION_GAP: DIFFERENT,
     DiscrepancyKind.SPLIT_GAP: DIFFERENT,
     DiscrepancyKind.SHARE: DIFFERENT,
+    DiscrepancyKind.CONFUSION_MATRIX: DIFFERENT,
     DiscrepancyKind.SETTING_MIX: DIFFERENT,
     DiscrepancyKind.TRAINING_DATA: DIFFERENT,
     DiscrepancyKind.DATASET_SIZE: DIFFERENT,
@@ -134,7 +136,7 @@ def cell_of(figure: Figure) -> Cell:
         setting=printed.setting,
         value=printed.value,
         value_text=printed.value_text,
-        reported_id=printed.reported_id,
+        reported_id=printed.reported_id if printed.reported_id > 0 else None,  # an imported score is in no such table
     )
 
 

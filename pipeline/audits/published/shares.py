@@ -8,28 +8,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.audits.published.averages import EPSILON
-from pipeline.audits.published.benchmark import Benchmark
 from pipeline.audits.published.figures import AVERAGE, Figure, Row
 from pipeline.audits.published.findings import Discrepancy, DiscrepancyKind, cell_of
-from pipeline.store.published_sizes import exact_size
 
-_COUNTED = {"xnli": "accuracy", "xquad": "em", "mlqa": "em"}  # a whole number of right answers
 _MOST_SEEDS = 10
 _NEAR = 3  # examples by which a data set may differ from what is published
 
 
-def check_shares(rows: Sequence[Row], benchmark: Benchmark) -> list[Discrepancy]:
-    """Rows with a figure that k of n right answers gives for no whole k; how many seeds' mean would give them all."""
-    return [_finding(row, wrong) for row in rows if (wrong := _impossible(row, benchmark))]
+def check_shares(rows: Sequence[Row], answers: Mapping[int, int]) -> list[Discrepancy]:
+    """Rows with a figure that k of n right answers gives for no whole k; how many seeds' mean would give them all.
+
+    Args:
+        answers: behind each figure that is a share of right ones, by reported_id.
+    """
+    return [_finding(row, wrong) for row in rows if (wrong := _impossible(row, answers))]
 
 
-def _impossible(row: Row, benchmark: Benchmark) -> Mapping[str, int]:
+def _impossible(row: Row, answers: Mapping[int, int]) -> Mapping[str, int]:
     """Language -> examples, where the printed figure is none of their shares."""
-    if _COUNTED.get(row.key.task) != row.key.metric:
-        return {}
     sizes = {
-        language: exact_size(benchmark.datasets, row.key.task, row.key.split, language)
-        for language in row.figures
+        language: answers.get(figure.printed.reported_id)
+        for language, figure in row.figures.items()
         if language != AVERAGE
     }
     return {name: n for name, n in sizes.items() if n and _distance(row.figures[name], n) > 0}

@@ -2,31 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from pipeline.audits.published.audit import find_discrepancies
+from pipeline.audits.published.counted import ImportedFigure
 from pipeline.audits.published.findings import TIERS, Cell, Discrepancy
+from pipeline.domain.benchmark import Benchmarks
+from pipeline.store.benchmarks import stored_benchmarks
 from pipeline.store.home import REFERENCE
 from pipeline.store.languages import load_languages
-from pipeline.store.reference import load_datasets, load_reported_scores
-from pipeline.store.tables import insert_rows
+from pipeline.store.reference import ReportedScore, load_datasets, load_reported_scores
+from pipeline.store.tables import insert_rows, read_sql
 
 
-def shipped_discrepancies(reference: Path = REFERENCE) -> tuple[Discrepancy, ...]:
-    """Findings on the published figures of a reference folder, the strongest first.
+def shipped_discrepancies(
+    reference: Path = REFERENCE,
+    benchmarks: Benchmarks = Benchmarks(),  # noqa: B008  # frozen
+    imported: Sequence[ImportedFigure] = (),
+) -> tuple[Discrepancy, ...]:
+    """Findings on the published figures of a reference folder and on imported scores, the strongest first.
 
     Raises:
         MissingDataError, DataFormatError: a file is missing or breaks its form.
     """
-    return find_discrepancies(load_reported_scores(reference), load_datasets(reference), load_languages())
+    figures = load_reported_scores(reference, benchmarks)
+    return find_discrepancies(figures, load_datasets(reference), load_languages(), benchmarks, imported)
+
+
+def imported_figures(connection: duckdb.DuckDBPyConnection) -> list[ImportedFigure]:
+    """Every imported score of an open file that can be checked within its import."""
+    cursor = connection.execute(read_sql("audits", "imported_figures"))
+    columns = [column[0] for column in cursor.description or ()]
+    rows = (dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
+    return [_imported(-number, row) for number, row in enumerate(rows, 1)]
+
+
+def _imported(number: int, row: Mapping[str, Any]) -> ImportedFigure:
+    after = "" if row["regime"] == "none" else f" after {row['regime']}"
+    text = row["value_text"] or f"{row['value']:.5f}".rstrip("0").rstrip(".")
+    figure = ReportedScore(
+        reported_id=number,
+        source_id=row["source_id"],
+        source_title=row["source_id"],
+        source_url="imported",
+        table_or_section=row["table_or_section"] or row["source_id"],
+        setting="",
+        encoder=row["encoder"],
+        params_millions=None,
+        task=row["task"],
+        language=row["language"],
+        flag="",
+        system=f"{row['encoder']}{after}, seed {row['seed']}",
+        metric=row["metric"],
+        split=row["split"],
+        value=float(text),
+        value_text=text,
+    )
+    return ImportedFigure(figure, row["is_share"], row["n_examples"], row["n_seeds"])
 
 
 def fill_discrepancies(connection: duckdb.DuckDBPyConnection, reference: Path = REFERENCE) -> None:
     """Fill discrepancies and discrepancy_figures of an open file."""
-    found = shipped_discrepancies(reference)
+    found = shipped_discrepancies(reference, stored_benchmarks(connection), imported_figures(connection))
     insert_rows(connection, "discrepancies", [finding_row(rank, it) for rank, it in enumerate(found, 1)])
     insert_rows(
         connection, "discrepancy_figures", [row for rank, it in enumerate(found, 1) for row in cell_rows(rank, it)]

@@ -31,19 +31,11 @@ from pipeline.domain.claim import Aggregation, Claim, ClaimKind, OverSeeds, Syst
 from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
 from pipeline.statistics.intervals import LEVEL
 from pipeline.statistics.variances import median_inflation
-from pipeline.store.benchmarks import benchmarks_of_rows
 
 _LEAST_SHARE = 1e-9  # of the variance, at which t is the normal distribution
 _OPEN = "of which no interval is known"
 Cell = tuple[str, str]  # task, language
 Score = Mapping[str, Any]  # a row of sql/described_scores.sql
-
-
-def described_in(connection: duckdb.DuckDBPyConnection) -> Benchmarks:
-    """The described benchmarks of an open file."""
-    cursor = connection.execute("select * from benchmark_metrics order by rowid")
-    columns = [column[0] for column in cursor.description or ()]
-    return benchmarks_of_rows([dict(zip(columns, row, strict=True)) for row in cursor.fetchall()])
 
 
 def is_described(claim: Claim, benchmarks: Benchmarks) -> bool:

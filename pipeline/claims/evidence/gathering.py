@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import duckdb
 
 from pipeline.claims.evidence.consistency import consistency_evidence
-from pipeline.claims.evidence.described import described_evidence, described_in, is_described
+from pipeline.claims.evidence.described import described_evidence, is_described
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.gathered_cells import families_of
 from pipeline.claims.evidence.measured import measured_evidence
@@ -27,6 +27,7 @@ from pipeline.domain.claim import Claim, ClaimKind
 from pipeline.domain.errors import ClaimError
 from pipeline.domain.evidence import Evidence
 from pipeline.domain.verdict import Verdict
+from pipeline.store.benchmarks import stored_benchmarks
 from pipeline.store.tables import insert_rows
 
 USUAL_MOST = 100.0  # points; no percentage is below 0 or above 100, so no gain is further from zero
@@ -59,7 +60,7 @@ def gather_evidence(
     tasks = {row["task"]: row for row in held.rows("task_facts")}
     known = {name: TaskFacts(row["metrics"], row["splits"]) for name, row in tasks.items()}
     languages = {name: tuple(row["languages"]) for name, row in tasks.items()}
-    benchmarks = described_in(connection)
+    benchmarks = stored_benchmarks(connection)
     found: dict[str, list[Evidence]] = {}
     for claim in claims:
         fault = described_fault(claim, benchmarks) or task_fault(claim, known)
