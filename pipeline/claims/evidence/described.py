@@ -19,8 +19,7 @@ import numpy as np
 from scipy import special
 
 from pipeline.claims.evidence.measured import GROUPS, over_seeds
-from pipeline.claims.evidence.reported import Facts, printed_evidence
-from pipeline.claims.evidence.systems import reading_name
+from pipeline.claims.evidence.reported import Facts, printed_evidence, reading_name
 from pipeline.claims.evidence.unpaired import widest_error
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import query_rows, sql_list

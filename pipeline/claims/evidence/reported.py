@@ -332,10 +332,9 @@ def _evidence(
         sql=_inputs_sql(source),
         other_differences=_differences(asked, source) if source else (),
         is_own_table=bool(source and _is_own(claim, source)),
-        remarks=_by_hand(source),
+        remarks=(*_by_hand(source), *(asked.remarks if estimate is not None else ())),
         is_bounded=bool(about_missing),
         about_missing=about_missing,
-        remarks=asked.remarks if estimate is not None else (),
         why_not=why_not,
         details={
             "source_title": source.title if source else None,
