@@ -27,7 +27,7 @@ BenchmarksOption = Annotated[
     Path | None,
     typer.Option(
         "--benchmarks",
-        help="Folder of described benchmarks (TOML), beside data/benchmarks and benchmarks/ of the home.",
+        help="Folder of described benchmarks (TOML), beside data/benchmarks and own-benchmarks/ of the home.",
     ),
 ]
 ProfileArgument = Annotated[

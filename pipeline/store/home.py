@@ -50,7 +50,7 @@ class Home:
     @property
     def benchmarks(self) -> Path:
         """Described benchmarks of the user's own, one TOML file each."""
-        return self.root / "benchmarks"
+        return self.root / "own-benchmarks"
 
     @property
     def benchmark_scores(self) -> Path:

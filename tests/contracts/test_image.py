@@ -36,7 +36,7 @@ PRIVATE = [
 ]
 SHIPPED = sorted(
     str(path.relative_to(REPOSITORY))
-    for folder in ("claims", "reference", "snapshot", "studies")
+    for folder in ("benchmarks", "claims", "reference", "snapshot", "studies")
     for path in (REPOSITORY / "data" / folder).rglob("*")
     if path.is_file()
 ) + sorted(str(path.relative_to(REPOSITORY)) for path in (REPOSITORY / "data/documents").glob("*.facts.json"))
