@@ -27,4 +27,4 @@ inner join figures as reported
         and inputs.input_id = reported.reported_id::varchar
 where evidence.claim_id = $claim_id  -- noqa: RF02
 group by reported.source_id
-order by entered_by is not null, reported.source_id
+order by any_value(reported.entered_by) is not null, reported.source_id
