@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +16,8 @@ import torch
 from safetensors.torch import save
 
 from dashboard.parts.runs.progress import read_progress
+from pipeline.audits.entered.reading import read_table
+from pipeline.audits.entered.session import audit_table, judge_table, reader_knowledge
 from pipeline.audits.reports.audit import audit
 from pipeline.audits.reports.matching.aliases import load_aliases
 from pipeline.audits.reports.matching.facts import shipped_facts
@@ -35,8 +38,11 @@ from pipeline.sources.generated.sizes import Sizes
 from pipeline.sources.generated.source import GeneratedSource
 from pipeline.store.benchmark_scores import read_benchmark_import
 from pipeline.store.benchmarks import load_benchmarks
+from pipeline.store.build import task_row
 from pipeline.store.document_facts import DOCUMENTS, read_facts
+from pipeline.store.entered import EnteredFigure, EnteredTable, read_entered, write_entered
 from pipeline.store.home import BENCHMARKS, CLAIMS, REFERENCE, STUDIES, Home
+from pipeline.store.input_file import decode_input, read_input
 from pipeline.store.languages import load_languages
 from pipeline.store.publish import open_build, published
 from pipeline.store.records import read_cell, read_run
@@ -89,6 +95,16 @@ _DESCRIBED_CSV = (
 _OUTCOMES = "encoder,regime,target,language,split,seed,example_id,outcome\n" + "".join(
     f"m,none,xnli,de,test,0,{number},{number % 2}\n" for number in range(10)
 )
+_TABLES = (
+    "| Model | XNLI | XQuAD (F1 / EM) | Avg |\n|---|---:|---|---|\n| XLM-R Large | **79.2**† | 76.6 / 60.8 | 74.0 |\n"
+    "| + SQuAD v1.1 | 80,1 (+0.9) | 78.0/62.2 | -- |\n",
+    r"\begin{tabular}{lcc} \toprule & \multicolumn{2}{c}{XNLI} \\ Model & en & Avg. \\ \midrule"
+    "\n"
+    r"\multirow{2}{*}{XLM-R Large} & $79.2_{\pm 0.3}$ & \textbf{70.1} \\ \bottomrule \end{tabular}",
+    "system,task,language,split,metric,decimals,checked_source,value\n"
+    "xlm-roberta-large,xnli,avg,dev,accuracy,1,,79.2\nxlm-roberta-large+squad_v1,xnli,avg,dev,accuracy,1,a,80.1\n",
+    ",XLM-R Large,SQuAD v1.1\nXNLI,0.792,0.801\nPAWS-X,0.864,0.870\n".replace(",", "\t"),
+)
 _PROGRESS = {
     "profile": "smoke", "pid": 4, "host": "here", "written_at": "2026-01-01T00:00:00+00:00", "n_jobs": 3, "n_done": 1,
     "n_failed": 0, "seconds_left": 12.5, "running": [{"label": "train", "share": 0.5, "tokens_per_second": 10.0}],
@@ -139,6 +155,7 @@ def _at(path: Path, read: Callable[[], object], *seeds: bytes | str) -> Reader:
 def readers(scratch: Path) -> dict[str, Reader]:
     """All readers by name; their inputs lie below `scratch`."""
     found = {f"format {name}": _format(name, scratch / name) for name in FORMATS}
+    found |= {"reported table": _table(scratch / "tables")}
     return found | _home_files(scratch / "home") | _given_files(scratch / "given") | _reference_files(scratch / "ref")
 
 
@@ -177,6 +194,36 @@ def _task_of(name: str) -> tuple[Task, FolderFiles, Split]:
     raise LookupError(f"no task has files in the format {name!r}; take it out of FORMATS")
 
 
+def _table(root: Path) -> Reader:
+    """A table as `import reported` and the claim page take it: read, audited, judged."""
+    root.mkdir(parents=True)
+    path, tasks = root / "table.txt", load_tasks()
+    claim = next(one for one in load_claims() if one.claim_id == "phang2020-squad-gain")
+    known, rows = reader_knowledge(tasks, claim=claim), [task_row(task) for task in tasks.values()]
+
+    def read() -> object:
+        content = read_input(path, "a table as text", max_bytes=1_000_000)
+        found = read_table(decode_input(path, content), known, name=str(path))
+        entry = _entry(tuple(one.figure for one in found.figures))
+        return audit_table(found, entry), judge_table(claim, entry, rows)
+
+    return _at(path, read, *_TABLES)
+
+
+def _entry(figures: tuple[EnteredFigure, ...]) -> EnteredTable:
+    return EnteredTable(
+        name="table",
+        title="A paper",
+        url="https://example.org",
+        table="Table 1",
+        entered_by="a reader",
+        entered_at=datetime(2026, 1, 1, tzinfo=UTC),
+        file_name="table.txt",
+        file_sha256="0" * 64,
+        figures=figures,
+    )
+
+
 def _home_files(root: Path) -> dict[str, Reader]:
     """What a home holds."""
     home, kept = Home(root), Path(__file__).parents[1] / "tests" / "fixtures" / "schemas" / "home-1" / "runs"
@@ -186,6 +233,11 @@ def _home_files(root: Path) -> dict[str, Reader]:
         "kind": "build", "format_version": 1, "previous": "", "recorded_at": "2026-01-01T00:00:00Z", "snapshot_id": "s",
         "fingerprints": {"code": "c", "libraries": {}, "reported": "r", "tasks": "t", "claims": {}, "runs": {}},
     }  # fmt: skip
+    figure = EnteredFigure(
+        system="s", encoder="e", task="xnli", language="avg", metric="accuracy", split="dev", setting="", value_text="7"
+    )
+    write_entered(home.entered, _entry((figure,)))
+    entered = home.entered / "table.json"
     manifest = next(SNAPSHOT.glob("*/manifest.json")).read_bytes()
 
     def read_build() -> object:
@@ -205,6 +257,7 @@ def _home_files(root: Path) -> dict[str, Reader]:
         ),
         "run.json": _at(root / "runs" / "r" / "run.json", lambda: read_run(root / "runs" / "r"), run.read_bytes()),
         "cell": _at(root / "cell.json", lambda: read_cell(root / "cell.json"), cell.read_bytes()),
+        "entered": _at(entered, lambda: read_entered(home.entered), entered.read_bytes()),
         "ledger": _at(home.ledger, lambda: read_ledger(home.ledger), json.dumps(line) + "\n"),
         "CURRENT": _at(home.pointer, lambda: published(home), "crosscheck-x.duckdb\n"),
         "published": _at(root / "builds" / "crosscheck-x.duckdb", read_build, b"\0" * 8 + b"DUCK" + b"\0" * 100),
@@ -333,7 +386,7 @@ def _reference_files(root: Path) -> dict[str, Reader]:
 NAMES = (
     *(f"format {name}" for name in FORMATS),
     *("run.json", "cell", "ledger", "CURRENT", "published", "PROGRESS", "state", "shipped manifest", "shipped studies"),
-    *("imported scores", "benchmark", "import described"),
+    *("imported scores", "benchmark", "import described", "entered", "reported table"),
     *("facts", "import csv", "import parquet", "import mteb", "import lm-eval", "import model-index"),
     *("import euroeval", "import every-eval-ever", "outcomes", "claims", "profile", "study", "report"),
     *("submitted labels", "submitted numbers", "submitted pairs", "submitted answers", "submitted rankings"),

@@ -14,7 +14,7 @@ from dashboard.kit.markup import join, tag
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
 from dashboard.kit.rows import rows_of
-from dashboard.parts.claim import definitions_section, multiverse, numbers_section, origin_section
+from dashboard.parts.claim import definitions_section, multiverse, numbers_section, origin_section, own_table
 from dashboard.parts.claim.body import Body, read_bodies
 from dashboard.parts.claim.said import said_when, verdict_sentence
 from dashboard.parts.verdicts.cards import claim_card, claimed_unit, claimed_value
@@ -50,6 +50,7 @@ def render() -> None:
         if body is not None:
             numbers_section.numbers(filters, body)
         numbers_section.bounds(bodies)
+        own_table.own_table(claim)
         if body is not None:
             definitions_section.definitions(filters, body)
             origin_section.differences(body)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -73,3 +75,14 @@ def _read(key: tuple[str, int, int], name: str, params: tuple[tuple[str, object]
             return cursor.execute(read_query(name), dict(params)).df()
     except duckdb.Error as error:
         raise StoreError(reason_of(Path(key[0]), error)) from error
+
+
+@contextmanager
+def reading() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file for what the pipeline itself reads of it.
+
+    Raises:
+        StoreError: nothing is published or the file cannot be read.
+    """
+    with cursor_of(_parent(*published_key())) as cursor:
+        yield cursor

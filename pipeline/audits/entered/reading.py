@@ -38,6 +38,7 @@ from pipeline.store.entered import MOST_FIGURES, EnteredFigure
 SCALES = ("percent", "fraction")
 AVERAGE_METRIC = "avg (as printed)"  # of an average over tasks
 MOST_DECIMALS = 20
+MOST_CHARACTERS = 200  # of a name that a reader states
 STATABLE = ("system", "task", "language", "metric", "split", "setting", "scale")
 
 
@@ -82,6 +83,9 @@ def read_table(text: str, known: Known, *, name: str, given: Mapping[str, str] |
         ProfileError: a statement about all figures that cannot be one.
     """
     stated = _checked(given or {}, known)
+    for label, meant in known.stated.items():
+        if len(meant) > MOST_CHARACTERS:
+            raise ProfileError(f"--match {label:.40}={meant:.40}...: expected at most {MOST_CHARACTERS} characters")
     table = parted(read_grid(text, name), name)
     axes = [*_column_axes(table), *_row_axes(table)]
     taken = [_take(axis, known, name) for axis in axes]
@@ -109,6 +113,8 @@ def _checked(given: Mapping[str, str], known: Known) -> dict[str, str]:
     for key, value in given.items():
         if key not in STATABLE:
             raise ProfileError(f"--set {key}={value}: expected one of {', '.join(STATABLE)}")
+        if len(value) > MOST_CHARACTERS:
+            raise ProfileError(f"--set {key}={value:.40}...: expected at most {MOST_CHARACTERS} characters")
         if key == "scale" and value not in SCALES:
             raise ProfileError(f"--set scale={value!r}: expected percent or fraction")
         roles = {role.value for one in meanings(value, known) for role in one}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import duckdb
 
@@ -11,7 +12,7 @@ from pipeline.audits.entered.labels import Known, known_names
 from pipeline.audits.entered.reading import ReadTable
 from pipeline.audits.published.audit import find_discrepancies
 from pipeline.audits.published.findings import Discrepancy
-from pipeline.audits.reports.matching.aliases import load_aliases
+from pipeline.audits.reports.matching.aliases import Aliases, load_aliases
 from pipeline.claims.evidence.gathering import printed_figures_evidence
 from pipeline.claims.registry.claims_file import load_claims
 from pipeline.claims.verdicts.reasons import judged
@@ -56,23 +57,34 @@ def reader_knowledge(
         claim: that the table is held against.
         stated: what the reader says of labels.
     """
-    published = dict.fromkeys(score.encoder for score in load_reported_scores())
-    every = [*load_claims(), *claims]
+    shipped, published, aliases = _shipped()
     names = Names(tasks, load_languages())
-    return known_names(tasks, names, load_aliases(), every, published, claim=claim, stated=stated)
+    return known_names(tasks, names, aliases, [*shipped, *claims], published, claim=claim, stated=stated)
 
 
-def judge_table(claim: Claim, table: EnteredTable, task_rows: Sequence[Mapping[str, object]]) -> list[Judged]:
+@cache
+def _shipped() -> tuple[tuple[Claim, ...], tuple[str, ...], Aliases]:
+    """Claims, encoders of published figures and aliases as they ship; read once."""
+    encoders = tuple(dict.fromkeys(score.encoder for score in load_reported_scores()))
+    return tuple(load_claims()), encoders, load_aliases()
+
+
+def judge_table(
+    claim: Claim, table: EnteredTable, task_rows: Sequence[Mapping[str, object]], *, remark: str = ""
+) -> list[Judged]:
     """What the figures of a table alone say of a claim, by the same judge as everything else; decided readings first.
 
     Args:
         task_rows: of table `tasks`.
+        remark: ends the reasons instead of who entered the figures, when and from where.
     """
     with duckdb.connect() as connection:
         create_tables(connection)
         insert_rows(connection, "tasks", task_rows)
         insert_rows(connection, "entered_scores", entered_rows([table]))
         found = printed_figures_evidence(connection, claim)
+    if remark:
+        found = [replace(evidence, remarks=(remark,)) if evidence.remarks else evidence for evidence in found]
     every = [Judged(evidence, judged(claim, evidence)) for evidence in found]
     return sorted(every, key=lambda one: one.evidence.estimate is None)
 

@@ -65,12 +65,12 @@ def _readings(row: Row, figures: Mapping[tuple[str, str], Figure]) -> Iterator[_
         given = {task: value for task, value in values.items() if value is not None and task in needed}
         if len(given) < len(needed):
             continue
+        if row.key.task == OVERALL:
+            yield from _with_retrieval(figures, list(given.values()), _group_means(given), answers)
         how = f", {answers}" if "xquad" in needed else ""
         yield _Reading(f"mean of {len(needed)} tasks{how}", *_mean(list(given.values())))
         if row.key.task == OVERALL and "task" not in row.key.metric:
             yield _Reading(f"mean of {len(GROUPS)} group means, {answers}", *_mean(_group_means(given)))
-        if row.key.task == OVERALL:
-            yield from _with_retrieval(figures, list(given.values()), _group_means(given), answers)
 
 
 def _group_means(given: Mapping[str, Interval]) -> list[Interval]:

@@ -77,6 +77,23 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
     return tuple(_claim(file, entry) for entry in file.claims)
 
 
+def stored_claim(about: Mapping[str, str], definition: str) -> Claim:
+    """A claim as a built file keeps it.
+
+    Args:
+        about: paper, paper_title, source_version and source_url.
+        definition: the entry of its claims file as JSON.
+
+    Raises:
+        ClaimError: the definition is none.
+    """
+    try:
+        file = ClaimsForm.model_validate({**about, "claims": [json.loads(definition)]})
+    except (ValueError, RecursionError) as error:  # pydantic's is a ValueError
+        raise ClaimError(f"this file keeps no whole entry of the claim ({str(error).splitlines()[0]})") from error
+    return _claim(file, file.claims[0])
+
+
 @dataclass(frozen=True, slots=True)
 class TaskFacts:
     """What claims may ask of a target task."""

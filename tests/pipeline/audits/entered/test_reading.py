@@ -286,3 +286,8 @@ def test_a_scale_can_be_stated():
 def test_a_statement_about_all_figures_is_checked(key, value):
     with pytest.raises(ProfileError, match=f"--set {key}="):
         read(MARKDOWN, **{key: value})
+
+
+def test_a_name_that_the_reader_states_has_a_length():
+    with pytest.raises(ProfileError, match="at most 200 characters"):
+        read(MARKDOWN, stated={"XNLI": "x" * 400}, split="test")
