@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations, pairwise
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.connection import Connection
 
 from pipeline.audits.reports.checks.calibration import Calibration, Outcome, all_true, calibrate, decided
 from pipeline.audits.reports.checks.consistency import check_document, check_marks, document_place
-from pipeline.audits.reports.checks.findings import Finding, FindingKind
+from pipeline.audits.reports.checks.findings import Finding, FindingKind, Place
 from pipeline.audits.reports.checks.references import AuditedReference, audit_references
 from pipeline.audits.reports.checks.reliability import Reliability, reliability
 from pipeline.audits.reports.checks.row_findings import (
@@ -136,12 +139,14 @@ def audit(
     verdicts: Mapping[str, tuple[OurVerdict, ...]] | None = None,
     refused: Sequence[Refusal] = (),
     shipped: Shipped | None = None,
+    n_processes: int = 1,
 ) -> Audit:
     """Atoms, mappings, findings and reliability of documents audited together; reads and writes nothing.
 
     Args:
         refused: files that could not be read.
         shipped: documents of which facts alone are at hand, with what was found on their texts.
+        n_processes: that share the rows of a long document.
 
     Raises:
         DataFormatError: one document stands among them twice.
@@ -149,7 +154,7 @@ def audit(
     _refuse_twice(documents)
     known = verdicts or {}
     sources = Sources(tuple(claims), aliases, tuple(facts), scores, other_versions(claims, facts, aliases))
-    parts = tuple(audit_document(document, sources) for document in documents)
+    parts = tuple(audit_document(document, sources, n_processes=n_processes) for document in documents)
     told_of = shipped(sources) if shipped is not None else ()
     if told_of:
         parts += tuple(part for part, _ in told_of)
@@ -268,13 +273,57 @@ def _mapped_alike(parts: Sequence[AuditedDocument]) -> Iterator[Match]:
 MOST_IN_PAIRS = 200  # rows that state one claim; more are joined each to the next, in one group all the same
 
 
-def audit_document(document: Document, sources: Sources) -> AuditedDocument:
-    """Atoms, mappings and outcomes of one document."""
-    rows = [_audited_row(row, sources) for row in document.claims]
+def audit_document(document: Document, sources: Sources, *, n_processes: int = 1) -> AuditedDocument:
+    """Atoms, mappings and outcomes of one document.
+
+    Args:
+        n_processes: that share the rows, where there are LONG of them.
+
+    Raises:
+        DataFormatError: one of the processes ended without an answer, out of time or memory.
+    """
+    if n_processes > 1 and len(document.claims) >= LONG and "fork" in get_all_start_methods():
+        rows = _in_processes(document, sources, n_processes)
+    else:
+        rows = [_audited_row(row, sources) for row in document.claims]
     by_id = {claim.claim_id: claim for claim in sources.claims}
     stated = {row.claim.position: [by_id[name] for name in row.claim_ids] for row in rows}
     figures = {row.claim.position: _sources(row) for row in rows}
     return AuditedDocument(document, tuple(rows), audit_references(document, stated, figures))
+
+
+LONG = 300  # rows from which a document is worth another process
+
+
+def _in_processes(document: Document, sources: Sources, n_processes: int) -> list[AuditedRow]:
+    """The rows in order, every n-th in the same process; a fork has all sources at hand, and the limits of this one."""
+    shares = [document.claims[start::n_processes] for start in range(n_processes)]
+    fork = get_context("fork")
+    others = []
+    for share in shares[1:]:
+        end, other = fork.Pipe(duplex=False)
+        process = fork.Process(target=_send_rows, args=(other, share, sources), daemon=True)
+        process.start()
+        other.close()
+        others.append((process, end))
+    found = [[_audited_row(row, sources) for row in shares[0]]]
+    for process, end in others:
+        try:
+            found.append(end.recv())
+        except EOFError as error:
+            expected = "shorter documents, or fewer at once"
+            raise DataFormatError(
+                document.file_name, None, "an audit that ended without an answer (out of time or memory?)", expected
+            ) from error
+        finally:
+            end.close()
+        process.join()
+    return [found[number % n_processes][number // n_processes] for number in range(len(document.claims))]
+
+
+def _send_rows(end: Connection, rows: Sequence[ExtractedClaim], sources: Sources) -> None:
+    end.send([_audited_row(row, sources) for row in rows])
+    end.close()
 
 
 def _audited_row(row: ExtractedClaim, sources: Sources) -> AuditedRow:
@@ -292,7 +341,7 @@ def beside_figures(atom: Atom, mapping: AtomMapping, sources: Sources) -> Audite
         own = next(claim.source_version for claim in sources.claims if claim.claim_id == stated)
         printed = ", ".join(f"{fact.value} in {fact.source}" for fact in others)
         mapping = replace(mapping, reason=f"{mapping.reason}, with {own}; another version: {printed}")
-    facts = [fact for fact in sources.facts if fact not in others]
+    facts = [fact for fact in sources.facts if fact not in others] if others else sources.facts
     return AuditedAtom(atom, mapping, check_atom(atom, facts, sources.aliases))
 
 
@@ -314,7 +363,7 @@ def _of_systems(atom: Atom, check: RowCheck, sources: Sources) -> AtomMapping | 
     """The claim on the level of a system, or on two beside each other, that the row was held against; None for none."""
     if not any(one.claim_ids for one in check.checks):
         return None
-    by_id = {claim.claim_id: claim for claim in sources.claims if claim.kind in (ClaimKind.COMPARISON, ClaimKind.LEVEL)}
+    by_id = _claims_of_systems(sources)
     held = [(one, by_id[name]) for one in check.checks for name in one.claim_ids if name in by_id]
     for one, claim in held:
         is_order = atom.value is None and claim.comparator is Comparator.ABOVE
@@ -327,6 +376,11 @@ def _of_systems(atom: Atom, check: RowCheck, sources: Sources) -> AtomMapping | 
             ids = (claim.claim_id,)
             return AtomMapping(status, ids, ids, reason if is_mapped else one.reason)
     return None
+
+
+@lru_cache(maxsize=4)
+def _claims_of_systems(sources: Sources) -> Mapping[str, Claim]:
+    return {claim.claim_id: claim for claim in sources.claims if claim.kind in (ClaimKind.COMPARISON, ClaimKind.LEVEL)}
 
 
 def _sources(row: AuditedRow) -> list[str]:
@@ -350,10 +404,11 @@ def _checks(part: AuditedDocument) -> dict[tuple[int, int], FactCheck]:
 
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:
     """Without findings whose rows are all in an earlier one of the same kind, as atoms of one row often repeat."""
-    kept: list[Finding] = []
-    by_size = sorted(findings, key=lambda finding: -len(finding.places))
-    for finding in by_size:
+    kept: dict[FindingKind, list[set[Place]]] = defaultdict(list)
+    ids = set[int]()
+    for finding in sorted(findings, key=lambda finding: -len(finding.places)):
         places = set(finding.places)
-        if not any(other.kind is finding.kind and places <= set(other.places) and finding.score for other in kept):
-            kept.append(finding)
-    return [finding for finding in findings if any(finding is other for other in kept)]
+        if not (finding.score and any(places <= others for others in kept[finding.kind])):
+            kept[finding.kind].append(places)
+            ids.add(id(finding))
+    return [finding for finding in findings if id(finding) in ids]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipeline.domain.document import Document
 from pipeline.domain.errors import CrosscheckError, DataFormatError, MissingDataError
 
 MAX_DOCUMENTS = 20
+MOST_PROCESSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,17 @@ class Upload:
     content: bytes
 
 
-def audit_documents(sources: Sequence[Path | Upload], connection: duckdb.DuckDBPyConnection | None = None) -> Audit:
+def audit_documents(
+    sources: Sequence[Path | Upload],
+    connection: duckdb.DuckDBPyConnection | None = None,
+    *,
+    n_processes: int | None = None,
+) -> Audit:
     """The audit of the documents together, as docs/audit.md describes it.
 
     Args:
         connection: an open published file, read for our verdicts; None: no verdict is shown.
+        n_processes: that share the rows of a long document; None: one a processor, at most MOST_PROCESSES.
 
     A document that cannot be read is named in the audit (`Audit.refused`) and does not stop the others.
 
@@ -56,6 +64,7 @@ def audit_documents(sources: Sequence[Path | Upload], connection: duckdb.DuckDBP
         scores=shipped_scores(),
         verdicts=verdicts_of(connection) if connection is not None else {},
         refused=refused,
+        n_processes=n_processes or min(os.cpu_count() or 1, MOST_PROCESSES),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -61,15 +62,16 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Aliases:
-    """The alias file, ready for look-ups; phrases are tuples of word bases."""
+    """The alias file, ready for look-ups; phrases are tuples of word bases. What a text names is found once."""
 
     subjects: Mapping[str, Subject]
     roles: Mapping[Role, frozenset[str]]  # -> names of the subjects that have it
     phrases: Mapping[tuple[str, ...], str]  # -> subject's name
     lengths: Mapping[str, tuple[int, ...]]  # first word of a phrase -> lengths of such phrases, the longest first
     quantities: Mapping[tuple[str, ...], str]
+    quantity_lengths: Mapping[str, tuple[int, ...]]  # as `lengths`
     comparators: Mapping[tuple[str, ...], str]
     up: frozenset[str]  # stems
     down: frozenset[str]
@@ -93,16 +95,15 @@ class Aliases:
 
     def names(self, text: str, *roles: Role) -> frozenset[str]:
         """Names of the subjects of those roles that `text` names."""
-        return frozenset(mention.name for mention in self.mentions(tokens_of(text)) if mention.role in roles)
+        return frozenset(mention.name for mention in self.mentions_of(text) if mention.role in roles)
+
+    def mentions_of(self, text: str) -> tuple[Mention, ...]:
+        """Subjects that a text names, in order."""
+        return _mentions_of(self, text)
 
     def title(self, *keys: str) -> str:
         """The name under which people know what has exactly these keys, such as "SQuAD" or "XLM-R Large"."""
-        wanted = set(keys)
-        exact = (one for one in self.subjects.values() if one.keys and set(one.keys) == wanted)
-        found = next(exact, None) or next(
-            (one for one in self.subjects.values() if wanted <= {one.name, *one.keys}), None
-        )
-        return found.phrases[0] if found is not None else " or ".join(keys).replace("_", " ")
+        return _title(self, keys)
 
     def with_role(self, names: Iterable[str], *roles: Role) -> frozenset[str]:
         """Those of `names` that have one of `roles`."""
@@ -110,6 +111,21 @@ class Aliases:
         if known is None:
             known = self.unions[roles] = frozenset().union(*(self.roles[role] for role in roles))
         return known.intersection(names)
+
+
+@lru_cache(maxsize=1 << 14)
+def _mentions_of(aliases: Aliases, text: str) -> tuple[Mention, ...]:
+    return tuple(aliases.mentions(tokens_of(text)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _title(aliases: Aliases, keys: tuple[str, ...]) -> str:
+    wanted = set(keys)
+    exact = (one for one in aliases.subjects.values() if one.keys and set(one.keys) == wanted)
+    found = next(exact, None) or next(
+        (one for one in aliases.subjects.values() if wanted <= {one.name, *one.keys}), None
+    )
+    return found.phrases[0] if found is not None else " or ".join(keys).replace("_", " ")
 
 
 def load_aliases(path: Path = REFERENCE / "aliases.yaml") -> Aliases:
@@ -131,12 +147,14 @@ def load_aliases(path: Path = REFERENCE / "aliases.yaml") -> Aliases:
             taken = phrases.setdefault(_bases(phrase), subject.name)
             if taken != subject.name:
                 raise ClaimError(f"{path}: phrase {phrase!r} stands for {taken!r} and {subject.name!r}; keep it once")
+    quantities = {_bases(phrase): name for phrase, name in _counted(file)}
     return Aliases(
         subjects={subject.name: subject for subject in file.subjects},
         roles={role: frozenset(subject.name for subject in file.subjects if subject.role is role) for role in Role},
         phrases=phrases,
         lengths=lengths_of(phrases),
-        quantities={_bases(phrase): name for phrase, name in _counted(file)},
+        quantities=quantities,
+        quantity_lengths=lengths_of(quantities),
         comparators={_bases(phrase): name for name, texts in file.comparators.items() for phrase in texts},
         up=frozenset(stem(word.casefold()) for word in file.directions["up"]),
         down=frozenset(stem(word.casefold()) for word in file.directions["down"]),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.audits.reports.matching.aliases import Aliases, Mention, Role
 from pipeline.audits.reports.reading.clauses import Clause, split_clauses
@@ -67,9 +68,8 @@ def _with_labels(clauses: Sequence[Clause], aliases: Aliases) -> list[Clause]:
     """Clauses, each number behind the words that say what it counts: "intermediate tasks considered" with "nine"."""
     found, label = list[Clause](), ""
     for clause in clauses:
-        tokens = tokens_of(clause.text)
-        numbers = _numbers(tokens, aliases.mentions(tokens), aliases, cut=False)
-        if label and numbers and (numbers[0].index == 0 or _is_list(tokens, aliases)):
+        tokens, numbers = tokens_of(clause.text), _numbers_in(clause.text, aliases)
+        if label and numbers and (numbers[0].index == 0 or _is_list(clause.text, aliases)):
             is_open = numbers[0].quantity is None or (numbers[0].quantity == "examples" and numbers[0].index == 0)
         else:
             is_open = False
@@ -83,9 +83,10 @@ def _with_labels(clauses: Sequence[Clause], aliases: Aliases) -> list[Clause]:
     return found
 
 
-def _is_list(tokens: Sequence[Token], aliases: Aliases) -> bool:
+def _is_list(text: str, aliases: Aliases) -> bool:
     """Whether names and numbers make up all of a clause: "MNLI 392,702, QQP 363,846"."""
-    named = {index for mention in aliases.mentions(tokens) for index in range(mention.start, mention.end)}
+    tokens = tokens_of(text)
+    named = {index for mention in aliases.mentions_of(text) for index in range(mention.start, mention.end)}
     rest = [token for index, token in enumerate(tokens) if index not in named and not token.is_number]
     return bool(named) and all(token.text in _GLUE | _AGAIN | {"has", "have", "with"} for token in rest)
 
@@ -96,11 +97,12 @@ def _labelled(label: Sequence[Token], aliases: Aliases) -> str | None:
     if len(bases) > _LONGEST_LABEL:
         return None
     found = [
-        (start + len(phrase), len(phrase), name)
-        for phrase, name in aliases.quantities.items()
-        if name in _COUNTED
-        for start in range(len(bases) - len(phrase) + 1)
-        if bases[start : start + len(phrase)] == phrase and label[start + len(phrase) - 1].text.endswith("s")
+        (start + length, length, aliases.quantities[bases[start : start + length]])
+        for start, base in enumerate(bases)
+        for length in aliases.quantity_lengths.get(base, ())
+        if start + length <= len(bases)
+        and aliases.quantities.get(bases[start : start + length]) in _COUNTED
+        and label[start + length - 1].text.endswith("s")
     ]
     if found:
         return max(found)[2]
@@ -124,7 +126,7 @@ def _reservation(sentence: str, clause: str, aliases: Aliases) -> str:
 def atom_stems(atom: Atom, aliases: Aliases) -> frozenset[str]:
     """Stems of the atom's words that name no subject; of a clause that was cut, without its last word."""
     tokens = tokens_of(atom.text)
-    named = {index for mention in aliases.mentions(tokens) for index in range(mention.start, mention.end)}
+    named = {index for mention in aliases.mentions_of(atom.text) for index in range(mention.start, mention.end)}
     end = len(tokens) - atom.reaches_cut
     return stems(token for index, token in enumerate(tokens[:end]) if index not in named)
 
@@ -145,26 +147,24 @@ def _split_at_and(clause: Clause, aliases: Aliases) -> Iterator[Clause]:
 
 def _joins_names(left: str, right: str, aliases: Aliases) -> bool:
     """Whether the "and" between the two stands in a list of names: "SQuAD, MNLI and HellaSwag gain ..."."""
-    before, behind = tokens_of(left), tokens_of(right)
-    names = [mention for mention in aliases.mentions(before) if mention.end == len(before)]
-    others = [mention for mention in aliases.mentions(behind) if mention.start == 0]
+    names = [mention for mention in aliases.mentions_of(left) if mention.end == len(tokens_of(left))]
+    others = [mention for mention in aliases.mentions_of(right) if mention.start == 0]
     if not names or not others or names[0].role is not others[0].role:
         return False
-    numbers = _numbers(before, aliases.mentions(before), aliases, cut=False)
-    return all(one.quantity not in GAIN_QUANTITIES and "." not in (one.value or "") for one in numbers)
+    return all(
+        one.quantity not in GAIN_QUANTITIES and "." not in (one.value or "") for one in _numbers_in(left, aliases)
+    )
 
 
 def _is_assertion(text: str, aliases: Aliases) -> bool:
-    tokens = tokens_of(text)
-    mentions = aliases.mentions(tokens)
-    return any(mention.role in _CORE for mention in mentions) and bool(_numbers(tokens, mentions, aliases, cut=False))
+    return any(mention.role in _CORE for mention in aliases.mentions_of(text)) and bool(_numbers_in(text, aliases))
 
 
 def _clause_atoms(clause: Clause, aliases: Aliases) -> list[tuple[Clause, frozenset[str], _Number | None]]:
     tokens = tokens_of(clause.text)
-    mentions = aliases.mentions(tokens)
+    mentions = aliases.mentions_of(clause.text)
     everything = frozenset(mention.name for mention in mentions)
-    numbers = _numbers(tokens, mentions, aliases, cut=clause.reaches_cut)
+    numbers = list(_numbers_in(clause.text, aliases, cut=clause.reaches_cut))
     label, colon, _ = clause.text.partition(": ")
     if numbers and colon:  # as `_with_labels` puts it
         place, counted = len(tokens_of(label)), _labelled(tokens_of(label), aliases)
@@ -259,12 +259,15 @@ def _mention_lists(mentions: Sequence[Mention], tokens: Sequence[Token]) -> list
     return lists
 
 
-def _numbers(tokens: Sequence[Token], mentions: Sequence[Mention], aliases: Aliases, *, cut: bool) -> list[_Number]:
+@lru_cache(maxsize=1 << 14)
+def _numbers_in(text: str, aliases: Aliases, *, cut: bool = False) -> tuple[_Number, ...]:
+    """The numbers of a clause, in order."""
+    tokens, mentions = tokens_of(text), aliases.mentions_of(text)
     named = {index for mention in mentions for index in range(mention.start, mention.end)}
     indices = [index for index, token in enumerate(tokens) if token.is_number and index not in named]
     spreads = {index for index in indices if index and tokens[index - 1].text == "±"}
     uppers = {index for index in indices if index > 1 and index - 2 in indices and _upper_end(index - 2, tokens)}
-    return [_number(index, tokens, aliases, cut=cut) for index in indices if index not in spreads | uppers]
+    return tuple(_number(index, tokens, aliases, cut=cut) for index in indices if index not in spreads | uppers)
 
 
 def _number(index: int, tokens: Sequence[Token], aliases: Aliases, *, cut: bool) -> _Number:
@@ -386,10 +389,11 @@ def _quantity(behind: Sequence[Token], aliases: Aliases, *, cut: bool) -> str | 
         behind = behind[2:]
     stop = next((index for index, token in enumerate(behind) if token.is_number), len(behind))
     bases = tuple(token.base for token in behind[: min(stop, _REACH)])
-    for start in range(len(bases)):
-        fitting = [phrase for phrase in aliases.quantities if bases[start : start + len(phrase)] == phrase]
-        if fitting:
-            return aliases.quantities[max(fitting, key=len)]
+    for start, base in enumerate(bases):
+        for length in aliases.quantity_lengths.get(base, ()):
+            found = aliases.quantities.get(bases[start : start + length])
+            if found is not None and start + length <= len(bases):
+                return found
     if cut and bases and stop == len(behind) <= _REACH:
         begun = {name for phrase, name in aliases.quantities.items() if len(phrase) > 1 and phrase[0] == bases[-1]}
         return begun.pop() if len(begun) == 1 else None

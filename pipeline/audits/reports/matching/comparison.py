@@ -215,7 +215,7 @@ def _opposites(edge: Edge) -> Finding:
 
 def _numbers(group: Sequence[Edge]) -> Finding:
     rows = _rows(group)
-    values = sorted({entry.atom.value or "" for entry in rows}, key=Decimal)
+    values = sorted(sorted({entry.atom.value or "" for entry in rows}), key=Decimal)  # "7" before "7.0", always
     quantity = (rows[0].atom.quantity or "unit not printed").replace("_", " ")
     about = ", ".join(sorted(rows[0].core)) or min((entry.atom.text for entry in rows), key=len)
     said = f"{' and '.join(values)} {quantity} of {about}"

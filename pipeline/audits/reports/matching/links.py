@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, pairwise
 
 from pipeline.audits.reports.reading.clauses import without_citations
+from pipeline.audits.reports.reading.numerals import without_pointers
 from pipeline.audits.reports.reading.wording import tokens_of
 from pipeline.domain.document import ExtractedClaim
 
@@ -68,39 +69,49 @@ class ClaimLink:
 def link_rows(rows: Sequence[LinkedRow], matches: Iterable[Match]) -> tuple[ClaimLink, ...]:
     """Every pair of rows, of one document or two, that says the same; in order of the rows."""
     order = {row.key: place for place, row in enumerate(rows)}
-    by_key = {row.key: row for row in rows}
-    pairs: dict[tuple[RowKey, RowKey], list[Match]] = defaultdict(list)
+    pairs: dict[_Pair, list[_Atoms]] = defaultdict(list)
     for match in matches:
-        first, second = sorted((match.first, match.second), key=lambda end: order[end[0]])
-        pairs[first[0], second[0]].append(Match(first, second, match.likeness))
-    texts = dict(_alike_texts(rows))
-    kinds = {pair: texts.get(pair) or _kind(by_key, pair, pairs[pair]) for pair in {*pairs, *texts}}
-    ordered = sorted(kinds, key=lambda pair: (order[pair[0]], order[pair[1]]))
+        ends = sorted(((order[match.first[0]], match.first[1]), (order[match.second[0]], match.second[1])), key=_place)
+        pairs[ends[0][0], ends[1][0]].append((ends[0][1], ends[1][1], match.likeness))
+    texts = {(order[first], order[second]): kind for (first, second), kind in _alike_texts(rows)}
+    kinds = {pair: texts.get(pair) or _kind(rows, pair, pairs[pair]) for pair in {*pairs, *texts}}
+    ordered = sorted(kinds)
     groups = _groups([pair for pair in ordered if kinds[pair] is not LinkKind.SHARED_CLAIM])
     return tuple(
         ClaimLink(
             kind=kinds[pair],
             group=None if kinds[pair] is LinkKind.SHARED_CLAIM else groups[pair[0]],
-            first=pair[0],
-            second=pair[1],
-            n_matched=len({(match.first, match.second) for match in pairs.get(pair, ())}),
-            likeness=min((m.likeness for m in pairs.get(pair, ()) if m.likeness is not None), default=None),
-            is_cut=any(by_key[key].claim.is_truncated for key in pair),
-            marks_agree=by_key[pair[0]].claim.is_ticked == by_key[pair[1]].claim.is_ticked,
+            first=rows[pair[0]].key,
+            second=rows[pair[1]].key,
+            n_matched=len({(first, second) for first, second, _ in pairs.get(pair, ())}),
+            likeness=min((found for _, _, found in pairs.get(pair, ()) if found is not None), default=None),
+            is_cut=any(rows[place].claim.is_truncated for place in pair),
+            marks_agree=rows[pair[0]].claim.is_ticked == rows[pair[1]].claim.is_ticked,
         )
         for pair in ordered
     )
 
 
-def _kind(rows: Mapping[RowKey, LinkedRow], pair: tuple[RowKey, RowKey], matches: Sequence[Match]) -> LinkKind:
-    first, second = ({match.first[1] for match in matches}, {match.second[1] for match in matches})
-    is_whole = (len(first), len(second)) == (rows[pair[0]].n_atoms, rows[pair[1]].n_atoms)
+_Pair = tuple[int, int]  # places of two rows, in order
+_Atoms = tuple[int, int, float | None]  # numbers of two atoms of such a pair, and the likeness of their words
+
+
+def _place(end: tuple[int, int]) -> int:
+    return end[0]
+
+
+def _kind(rows: Sequence[LinkedRow], pair: _Pair, matches: Sequence[_Atoms]) -> LinkKind:
+    n_matched = len({first for first, _, _ in matches}), len({second for _, second, _ in matches})
+    is_whole = n_matched == (rows[pair[0]].n_atoms, rows[pair[1]].n_atoms)
     return LinkKind.SAME_CLAIMS if is_whole else LinkKind.SHARED_CLAIM
 
 
 def _alike_texts(rows: Sequence[LinkedRow]) -> Iterator[tuple[tuple[RowKey, RowKey], LinkKind]]:
     """Pairs whose words are the same, or the same as far as a cut lets us see; a cut row's last word may be half."""
-    words = {row.key: tuple(token.text for token in tokens_of(without_citations(row.claim.text))) for row in rows}
+    words = {
+        row.key: tuple(token.text for token in tokens_of(without_pointers(without_citations(row.claim.text))))
+        for row in rows
+    }
     buckets: dict[tuple[str, ...], list[LinkedRow]] = defaultdict(list)
     for row in rows:
         buckets[words[row.key][:FEWEST_WORDS]].append(row)
@@ -121,20 +132,20 @@ def _begins(cut: LinkedRow, words: tuple[str, ...], other: tuple[str, ...]) -> b
     return other[: len(whole)] == whole
 
 
-def _groups(pairs: Iterable[tuple[RowKey, RowKey]]) -> dict[RowKey, int]:
+def _groups(pairs: Iterable[_Pair]) -> dict[int, int]:
     """Number of each row's group: rows that links join, directly or through others."""
-    parent: dict[RowKey, RowKey] = {}
+    parent: dict[int, int] = {}
 
-    def root(key: RowKey) -> RowKey:
+    def root(key: int) -> int:
         while parent.setdefault(key, key) != key:
             parent[key] = parent[parent[key]]
             key = parent[key]
         return key
 
-    keys = list[RowKey]()
+    keys = list[int]()
     for first, second in pairs:
         keys += (first, second)
         top, other = root(first), root(second)
         parent[other] = top
-    numbers: dict[RowKey, int] = {}
+    numbers: dict[int, int] = {}
     return {key: numbers.setdefault(root(key), len(numbers) + 1) for key in keys}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.audits.reports.matching.aliases import Aliases, Role
@@ -18,17 +20,37 @@ _CORE = (Role.REGIME, Role.CHOICE, Role.TARGET)
 
 
 def map_atom(atom: Atom, claims: Sequence[Claim], aliases: Aliases) -> Mapping:
-    """The mapping of one atom.
+    """The mapping of one atom; where in a report it stands makes no difference, so atoms alike are mapped once.
 
     Mapped: number, subject, unit, comparator and every named part of the scope agree with exactly one claim.
     Ambiguous: number or subject agree with a claim and something that cannot be settled stands against the rest.
     """
-    gains = [claim for claim in claims if claim.kind in _KINDS]
-    worded = [
-        claim
-        for claim in claims
-        if claim.wordings and any(_says(atom, claim, wording, aliases) for wording in claim.wordings)
-    ]
+    index = _index_of(claims, aliases)
+    anywhere: tuple[object, ...] = (
+        atom.text,
+        atom.subjects,
+        atom.value,
+        atom.quantity,
+        atom.comparator,
+        atom.is_negated,
+        atom.doubt,
+    )
+    anywhere += (atom.reaches_cut, atom.upper)
+    if anywhere not in index.mapped:
+        if len(index.mapped) >= _MOST_MAPPED:
+            index.mapped.clear()
+        index.mapped[anywhere] = _map_atom(atom, claims, aliases, index)
+    return index.mapped[anywhere]
+
+
+_MOST_MAPPED = 1 << 13  # atoms kept with their mapping
+
+
+def _map_atom(atom: Atom, claims: Sequence[Claim], aliases: Aliases, index: _Index) -> Mapping:
+    gains = index.gains
+    core = aliases.with_role(atom.subjects, *_CORE)
+    said = {number for number, claim, wording in index.wordings.get(core, ()) if _says(atom, claim, wording)}
+    worded = [claims[number] for number in sorted(said)]
     if len(worded) > 1:
         return Mapping(MappingStatus.AMBIGUOUS, _ids(worded), _ids(worded), "its words fit more than one claim")
     if worded:
@@ -65,17 +87,42 @@ def _ids(claims: Sequence[Claim]) -> tuple[str, ...]:
     return tuple(claim.claim_id for claim in claims)
 
 
-def _says(atom: Atom, claim: Claim, wording: Wording, aliases: Aliases) -> bool:
-    """Whether the atom names what the wording names, holds all its words, and states the claim's number or none."""
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Claims by what mapping an atom asks of them first."""
+
+    claims: Sequence[Claim]
+    aliases: Aliases
+    gains: tuple[Claim, ...]
+    wordings: dict[frozenset[str], list[tuple[int, Claim, Wording]]]  # regimes, choice and targets named -> in order
+    mapped: dict[tuple[object, ...], Mapping]  # by all that an atom says
+
+
+_INDEX = list[_Index]()  # of the claims asked for last
+
+
+def _index_of(claims: Sequence[Claim], aliases: Aliases) -> _Index:
+    if not _INDEX or _INDEX[0].claims is not claims or _INDEX[0].aliases is not aliases:
+        wordings: dict[frozenset[str], list[tuple[int, Claim, Wording]]] = defaultdict(list)
+        for number, claim in enumerate(claims):
+            for wording in claim.wordings:
+                wordings[aliases.with_role(wording.subjects, *_CORE)].append((number, claim, wording))
+        gains = tuple(claim for claim in claims if claim.kind in _KINDS)
+        _INDEX[:] = [_Index(claims, aliases, gains, dict(wordings), {})]
+    return _INDEX[0]
+
+
+def _says(atom: Atom, claim: Claim, wording: Wording) -> bool:
+    """Whether the atom names what the wording names, holds all its words, and states the claim's number or none.
+
+    Regimes, choice and targets are the same already.
+    """
     if wording.quantity not in (None, atom.quantity) or not set(wording.subjects) <= set(atom.subjects):
         return False
-    if aliases.with_role(atom.subjects, *_CORE) != aliases.with_role(wording.subjects, *_CORE):
-        return False
-    tokens = tokens_of(atom.text)
     if not stems_of(" ".join(wording.words)) <= stems_of(atom.text):
         return False
     if wording.quantity is None:
-        return atom.value is None and is_negated(tokens) == wording.is_negated
+        return atom.value is None and is_negated(tokens_of(atom.text)) == wording.is_negated
     if atom.quantity != wording.quantity or atom.is_negated != wording.is_negated:
         return False
     return _same_number(atom, claim) or _rounded(atom, claim)

@@ -15,7 +15,6 @@ from pipeline.audits.reports.misquotes.published_scores import AVERAGE, has_sett
 from pipeline.audits.reports.misquotes.sentence import Sentence, holds, shown, system_title
 from pipeline.audits.reports.reading import phrasing
 from pipeline.audits.reports.reading.numerals import plain_numbers
-from pipeline.audits.reports.reading.wording import tokens_of
 from pipeline.domain.atom import Atom
 from pipeline.domain.claim import Claim, ClaimKind, Comparator
 from pipeline.store.reference import ReportedScore
@@ -129,7 +128,7 @@ _FAVOURS = re.compile(
 def _favoured(sentence: Sentence, systems: tuple[tuple[str, ...], tuple[str, ...]]) -> int:
     """The system for which a difference is said to speak: 1 the first, -1 the second, 0 none."""
     match = _FAVOURS.search(sentence.text)
-    named = sentence.sources.scores.systems_in(tokens_of(sentence.text[match.end() :])) if match else []
+    named = sentence.sources.scores.systems_of(sentence.text[match.end() :]) if match else []
     if not named or named[0][0].start:
         return 0
     return {systems[0]: 1, systems[1]: -1}.get(named[0][1], 0)

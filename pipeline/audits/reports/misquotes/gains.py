@@ -183,7 +183,7 @@ def _is_evaluated(sentence: Sentence, regimes: frozenset[str]) -> bool:
     if sentence.is_intermediate:
         return False
     tokens, aliases = tokens_of(sentence.text), sentence.sources.aliases
-    for mention in aliases.mentions(tokens):
+    for mention in aliases.mentions_of(sentence.text):
         if mention.role is not Role.REGIME or not regimes & set(aliases.subjects[mention.name].keys):
             continue
         behind = tokens[mention.end].text if mention.end < len(tokens) else ""

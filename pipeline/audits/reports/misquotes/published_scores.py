@@ -103,17 +103,26 @@ class Named:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PublishedScores:
-    """Scores by system and task, with the names of systems and languages, ready for look-ups."""
+    """Scores by system and task, with the names of systems and languages, ready for look-ups; done once for a text."""
 
     by_place: Mapping[tuple[str, str], tuple[ReportedScore, ...]]  # system key, task
+    by_scope: Mapping[tuple[str, str, str], tuple[ReportedScore, ...]]  # system key, task, language
     by_language: Mapping[str, tuple[tuple[str, ReportedScore], ...]]  # each with its system key
     gains: tuple[ReportedScore, ...]  # differences that sources print
     systems: Mapping[tuple[str, ...], tuple[str, ...]]  # word bases -> system keys
     languages: Mapping[tuple[str, ...], str]  # word bases -> code
     system_lengths: Mapping[str, tuple[int, ...]]  # as `aliases.lengths_of`
     language_lengths: Mapping[str, tuple[int, ...]]
+
+    def systems_of(self, text: str) -> tuple[tuple[Named, tuple[str, ...]], ...]:
+        """Systems that a text names (`systems_in`)."""
+        return _systems_of(self, text)
+
+    def languages_of(self, text: str) -> tuple[Named, ...]:
+        """Languages that a text names (`languages_in`)."""
+        return _languages_of(self, text)
 
     def systems_in(self, tokens: Sequence[Token]) -> list[tuple[Named, tuple[str, ...]]]:
         """Systems named, each with the keys that the name may stand for; the longest name wins.
@@ -171,6 +180,11 @@ class PublishedScores:
     def scores(self, systems: Iterable[str], tasks: Iterable[str], languages: Iterable[str]) -> list[ReportedScore]:
         """Every score of those systems on those tasks in those languages; AVERAGE stands for the mean over all."""
         wanted, spoken = list(tasks), set(languages)
+        if len(spoken) == 1:
+            (language,) = spoken
+            return [
+                row for system in systems for task in wanted for row in self.by_scope.get((system, task, language), ())
+            ]
         return [
             row
             for system in systems
@@ -180,7 +194,17 @@ class PublishedScores:
         ]
 
 
-NO_SCORES = PublishedScores({}, {}, (), {}, {}, {}, {})
+@lru_cache(maxsize=1 << 14)
+def _systems_of(scores: PublishedScores, text: str) -> tuple[tuple[Named, tuple[str, ...]], ...]:
+    return tuple(scores.systems_in(tokens_of(text)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _languages_of(scores: PublishedScores, text: str) -> tuple[Named, ...]:
+    return tuple(scores.languages_in(tokens_of(text)))
+
+
+NO_SCORES = PublishedScores({}, {}, {}, (), {}, {}, {}, {})
 
 
 def _spans(
@@ -201,6 +225,7 @@ def _spans(
 def gather_scores(rows: Iterable[ReportedScore], languages: Iterable[Language]) -> PublishedScores:
     """The index of all published scores; rows with a flag on their reading are kept, as they are printed so."""
     places: dict[tuple[str, str], list[ReportedScore]] = defaultdict(list)
+    scopes: dict[tuple[str, str, str], list[ReportedScore]] = defaultdict(list)
     languages_of: dict[str, list[tuple[str, ReportedScore]]] = defaultdict(list)
     names: dict[tuple[str, ...], set[str]] = defaultdict(set)
     gains = []
@@ -212,6 +237,7 @@ def gather_scores(rows: Iterable[ReportedScore], languages: Iterable[Language]) 
             continue
         key = system_key(row)
         places[key, row.task].append(row)
+        scopes[key, row.task, row.language].append(row)
         languages_of[row.language].append((key, row))
         for name in _names_of(row):
             bases = tuple(token.base for token in tokens_of(name))
@@ -220,6 +246,7 @@ def gather_scores(rows: Iterable[ReportedScore], languages: Iterable[Language]) 
     codes = {tuple(token.base for token in tokens_of(language.name)): language.language for language in languages}
     return PublishedScores(
         by_place={place: tuple(found) for place, found in places.items()},
+        by_scope={scope: tuple(found) for scope, found in scopes.items()},
         by_language={language: tuple(found) for language, found in languages_of.items()},
         gains=tuple(gains),
         systems={bases: tuple(sorted(keys)) for bases, keys in names.items()},
@@ -260,6 +287,7 @@ def _names_of(row: ReportedScore) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=1 << 12)
 def setting_of(text: str) -> str | None:
     """The setting that a sentence names; None for none or several."""
     text = _NO_TRANSLATION.sub(" zero-shot ", text)
@@ -273,6 +301,7 @@ def settings_in(tokens: Sequence[Token]) -> list[Named]:
     return [Named(_SETTING_NAMES[bases], start, end) for _, bases, start, end in spans]
 
 
+@lru_cache(maxsize=1 << 13)
 def metrics_in(text: str) -> tuple[str, ...]:
     """Metrics that a sentence names."""
     return tuple(name for name, pattern in _METRICS if pattern.search(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -37,14 +37,14 @@ from pipeline.audits.reports.misquotes.sentence import (
     Sentence,
     holds,
     places_in_part,
-    same_number,
     shown,
     stated_value,
     system_title,
 )
 from pipeline.audits.reports.reading import phrasing
-from pipeline.audits.reports.reading.wording import Token, tokens_of
+from pipeline.audits.reports.reading.wording import tokens_of
 from pipeline.domain.atom import Atom
+from pipeline.domain.claim import Comparator
 from pipeline.store.reference import ReportedScore
 
 _BEHIND = frozenset(
@@ -88,11 +88,8 @@ class _Scope:
 
     everything: Sequence[ReportedScore]  # also in other settings, metrics and splits
     rows: Sequence[ReportedScore]
-
-    @property
-    def values(self) -> dict[str, Decimal]:
-        """Each printed value once."""
-        return {row.value_text: value_of(row) for row in self.rows}
+    values: Mapping[str, Decimal]  # each printed value once
+    floats: tuple[tuple[str, float], ...]  # the same, for a first look
 
 
 _Scopes = dict[tuple[_Asked, str | None], _Scope]
@@ -158,10 +155,13 @@ def _levels(levels: Sequence[tuple[Atom, Decimal]], sentence: Sentence, asked: _
     if len(levels) == 2 and {atom.value for atom, _ in levels} <= from_to(sentence.text):
         found += [way[::-1] for way in found]  # "X improves over Y from 79.2 to 80.8" names them the other way round
     scopes: _Scopes = {}
-    held = [
-        [_held(atom, value, sentence, one, scopes) for (atom, value), one in zip(levels, way, strict=True)]
-        for way in found
-    ]
+    done = dict[tuple[int, _Asked], SourceCheck]()
+    held = list[list[SourceCheck]]()
+    for way in found:
+        for number, ((atom, value), one) in enumerate(zip(levels, way, strict=True)):
+            if (number, one) not in done:
+                done[number, one] = _held(atom, value, sentence, one, scopes)
+        held.append([done[number, one] for number, one in enumerate(way)])
     yield from _least_accusing(held)
 
 
@@ -182,7 +182,11 @@ def _ways(
     if places is None:
         return [[asked] * len(numbers)]
     scores = sentence.sources.scores
-    systems = owners([(name.start, keys) for name, keys in scores.systems_in(tokens)], places) if with_systems else None
+    systems = (
+        owners([(name.start, keys) for name, keys in scores.systems_of(sentence.text)], places)
+        if with_systems
+        else None
+    )
     bracketed = _bracketed(sentence, numbers) if with_systems else {}
     if bracketed:
         systems = around(bracketed, sentence.systems, len(numbers)) or systems
@@ -203,7 +207,7 @@ def _ways(
             [replace(one, setting=keys[0] if keys else None) for one, keys in zip(first, way, strict=True)]
             for way in ways(settings, places)
         ]
-    spoken = [(name.start, (name.key,)) for name in scores.languages_in(_without_training(sentence.text))]
+    spoken = [(name.start, (name.key,)) for name in scores.languages_of(_without_training(sentence.text))]
     if not spoken:
         return found
     means = [(index, (AVERAGE,)) for index, token in enumerate(tokens) if token.text in _MEANS]
@@ -222,7 +226,7 @@ def _bracketed(sentence: Sentence, levels: Sequence[tuple[Atom, Decimal]]) -> di
     found = {}
     for number, (atom, _) in enumerate(levels):
         match = re.search(rf"(?<![\d.]){re.escape(atom.value or '')}\s*\(([^()]*)\)", sentence.text)
-        named = sentence.sources.scores.systems_in(tokens_of(match[1])) if match and atom.value else []
+        named = sentence.sources.scores.systems_of(match[1]) if match and atom.value else []
         if len(named) == 1:
             found[number] = named[0][1]
     return found
@@ -240,7 +244,7 @@ def _task_marks(sentence: Sentence) -> list[Mark]:
     aliases, tokens = sentence.sources.aliases, tokens_of(sentence.text)
     found = [
         (mention.start, _with_twins(aliases.subjects[mention.name].keys))
-        for mention in aliases.mentions(tokens)
+        for mention in aliases.mentions_of(sentence.text)
         if mention.role is Role.TARGET
     ]
     named = {key for _, keys in found for key in keys}
@@ -262,12 +266,12 @@ def _tasks(sentence: Sentence) -> tuple[str, ...]:
 
 
 def _languages(sentence: Sentence, scores: PublishedScores) -> frozenset[str]:
-    return frozenset(named.key for named in scores.languages_in(_without_training(sentence.text)))
+    return frozenset(named.key for named in scores.languages_of(_without_training(sentence.text)))
 
 
-def _without_training(text: str) -> tuple[Token, ...]:
-    """Tokens of the text, "English" hidden where it is the language of training."""
-    return tokens_of(_TRAINED_ON.sub(lambda match: re.sub("english", "training", match.group(), flags=re.I), text))
+def _without_training(text: str) -> str:
+    """The text, "English" hidden where it is the language of training."""
+    return _TRAINED_ON.sub(lambda match: re.sub("english", "training", match.group(), flags=re.IGNORECASE), text)
 
 
 def _split(sentence: Sentence) -> str | None:
@@ -300,9 +304,9 @@ def _stands_alone(atom: Atom, sentence: Sentence) -> bool:
     if behind is None or behind.is_number or behind.text in _BEHIND or behind.text in ("points", "±"):
         return True
     sources = sentence.sources
-    starts = {mention.start for mention in sources.aliases.mentions(tokens)}
-    starts |= {name.start for name, _ in sources.scores.systems_in(tokens)}
-    starts |= {name.start for name in sources.scores.languages_in(tokens)}
+    starts = {mention.start for mention in sources.aliases.mentions_of(atom.text)}
+    starts |= {name.start for name, _ in sources.scores.systems_of(atom.text)}
+    starts |= {name.start for name in sources.scores.languages_of(atom.text)}
     return places[0] + 1 in starts
 
 
@@ -315,7 +319,10 @@ def _held(atom: Atom, stated: Decimal, sentence: Sentence, asked: _Asked, scopes
     metric = _metric(atom, sentence)
     if (asked, metric) not in scopes:
         everything = sentence.sources.scores.scores(keys, asked.tasks, asked.languages or {AVERAGE})
-        scopes[asked, metric] = _Scope(everything, _in_scope(everything, asked, metric))
+        found = _in_scope(everything, asked, metric)
+        printed_values = {row.value_text: value_of(row) for row in found}
+        floats = tuple((text, float(value)) for text, value in printed_values.items())
+        scopes[asked, metric] = _Scope(everything, found, printed_values, floats)
     scope = scopes[asked, metric]
     rows, values = scope.rows, scope.values
     aliases = sentence.sources.aliases
@@ -323,7 +330,8 @@ def _held(atom: Atom, stated: Decimal, sentence: Sentence, asked: _Asked, scopes
     what = ", ".join(dict.fromkeys(map(aliases.title, asked.tasks)))
     if not rows:
         return SourceCheck(Outcome.UNCHECKED, f"no published score of {who} on {what} is held here in that scope")
-    right = {text for text, value in values.items() if holds(atom, stated, value) or _is_fraction_of(stated, value)}
+    near = _near(atom, stated, scope)
+    right = {text for text, is_held in near.items() if is_held or _is_fraction_of(stated, values[text])}
     agreeing = [row for row in rows if row.value_text in right]
     sources = tuple(dict.fromkeys(row.source_id for row in agreeing or rows))
     printed = _printed(rows)
@@ -343,7 +351,7 @@ def _held(atom: Atom, stated: Decimal, sentence: Sentence, asked: _Asked, scopes
         ids = tuple(claim.claim_id for claim in claims if holds(atom, stated, Decimal(claim.value)))
         reason = f"published for {who} on {what} by {', '.join(sources)}"
         return SourceCheck(Outcome.AGREES, reason, None, ids, sources)
-    if any(same_number(atom, stated, value) for value in values.values()) or sentence.hedge:
+    if any(is_held is not False for is_held in near.values()) or sentence.hedge:
         return SourceCheck(Outcome.DOUBTFUL, f"published for {who} on {what}: {printed}", sources=sources)
     why = _open(atom.text, sentence, modifier, asked)
     if why:
@@ -351,6 +359,19 @@ def _held(atom: Atom, stated: Decimal, sentence: Sentence, asked: _Asked, scopes
     says = f"says {shown(atom)} for {who} on {what}; published: {printed}"
     kind, note = _kind(atom, stated, asked, scope, sentence.sources.scores)
     return SourceCheck(Outcome.CONTRADICTS, f"{says}{note}", kind, sources=sources)
+
+
+def _near(atom: Atom, stated: Decimal, scope: _Scope) -> dict[str, bool | None]:
+    """Printed values that a number may mean, with what `holds` says; of a plain number none that are farther than 1."""
+    is_exact = not any(word in atom.doubt for word in ("approximate", "decimal comma", "spread"))
+    is_plain = is_exact and atom.comparator is Comparator.EQUALS and atom.upper is None
+    if not is_plain or not 1 < stated <= _MOST:
+        return {text: holds(atom, stated, value) for text, value in scope.values.items()}
+    around = float(stated)
+    return {text: holds(atom, stated, scope.values[text]) for text, value in scope.floats if -1 <= value - around <= 1}
+
+
+_MOST = 100  # a score; it is rounded to ones at most
 
 
 def _is_fraction_of(stated: Decimal, printed: Decimal) -> bool:

@@ -25,7 +25,7 @@ CORE = (Role.REGIME, Role.CHOICE, Role.TARGET)
 ABOUT_SHARE = Decimal("0.05")  # how far "about 8" may be off, where its rounding allows less
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sources:
     """All that rows are held against."""
 
@@ -92,7 +92,7 @@ def read_sentence(row: ExtractedClaim, atoms: Sequence[Atom], sources: Sources) 
     text = without_pointers(without_citations(row.text))
     tokens = tokens_of(text)
     aliases = sources.aliases
-    mentions = aliases.mentions(tokens)
+    mentions = aliases.mentions_of(text)
     named = systems_named(text, sources)
     systems = {key for _, keys in named for key in keys}
     encoders = {mention.name for mention in mentions if mention.role is Role.ENCODER}
@@ -103,7 +103,7 @@ def read_sentence(row: ExtractedClaim, atoms: Sequence[Atom], sources: Sources) 
         subjects |= {name for name, subject in aliases.subjects.items() if "multi_task" in subject.keys}
     spans = [(span.start, span.end) for span in mentions]
     spans += [(name.start, name.end) for name, _ in named]
-    spans += [(span.start, span.end) for span in sources.scores.languages_in(tokens)]
+    spans += [(span.start, span.end) for span in sources.scores.languages_of(text)]
     taken = {index for start, end in spans for index in range(start, end)}
     free = frozenset(token.base for index, token in enumerate(tokens) if index not in taken)
     return Sentence(
@@ -148,7 +148,7 @@ def _name_pattern(name: str) -> re.Pattern[str]:
 
 def systems_named(text: str, sources: Sources) -> list[tuple[Named, tuple[str, ...]]]:
     """Systems with published scores that the text names, each with the keys it may stand for."""
-    found = sources.scores.systems_in(tokens_of(text))
+    found = sources.scores.systems_of(text)
     return [(name, keys) for name, keys in found if name.key not in _COMMON_WORDS or name.key.upper() in text]
 
 
@@ -171,8 +171,7 @@ def stated_value(atom: Atom) -> Decimal | None:
 
 def is_in_name(atom: Atom, sources: Sources) -> bool:
     """Whether the number is a part of a system's name, as 100 is of XLM-100."""
-    tokens = tokens_of(atom.text)
-    named = {index for name, _ in sources.scores.systems_in(tokens) for index in range(name.start, name.end)}
+    named = {index for name, _ in sources.scores.systems_of(atom.text) for index in range(name.start, name.end)}
     places = places_in_part(atom)
     return bool(places) and all(index in named for index in places)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from pipeline.audits.reports.matching.aliases import Role
 from pipeline.audits.reports.misquotes.outcome import Misquote, Outcome, SourceCheck
@@ -218,16 +219,23 @@ def _consistency(text: str, sentence: Sentence, claim: Claim) -> _Found:
     return Outcome.CONTRADICTS, f"says that {name} {said}; the source says that it gains", Misquote.SIGN
 
 
+@lru_cache(maxsize=1 << 12)
+def _rival_in(name: str, text: str) -> re.Match[str] | None:
+    return _RIVALS[name].search(text)
+
+
 def _ordering(text: str, sentence: Sentence, claim: Claim) -> _Found:
     """Who is said to do better; the claim's side is English intermediate training, or multi-task training."""
-    if _other_encoder(sentence, claim) or _PRETRAINING_ONLY.search(text):
-        return None
     suffix = next(
         (name for name in ("+mlm", "+translated") if all(rival.endswith(name) for rival in claim.rivals)), None
     )
+    if _rival_in(suffix or "multi_task", text) is None:
+        return None
+    if _other_encoder(sentence, claim) or _PRETRAINING_ONLY.search(text):
+        return None
     if suffix is None:
         return _multi_task(text, sentence, claim)
-    rival = _RIVALS[suffix].search(text)
+    rival = _rival_in(suffix, text)
     if rival is None or not phrasing.is_intermediate(sentence.text):
         return None
     after = text[rival.end() :]
@@ -305,7 +313,7 @@ def _subject_is_rival_kind(before: str, suffix: str) -> bool:
 
 
 def _multi_task(text: str, sentence: Sentence, claim: Claim) -> _Found:
-    match = _RIVALS["multi_task"].search(text)
+    match = _rival_in("multi_task", text)
     if (
         match is None
         or claim.regimes != ("multi_task",)

@@ -95,6 +95,7 @@ def plain_numbers(text: str) -> str:
     return plain
 
 
+@lru_cache(maxsize=1 << 12)
 def without_pointers(text: str) -> str:
     """The text without citations in square brackets, pointers to tables and sections, and years."""
     return _POINTERS.sub(_without_pointer, text)

@@ -341,20 +341,31 @@ def unknown_names(text: str, free: frozenset[str]) -> tuple[str, ...]:
     is_title = len(long_words) > 3 and sum(word[0].isupper() for word in long_words) > 0.7 * len(long_words)
     found, first = [], next((match.start() for match in re.finditer(r"\w", plain)), 0)
     for match in words:
-        word = re.sub(r"[’']s$", "", match.group())
-        parts = [part for part in re.split(r"[-’'.]", word) if part]
-        if not any(character.isupper() for character in word) or word.casefold() in KNOWN_WORDS:
+        word, named, inner = _as_name(match.group())
+        if not named:
             continue
-        inner = any(any(character.isupper() or character.isdigit() for character in part[1:]) for part in parts)
         before = plain[max(0, match.start() - 8) : match.start()]
         starts = match.start() <= first or _SENTENCE_START.search(before) is not None
         if not inner and (starts or is_title):
             continue
-        named = [part for part in parts if not part.islower() and not part.isdigit()]
         if all(part.casefold() in KNOWN_WORDS or not _bases(part) & free for part in named):
             continue
         found.append(word)
     return tuple(found)
+
+
+@lru_cache(maxsize=1 << 13)
+def _as_name(word: str) -> tuple[str, tuple[str, ...], bool]:
+    """The word without a genitive, its parts that may be names, and whether one has a capital or a digit within.
+
+    No parts: it is known, or in small letters.
+    """
+    word = re.sub(r"[’']s$", "", word)
+    if word.islower() or not any(character.isupper() for character in word) or word.casefold() in KNOWN_WORDS:
+        return word, (), False
+    parts = [part for part in re.split(r"[-’'.]", word) if part]
+    inner = any(any(character.isupper() or character.isdigit() for character in part[1:]) for part in parts)
+    return word, tuple(part for part in parts if not part.islower() and not part.isdigit()), inner
 
 
 @lru_cache(maxsize=1 << 12)

@@ -7,6 +7,7 @@ import sys
 import duckdb
 import pytest
 
+from pipeline.audits.reports import audit as audit_module
 from pipeline.audits.reports.sandbox import AUDIT, Limits, audit_in_sandbox
 from pipeline.audits.reports.uploads import MAX_DOCUMENTS, Upload, audit_documents
 from pipeline.build import build_judged
@@ -105,3 +106,17 @@ def test_apart_prints_one_error_as_json(tmp_path):
     result = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert result.returncode == 2
     assert json.loads(result.stdout)["error"]["kind"] == "MissingDataError"
+
+
+def test_rows_of_a_long_document_come_out_the_same_from_several_processes(monkeypatch):
+    monkeypatch.setattr(audit_module, "LONG", 4)
+    rows = [(f"Warming up on MNLI adds {n}.5 points on XTREME dev.", "✓", "0.30") for n in range(5, 12)]
+    given = [_upload(report(rows))]
+    assert audit_documents(given, n_processes=3) == audit_documents(given, n_processes=1)
+
+
+def test_a_process_that_ends_without_its_rows_is_an_error_that_names_the_document(monkeypatch):
+    monkeypatch.setattr(audit_module, "LONG", 1)
+    monkeypatch.setattr(audit_module, "_send_rows", lambda end, *_: end.close())
+    with pytest.raises(DataFormatError, match=r"report\.txt.*ended without an answer"):
+        audit_documents([_upload()], n_processes=2)
