@@ -188,7 +188,7 @@ def _entered() -> None:
         return
     components.section(
         "Entered by hand",
-        "Tables of papers that readers typed or pasted in (`import reported`). Nobody has checked them against their "
+        "Tables of papers that readers typed or pasted in with import reported. Nobody has checked them against their "
         "source. They are evidence of their own on claims, said so there, and stand in none of the tables above.",
     )
     st.html(ENTERED.html(tables, "Tables that readers entered by hand"))

@@ -7,6 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+BY_HAND = "entered by hand"  # starts the label of evidence on figures that a reader entered and nobody checked
+
+
+def is_by_hand(label: str) -> bool:
+    """Whether evidence of this label rests on figures that a reader entered by hand."""
+    return label.startswith(f"{BY_HAND}: ")
+
 
 class EvidenceKind(StrEnum):
     """Where numbers come from; kinds are never mixed in one estimate."""

@@ -50,7 +50,7 @@ class Bad:
     """One file that is refused; every pattern of `said` must be found in the message, in this order."""
 
     what: str
-    command: str  # claims, document, scores, outcomes or profile
+    command: str  # claims, document, scores, outcomes, profile or reported
     content: bytes | str | int | None  # int: that many zeros, sparse; None: a folder stands there
     said: tuple[str, ...]
     name: str = ""
@@ -233,4 +233,30 @@ BAD_PROFILES = (
     Bad("profile nested without end", "profile", "a = " + "[" * 50_000, ("within each other", "expected a flat TOML")),
     Bad("folder in place of a profile", "profile", None, ("found a folder", "expected a profile in TOML")),
 )
-BAD = (*BAD_CLAIMS, *BAD_DOCUMENTS, *BAD_SCORES, *BAD_OUTCOMES, *BAD_PROFILES)
+TABLE = "Model,XNLI,PAWS-X\nXLM-R Large,79.2,86.4\nXLM-R Large + MNLI,80.1,87.0\n"
+BAD_TABLES = (
+    Bad(
+        "table with an unknown task", "reported", TABLE.replace("XNLI", "XNIL"), ("line 1: found column 'XNIL'", "XNLI")
+    ),
+    Bad(
+        "table with a word for a number",
+        "reported",
+        TABLE.replace("87.0", "high"),
+        ("line 3: found 'high'", "a number"),
+    ),
+    Bad("table of a score above 100", "reported", TABLE.replace("87.0", "870"), ("line 3: found 870", "0 to 100")),
+    Bad("table with a system twice", "reported", TABLE + "XLM-R Large,1.0,2.0\n", ("line 4", "twice", "line 2")),
+    Bad("table in UTF-16", "reported", TABLE.encode("utf-16"), ("line 1: found UTF-16 text",)),
+    Bad("table of two megabytes", "reported", 2_000_000, ("found 2,000,000 bytes", "one table at a time")),
+    Bad("table without figures", "reported", "a,b\nc,d\n", ("no figure",)),
+    Bad("prose in place of a table", "reported", "It gains 8.2 points.", ("no cells", "expected a table as CSV")),
+    Bad("braces without end in place of a table", "reported", "\\hline " + "{" * 100_000, ("no figure|no row",)),
+    Bad(
+        "spans without end in place of a table",
+        "reported",
+        "a & \\multicolumn{9}{c}{1} \\\\" * 4000,
+        ("at most 2000 x",),
+    ),
+    Bad("folder in place of a table", "reported", None, ("found a folder",)),
+)
+BAD = (*BAD_CLAIMS, *BAD_DOCUMENTS, *BAD_SCORES, *BAD_OUTCOMES, *BAD_PROFILES, *BAD_TABLES)

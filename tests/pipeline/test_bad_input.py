@@ -20,6 +20,7 @@ NAMES = {
     "scores": "own.csv",
     "outcomes": "out.csv",
     "profile": "own.toml",
+    "reported": "own.txt",
 }
 
 
@@ -73,6 +74,9 @@ def _command(kind, path, folder):
         scores = folder / "own.csv"
         scores.write_text(SCORES, encoding="utf-8")
         return ["import", "scores", scores, "--outcomes", path]
+    if kind == "reported":
+        about = ["--source", "A paper", "--url", "https://example.org", "--table", "Table 1", "--set", "split=test"]
+        return ["import", "reported", path, *about, "--yes"]
     return ["run", path]
 
 
@@ -117,7 +121,7 @@ def test_an_absent_file_is_one_message(kind, home, tmp_path, monkeypatch, capsys
     assert re.search(r"^error: .*absent\.toml", " ".join(said.split()))
 
 
-@pytest.mark.parametrize("kind", ["claims", "document", "scores", "outcomes", "profile"])
+@pytest.mark.parametrize("kind", ["claims", "document", "scores", "outcomes", "profile", "reported"])
 def test_a_file_that_may_not_be_read_is_one_message(kind, home, tmp_path, monkeypatch, capsys):
     path = tmp_path / NAMES[kind]
     path.write_text("x", encoding="utf-8")

@@ -17,6 +17,7 @@ from dashboard.kit.markup import Html, link, page_url, signed, tag
 from dashboard.kit.rows import rows_of
 from dashboard.kit.theme import Palette, direction_style
 from dashboard.parts.verdicts.cards import claimed_unit, claimed_value, direction_chip, verdict_chip
+from pipeline.domain.evidence import is_by_hand
 
 OWN_SCOPE = ("CONFIRMED", "CONSISTENT", "DEVIATES", "CONTRADICTED", "SELF_INCONSISTENT")
 SIGNED_KINDS = ("gain", "best_of_gain")  # claims of a number, whose size can be compared
@@ -62,9 +63,20 @@ def headline_card(
 def answer(claim: Any, evidence: pd.DataFrame) -> str:
     """What is printed and what was measured, in two or three sentences."""
     rows = rows_of(evidence)
-    printed = [row for row in rows if row.kind != "measured"]
+    by_hand = [row for row in rows if is_by_hand(row.label)]
+    printed = [row for row in rows if row.kind != "measured" and not is_by_hand(row.label)]
     measured = [row for row in rows if row.kind == "measured"]
-    return " ".join([printed_words(claim, printed), *measured_words(claim, measured)])
+    return " ".join([printed_words(claim, printed), *by_hand_words(claim, by_hand), *measured_words(claim, measured)])
+
+
+def by_hand_words(claim: Any, rows: Sequence[Any]) -> list[str]:
+    """What figures that readers entered by hand say, in a sentence of its own; nothing where they give no number."""
+    said = [
+        f"{row.label.partition(': ')[2]} ({_number(claim, row.estimate)}) {SAYS.get(row.verdict, row.verdict)!s}"
+        for row in rows
+        if not _is_absent(row.estimate)
+    ]
+    return [f"Entered by hand and checked by nobody: {'; '.join(dict.fromkeys(said))}."] if said else []
 
 
 def printed_words(claim: Any, rows: Sequence[Any]) -> str:
@@ -242,9 +254,17 @@ def shared_axis(claims: pd.DataFrame, evidence: pd.DataFrame, beyond: float = BE
 
 
 def judged_kinds(evidence: pd.DataFrame) -> Html:
-    """The verdict on what is printed and the one on what was measured, each once."""
+    """The verdict on what is printed, on what readers entered by hand if they did, and on what was measured."""
     lines = []
-    for name, is_of in (("In print", evidence["kind"] != "measured"), ("Measured", evidence["kind"] == "measured")):
+    by_hand = evidence["label"].map(is_by_hand).astype(bool)
+    parts = (
+        ("In print", (evidence["kind"] != "measured") & ~by_hand),
+        ("By hand", by_hand),
+        ("Measured", evidence["kind"] == "measured"),
+    )
+    for name, is_of in parts:
+        if name == "By hand" and not by_hand.any():
+            continue
         rows = evidence[is_of & evidence["verdict"].notna()]
         given = list(dict.fromkeys((row.verdict, row.direction) for row in rows_of(rows)))
         words = [judged_word(verdict, direction) for verdict, direction in given[:2]]

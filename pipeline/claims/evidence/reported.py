@@ -25,7 +25,7 @@ from pipeline.claims.registry.interpretations import (
 from pipeline.claims.verdicts.judge import lies_within, meets
 from pipeline.claims.verdicts.reasons import compared_words
 from pipeline.domain.claim import Aggregation, Claim, ClaimKind, LanguageRule, System
-from pipeline.domain.evidence import Evidence, EvidenceKind, MissingEvidence, ScopeDifference
+from pipeline.domain.evidence import BY_HAND, Evidence, EvidenceKind, MissingEvidence, ScopeDifference
 
 _METHOD = (
     "mean over tasks of the printed averages' difference; question answering: mean of F1 and EM; "
@@ -37,7 +37,6 @@ _DESCRIBED_METHOD = (
     "interval from the rounding of every printed figure, at the most decimals that the table shows"
 )
 _GAINS = (ClaimKind.GAIN, ClaimKind.BEST_OF_GAIN)
-BY_HAND = "entered by hand"
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})(v\d+)?", re.IGNORECASE)
 
 

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 from pipeline.claims.provenance.explained import Explained
 from pipeline.domain.errors import ProfileError
+from pipeline.domain.evidence import BY_HAND, is_by_hand
 from pipeline.domain.verdict import VerdictWord
 from pipeline.store.atomic import write_json, write_text
 
@@ -84,14 +85,21 @@ def write_junit(rows: Sequence[Mapping[str, Any]], path: Path, failing: Collecti
 
 
 def write_badges(rows: Sequence[Mapping[str, Any]], folder: Path) -> list[Path]:
-    """One SVG per claim and kind of evidence, <claim_id>.<kind>.svg; kinds are never mixed in one badge."""
+    """One SVG per claim and kind of evidence, <claim_id>.<kind>.svg; kinds are never mixed in one badge.
+
+    Figures that a reader entered by hand have a badge of their own, <claim_id>.<kind>-entered-by-hand.svg.
+    """
     written = []
-    keyed = sorted(rows, key=lambda row: (row["claim_id"], row["kind"]))
-    for (claim_id, kind), group in groupby(keyed, key=lambda row: (str(row["claim_id"]), str(row["kind"]))):
-        path = folder / f"{claim_id}.{kind}.svg"
+    keyed = sorted(rows, key=lambda row: (row["claim_id"], _badge_kind(row)))
+    for (claim_id, kind), group in groupby(keyed, key=lambda row: (str(row["claim_id"]), _badge_kind(row))):
+        path = folder / f"{claim_id}.{kind.replace(', ', '-').replace(' ', '-')}.svg"
         write_text(path, badge(f"{claim_id} · {kind}", [VerdictWord(row["verdict"]) for row in group]))
         written.append(path)
     return written
+
+
+def _badge_kind(row: Mapping[str, Any]) -> str:
+    return f"{row['kind']}, {BY_HAND}" if is_by_hand(row["label"]) else str(row["kind"])
 
 
 def badge(label: str, words: Sequence[VerdictWord]) -> str:
