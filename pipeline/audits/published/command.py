@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from pipeline.audits.published.counted import ImportedFigure
-from pipeline.audits.published.findings import TIERS, Discrepancy, DiscrepancyKind
+from pipeline.audits.published.findings import TIERS, Discrepancy, DiscrepancyKind, ranked
 from pipeline.audits.published.stored import cell_rows, finding_row, shipped_discrepancies
 from pipeline.commands.printing.verdict_files import check_outputs
 from pipeline.domain.benchmark import Benchmarks
@@ -31,6 +31,7 @@ def show_discrepancies(
     reference: Path | None = None,
     benchmarks: Benchmarks = Benchmarks(),  # noqa: B008  # frozen
     imported: Sequence[ImportedFigure] = (),
+    entered: Sequence[Discrepancy] = (),
     json_out: Path | None = None,
     csv_out: Path | None = None,
 ) -> None:
@@ -41,6 +42,7 @@ def show_discrepancies(
         reference: folder with reported_scores.csv and datasets.csv; the shipped one by default.
         benchmarks: described ones.
         imported: scores of imports, which are audited too.
+        entered: what was found within tables that readers entered by hand.
 
     Raises:
         UnknownNameError, ProfileError: an unknown kind, or a place that cannot be written.
@@ -48,7 +50,7 @@ def show_discrepancies(
     """
     check_outputs([json_out, csv_out], None)
     wanted = _wanted(kinds)
-    every = enumerate(shipped_discrepancies(reference or REFERENCE, benchmarks, imported), 1)
+    every = enumerate(ranked([*shipped_discrepancies(reference or REFERENCE, benchmarks, imported), *entered]), 1)
     chosen = [(rank, found) for rank, found in every if found.kind in wanted]
     if json_out is not None:
         write_json(json_out, discrepancies_json(chosen))

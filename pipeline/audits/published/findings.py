@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.audits.published.figures import Figure
+from pipeline.store.entered import FIRST_ID
 
 
 class DiscrepancyKind(StrEnum):
@@ -136,7 +137,7 @@ def cell_of(figure: Figure) -> Cell:
         setting=printed.setting,
         value=printed.value,
         value_text=printed.value_text,
-        reported_id=printed.reported_id if printed.reported_id > 0 else None,  # an imported score is in no such table
+        reported_id=printed.reported_id if 0 < printed.reported_id < FIRST_ID else None,  # imported, entered by hand
     )
 
 

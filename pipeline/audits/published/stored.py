@@ -10,7 +10,7 @@ import duckdb
 
 from pipeline.audits.published.audit import find_discrepancies
 from pipeline.audits.published.counted import ImportedFigure
-from pipeline.audits.published.findings import TIERS, Cell, Discrepancy
+from pipeline.audits.published.findings import TIERS, Cell, Discrepancy, ranked
 from pipeline.domain.benchmark import Benchmarks
 from pipeline.store.benchmarks import stored_benchmarks
 from pipeline.store.home import REFERENCE
@@ -65,9 +65,36 @@ def _imported(number: int, row: Mapping[str, Any]) -> ImportedFigure:
     return ImportedFigure(figure, row["is_share"], row["n_examples"], row["n_seeds"])
 
 
+def entered_discrepancies(connection: duckdb.DuckDBPyConnection) -> list[Discrepancy]:
+    """What contradicts itself within each table that a reader entered by hand; never held against other sources."""
+    cursor = connection.execute("select * from entered_scores order by reported_id")
+    columns = [column[0] for column in cursor.description or ()]
+    tables: dict[str, list[ReportedScore]] = {}
+    for row in cursor.fetchall():
+        named = dict(zip(columns, row, strict=True))
+        figure = ReportedScore(**{name: named[name] for name in ReportedScore.model_fields})
+        tables.setdefault(figure.source_id, []).append(figure)
+    benchmarks, datasets, languages = stored_benchmarks(connection), load_datasets(), load_languages()
+    return [
+        one
+        for source, figures in tables.items()
+        for one in find_discrepancies(_of_one_split(figures), datasets, languages, benchmarks)
+        if any(cell.source == source for cell in one.cells)
+    ]
+
+
+def _of_one_split(figures: Sequence[ReportedScore]) -> list[ReportedScore]:
+    """Figures of a table whose tasks have several splits as of one, so that averages over them are recomputed."""
+    splits = {figure.split for figure in figures}
+    if len(splits) == 1:
+        return list(figures)
+    return [figure.model_copy(update={"split": "as claimed"}) for figure in figures]
+
+
 def fill_discrepancies(connection: duckdb.DuckDBPyConnection, reference: Path = REFERENCE) -> None:
     """Fill discrepancies and discrepancy_figures of an open file."""
-    found = shipped_discrepancies(reference, stored_benchmarks(connection), imported_figures(connection))
+    of_others = shipped_discrepancies(reference, stored_benchmarks(connection), imported_figures(connection))
+    found = ranked([*of_others, *entered_discrepancies(connection)])
     insert_rows(connection, "discrepancies", [finding_row(rank, it) for rank, it in enumerate(found, 1)])
     insert_rows(
         connection, "discrepancy_figures", [row for rank, it in enumerate(found, 1) for row in cell_rows(rank, it)]

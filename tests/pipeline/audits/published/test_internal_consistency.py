@@ -12,6 +12,7 @@ from pipeline.audits.published.stored import fill_discrepancies
 from pipeline.store.benchmark_scores import BenchmarkImport, BenchmarkScore, score_rows
 from pipeline.store.benchmarks import benchmark_rows, load_benchmarks
 from pipeline.store.build import task_row
+from pipeline.store.entered import EnteredTable, entered_rows
 from pipeline.store.languages import load_languages
 from pipeline.store.reference import load_datasets
 from pipeline.store.tables import create_tables, insert_rows
@@ -221,4 +222,32 @@ def test_an_imported_share_and_an_exact_match_above_f1_are_found(connection, tmp
     connection.execute("delete from discrepancy_figures")
     connection.execute("update scores set value = 32.5 where task = 'xnli'")  # 13 of 40
     connection.execute("update scores set value = 55.0 where metric = 'f1'")
+    assert imports(connection, tmp_path) == {}
+
+
+def entered(*figures):
+    about = {"name": "own", "title": "T", "url": "https://example.org", "table": "Table 1", "entered_by": "me"}
+    about |= {"entered_at": "2026-01-01T00:00:00Z", "file_name": "t.csv", "file_sha256": "0" * 64}
+    names = ("task", "language", "metric", "value_text")
+    shared = {"system": "S", "encoder": "s", "split": "test", "setting": ""}
+    cells = [shared | dict(zip(names, figure, strict=True)) for figure in figures]
+    return entered_rows([EnteredTable.model_validate(about | {"figures": cells})])
+
+
+def test_a_table_entered_by_hand_is_held_against_itself(connection, tmp_path):
+    languages = (("en", "80.0"), ("de", "70.0"), ("fr", "72.0"), ("es", "74.0"), ("avg", "76.0"))  # the mean is 74.0
+    figures = [("xquad", language, "f1", value) for language, value in languages]
+    insert_rows(connection, "entered_scores", entered(*figures, ("xquad", "de", "em", "71.0")))
+    said = imports(connection, tmp_path)
+    assert set(said) == {"average_of_languages", "metric_order"}
+    assert (
+        "entered:own prints 76.0 as the xquad average (f1) of S; its 4 languages give 74.00"
+        in (said["average_of_languages"])
+    )
+    assert connection.execute("select count(reported_id) from discrepancy_figures").fetchall() == [(0,)]
+
+
+def test_a_table_entered_by_hand_that_fits_is_no_finding(connection, tmp_path):
+    figures = [("xquad", language, "f1", "70.0") for language in ("en", "de", "fr", "es", "avg")]
+    insert_rows(connection, "entered_scores", entered(*figures, ("xquad", "de", "em", "60.0")))
     assert imports(connection, tmp_path) == {}
