@@ -45,7 +45,7 @@ def discrepancies(
 
 
 def _of_home(place: Home) -> tuple[Benchmarks, list[ImportedFigure], list[Discrepancy]]:
-    """Described benchmarks; of the home's published file, where there is one, imports and findings on entered tables."""
+    """Described benchmarks; of the home's published file, where there is one, imports and faults of entered tables."""
     from contextlib import closing
 
     from pipeline.audits.published.stored import entered_discrepancies, imported_figures

@@ -14,7 +14,7 @@ import typer
 
 from pipeline.commands.limits import NoLimitOption, limited
 from pipeline.commands.steps import now
-from pipeline.commands.terminal import HomeOption, console
+from pipeline.commands.terminal import BenchmarksOption, HomeOption, console
 from pipeline.domain.errors import ProfileError
 from pipeline.store.home import find_home
 
@@ -58,6 +58,7 @@ def import_reported(
         bool, typer.Option("--yes", help="Keep it; without, the match is shown and nothing written.")
     ] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Remove an earlier entry of this name.")] = False,
+    benchmarks: BenchmarksOption = None,
     no_limit: NoLimitOption = False,
     home: HomeOption = None,
 ) -> None:
@@ -66,6 +67,7 @@ def import_reported(
     from pipeline.audits.entered.session import audit_table, reader_knowledge
     from pipeline.claims.registry.claims_file import load_claims, read_claims
     from pipeline.domain.errors import unknown_name
+    from pipeline.store.benchmarks import folders_of, load_benchmarks
     from pipeline.store.entered import write_entered
     from pipeline.store.input_file import decode_input
     from pipeline.store.lock import writing
@@ -78,14 +80,17 @@ def import_reported(
         known_claims = {one.claim_id: one for one in (*load_claims(), *further)}
         if claim is not None and claim not in known_claims:
             raise unknown_name("claim", claim, known_claims)
+        place, tasks = find_home(home), load_tasks()
+        described = load_benchmarks(folders_of(place, benchmarks), registered=tasks)
         known = reader_knowledge(
-            load_tasks(),
+            tasks,
+            benchmarks=described,
             claims=further,
             claim=known_claims[claim] if claim is not None else None,
             stated=_pairs("--match", stated or (), is_last=True),
         )
         read = read_table(text, known, name=str(file), given=_pairs("--set", given or ()))
-        place, moment = find_home(home), now()
+        moment = now()
         entry = _entry(
             read,
             name=name or _name_of(file),
@@ -95,7 +100,7 @@ def import_reported(
             sha256=hashlib.sha256(content).hexdigest(),
             at=moment.isoformat(),
         )
-        found = audit_table(read, entry)
+        found = audit_table(read, entry, described)
     _show(read, entry, found)
     if not yes:
         console.print("nothing is written yet; say --yes where this is what the table says", highlight=False)

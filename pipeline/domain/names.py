@@ -56,8 +56,9 @@ class Names:
     def language(self, text: str) -> str | None:
         """Our code of a language written as a code of two or three letters, with script or region, or by its name."""
         known = {language.language for language in self.languages}
-        if text in known:
-            return text
+        pair = re.sub(r"\s*(?:_|→|->|\u2013|\bto\b)\s*", "-", text.strip().lower())
+        if text in known or pair in known:
+            return text if text in known else pair
         first, *rest = re.split(r"[-_]", text.strip())
         codes = {language.iso639_3: language.language for language in self.languages} | _INDIVIDUAL
         by_name = {language.name.lower(): language.language for language in self.languages}

@@ -31,7 +31,8 @@ from pipeline.domain.benchmark import (
     OfficialAverage,
 )
 from pipeline.domain.errors import BenchmarkError, unknown_name
-from pipeline.domain.task import Split
+from pipeline.domain.language import Language
+from pipeline.domain.task import Benchmark, FolderFiles, Split, Task, TaskRole, TaskType
 from pipeline.store.home import BENCHMARKS, Home
 from pipeline.store.input_file import decode_input, read_input
 
@@ -311,6 +312,37 @@ def _task(file: _File, task: _Task, metrics: dict[str, BenchmarkMetric]) -> Benc
         sizes=sizes,
         names=task.names,
     )
+
+
+def as_tasks(benchmarks: Benchmarks) -> dict[str, Task]:
+    """Described tasks in the form of registered ones, as far as labels of tables are read against them."""
+    return {
+        task.task: Task(
+            task=task.task,
+            title=task.title,
+            role=TaskRole.TARGET,
+            task_type=TaskType.SEQUENCE_CLASSIFICATION,
+            metrics=tuple(task.metrics),
+            languages=task.languages,
+            train_task=None,
+            benchmark=Benchmark.OTHER,
+            folder=FolderFiles(
+                "", dev="dev" if "dev" in task.splits else None, test="test" if "test" in task.splits else None
+            ),
+        )
+        for task in benchmarks.tasks.values()
+    }
+
+
+def pairs_of(benchmarks: Benchmarks, languages: Sequence[Language]) -> list[Language]:
+    """Each pair of languages of a described task as a language of its own, by its code and by both names."""
+    names = {language.language: language.name for language in languages}
+    pairs = dict.fromkeys(code for task in benchmarks.tasks.values() for code in task.languages if "-" in code)
+    return [
+        Language(pair, pair, "-".join(names.get(code, code) for code in pair.split("-")), "", "", None, None, False,
+                 False, (), "")
+        for pair in pairs
+    ]  # fmt: skip
 
 
 def _check_names(found: Sequence[DescribedBenchmark], registered: Collection[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -87,16 +87,31 @@ def load_reported_scores(
     return tuple(rows)
 
 
-def figure_fault(figure: ReportedScore, benchmarks: Benchmarks) -> tuple[str, str] | None:
+class Figure(Protocol):
+    """What is checked of a figure, whoever reported it."""
+
+    @property
+    def task(self) -> str: ...  # noqa: D102
+    @property
+    def metric(self) -> str: ...  # noqa: D102
+    @property
+    def language(self) -> str: ...  # noqa: D102
+    @property
+    def split(self) -> str: ...  # noqa: D102
+    @property
+    def value_text(self) -> str: ...  # noqa: D102
+
+
+def figure_fault(figure: Figure, benchmarks: Benchmarks) -> tuple[str, str] | None:
     """What is wrong with a figure's value, or with its labels where its task is of a described benchmark.
 
     Found and expected; None where nothing is.
     """
-    tasks = benchmarks.tasks
+    tasks, value = benchmarks.tasks, float(figure.value_text)
     metric = benchmarks.metric(figure.task, figure.metric)
     if figure.task not in tasks:
         low, high = (-100.0, 100.0) if metric is None else (metric.low, metric.high)
-        if low <= figure.value <= high:
+        if low <= value <= high:
             return None
         words = f"{figure.metric} of {figure.task}"
         return f"{figure.value_text} in column 'value'", f"{words}, {low:g} to {high:g} (percent, or points for a gain)"
@@ -113,7 +128,7 @@ def figure_fault(figure: ReportedScore, benchmarks: Benchmarks) -> tuple[str, st
     ):
         if text not in names:
             return f"{text!r:.80} in column {column!r}", f"{unknown_name(f'{noun} of {task.task}', text, names)}"
-    return value_fault(figure.value, figure.value_text, task.task, metric)
+    return value_fault(value, figure.value_text, task.task, metric)
 
 
 def value_fault(value: float, text: str, task: str, metric: BenchmarkMetric) -> tuple[str, str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.data.db import published_key, query, reading
 from dashboard.kit import components
-from dashboard.kit.columns import LEFT, NAME, PAGE, WRAP, Column, Table
+from dashboard.kit.columns import LEFT, NAME, PAGE, WRAP, Column, Table, is_missing
 from dashboard.kit.markup import Html, join, plain, signed, tag
 from dashboard.parts.verdicts.cards import verdict_chip
 from pipeline.audits.entered.reading import STATABLE, ReadTable, read_table
@@ -23,6 +23,7 @@ from pipeline.claims.evidence.reported import printed_arms
 from pipeline.claims.registry.claims_file import stored_claim
 from pipeline.domain.claim import Claim
 from pipeline.domain.errors import CrosscheckError, ProfileError
+from pipeline.store.benchmarks import benchmarks_of_rows
 from pipeline.store.entered import EnteredTable
 
 MOST_PASTED = 20_000  # characters
@@ -156,7 +157,8 @@ def _judged(
 ) -> tuple[ReadTable, EnteredTable, Sequence[Judged], Sequence[Discrepancy]]:
     rows = [{str(name): _stored(value) for name, value in row.items()} for row in query("task_rows").to_dict("records")]
     given, stated = _statements(said)
-    known = reader_knowledge(tasks_of_rows(rows), claim=claim, stated=stated)
+    benchmarks = benchmarks_of_rows([_described(row) for row in query("described_benchmarks").to_dict("records")])
+    known = reader_knowledge(tasks_of_rows(rows), claim=claim, stated=stated, benchmarks=benchmarks)
     read = read_table(text, known, name="the table", given=given)
     entry = EnteredTable(
         name="session",
@@ -169,7 +171,15 @@ def _judged(
         file_sha256=hashlib.sha256(text.encode()).hexdigest(),
         figures=tuple(one.figure for one in read.figures),
     )
-    return read, entry, judge_table(claim, entry, rows, remark=NOT_CHECKED), audit_table(read, entry)
+    judged = judge_table(claim, entry, rows, remark=NOT_CHECKED, benchmarks=benchmarks)
+    return read, entry, judged, audit_table(read, entry, benchmarks)
+
+
+def _described(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    """A row of queries/described_benchmarks.sql as it was before pandas."""
+    found = {str(name): value.tolist() if isinstance(value, np.ndarray) else value for name, value in row.items()}
+    found |= {name: None if is_missing(found[name]) else found[name] for name in ("high", "average_metric")}
+    return found | {name: None if is_missing(found[name]) else int(found[name]) for name in ("n_dev", "n_test")}
 
 
 def _stored(value: object) -> object:

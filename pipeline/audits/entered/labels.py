@@ -12,6 +12,7 @@ from pipeline.audits.reports.matching.aliases import Aliases
 from pipeline.audits.reports.matching.aliases import Role as Subject
 from pipeline.claims.evidence.printed import AVERAGE, printed_name
 from pipeline.claims.evidence.reported import printed_arms
+from pipeline.domain.benchmark import Benchmarks
 from pipeline.domain.claim import Claim, Metric, SplitRule, System
 from pipeline.domain.names import Names, bare
 from pipeline.domain.regime import MULTI_TASK_KEY, RegimeKind
@@ -87,6 +88,7 @@ class Known:
     regimes: Mapping[str, tuple[str, ...]]  # likewise -> regimes
     claim: Claim | None = None  # that the table is held against
     stated: Mapping[str, str] = field(default_factory=dict)  # label -> what the reader says that it means
+    benchmarks: Benchmarks = Benchmarks()  # noqa: RUF009  # frozen; described ones, among whose tasks are some of `tasks`
 
     @property
     def tasks(self) -> Mapping[str, Task]:
@@ -119,6 +121,7 @@ def known_names(
     *,
     claim: Claim | None = None,
     stated: Mapping[str, str] | None = None,
+    benchmarks: Benchmarks = Benchmarks(),  # noqa: B008  # frozen
 ) -> Known:
     """What labels are read against.
 
@@ -152,6 +155,7 @@ def known_names(
         _regimes(tasks, aliases),
         claim,
         {plain_label(label): name for label, name in (stated or {}).items()},
+        benchmarks,
     )
 
 
@@ -232,14 +236,15 @@ def _whole(text: str, known: Known) -> list[Meaning]:
     systems = _system(text, known)
     if systems:
         found.append({Role.SYSTEM: systems})
-    return [*found, *_of_protocol(text, letters)]
+    return [*found, *_of_protocol(text, letters, known)]
 
 
-def _of_protocol(text: str, letters: str) -> list[Meaning]:
+def _of_protocol(text: str, letters: str, known: Known) -> list[Meaning]:
     """Metric, split or setting that a label names."""
     found: list[Meaning] = []
-    if letters in _METRICS:
-        found.append({Role.METRIC: (_METRICS[letters],)})
+    described = {bare(name): name for task in known.benchmarks.tasks.values() for name in task.metrics}
+    if letters in _METRICS or letters in described:
+        found.append({Role.METRIC: (_METRICS.get(letters) or described[letters],)})
     if letters in _PAIRS and re.search(r"[/|,&+]|and", text.lower()):
         found.append({Role.METRIC: ("/".join(_PAIRS[letters]),)})
     if letters in _SPLITS:

@@ -29,11 +29,13 @@ from pipeline.audits.entered.labels import (
 from pipeline.audits.entered.layout import Table, parted
 from pipeline.audits.entered.table_text import read_grid
 from pipeline.claims.evidence.printed import AVERAGE
+from pipeline.domain.benchmark import Benchmarks
 from pipeline.domain.claim import Metric, SplitRule
 from pipeline.domain.errors import DataFormatError, ProfileError
 from pipeline.domain.names import bare
 from pipeline.domain.task import Split
 from pipeline.store.entered import MOST_FIGURES, EnteredFigure
+from pipeline.store.reference import figure_fault
 
 SCALES = ("percent", "fraction")
 AVERAGE_METRIC = "avg (as printed)"  # of an average over tasks
@@ -98,7 +100,12 @@ def read_table(text: str, known: Known, *, name: str, given: Mapping[str, str] |
         raise DataFormatError(name, None, "no figure", expected)
     if len(found) > MOST_FIGURES:
         raise DataFormatError(name, None, f"{len(found):,} figures", f"at most {MOST_FIGURES:,} of one table")
-    found = _scaled(found, stated.get("scale"), name, notes)
+    found = _scaled(found, stated.get("scale"), name, notes, known.benchmarks)
+    found = [replace(one, figure=_of_described(one.figure, found, known.benchmarks)) for one in found]
+    for one in found:
+        fault = figure_fault(one.figure, known.benchmarks)
+        if fault is not None:
+            raise DataFormatError(name, one.line, *fault)
     _check_once(found, name)
     notes += resolver.notes
     notes += _left_out(cells)
@@ -422,7 +429,24 @@ def _all_of(text: str, known: Known) -> set[Role]:
     return {role for one in meanings(text, known) for role in one}
 
 
-def _scaled(found: list[_Found], scale: str | None, name: str, notes: list[str]) -> list[_Found]:
+def _of_described(figure: EnteredFigure, found: Sequence[_Found], benchmarks: Benchmarks) -> EnteredFigure:
+    """A figure of a described benchmark under its own labels: its only language, its official average."""
+    task = benchmarks.tasks.get(figure.task)
+    if task is not None and figure.language == AVERAGE and len(task.languages) == 1:
+        return figure.model_copy(update={"language": task.languages[0]})
+    others = {one.figure.task for one in found} - {OVERALL}
+    owners = {benchmarks.of(name).benchmark for name in others if name in benchmarks.tasks}
+    if figure.task != OVERALL or len(owners) != 1 or not others <= set(benchmarks.tasks):
+        return figure
+    owner = next(one for one in benchmarks.described if one.benchmark in owners)
+    if owner.average is None:
+        return figure
+    return figure.model_copy(update={"task": owner.benchmark, "metric": owner.average.metric})
+
+
+def _scaled(
+    found: list[_Found], scale: str | None, name: str, notes: list[str], benchmarks: Benchmarks
+) -> list[_Found]:
     """Every figure in percent.
 
     A table all of whose figures are at most 1 is one of fractions; one such figure with more digits than others that
@@ -435,7 +459,16 @@ def _scaled(found: list[_Found], scale: str | None, name: str, notes: list[str])
             f"all {len(found)} figures are at most 1, so they are read as fractions: {text} as {percent_of(text)} "
             "percent (--set scale=percent where they are not)"
         )
-    return [_in_percent(one, name, is_fraction=is_fraction and not one.typed.is_percent) for one in found]
+    return [
+        _in_percent(one, name, is_fraction=is_fraction and not one.typed.is_percent, most=_most(one.figure, benchmarks))
+        for one in found
+    ]
+
+
+def _most(figure: EnteredFigure, benchmarks: Benchmarks) -> int:
+    """The largest figure that can be typed: 100, or where a described metric has more room, three digits."""
+    metric = benchmarks.metric(figure.task, figure.metric)
+    return 100 if metric is None or metric.high <= 100 else 999
 
 
 def _is_fraction(found: Sequence[_Found], scale: str | None, name: str) -> bool:
@@ -454,15 +487,15 @@ def _is_fraction(found: Sequence[_Found], scale: str | None, name: str) -> bool:
     return bool(low) and not any(one.typed.is_percent or one.typed.value > 1 for one in found)
 
 
-def _in_percent(one: _Found, name: str, *, is_fraction: bool) -> _Found:
+def _in_percent(one: _Found, name: str, *, is_fraction: bool, most: int) -> _Found:
     text = one.typed.text
     if is_fraction:
         if n_decimals(text) < 2 and one.typed.value not in (0, 1):
             expected = f"two decimals at least: to one, {text} may be 0.05 more or less; type it in percent"
             raise DataFormatError(name, one.line, f"the fraction {text}", expected)
         text = percent_of(text)
-    if Decimal(text) > 100:
-        raise DataFormatError(name, one.line, text, "a score of 0 to 100")
+    if Decimal(text) > most:
+        raise DataFormatError(name, one.line, text, f"a score of 0 to {most}")
     if n_decimals(text) > MOST_DECIMALS:
         raise DataFormatError(name, one.line, f"{text:.40}", f"at most {MOST_DECIMALS} decimals")
     return replace(one, figure=one.figure.model_copy(update={"value_text": text}))

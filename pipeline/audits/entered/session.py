@@ -16,11 +16,13 @@ from pipeline.audits.reports.matching.aliases import Aliases, load_aliases
 from pipeline.claims.evidence.gathering import printed_figures_evidence
 from pipeline.claims.registry.claims_file import load_claims
 from pipeline.claims.verdicts.reasons import judged
+from pipeline.domain.benchmark import Benchmarks
 from pipeline.domain.claim import Claim
 from pipeline.domain.evidence import Evidence
 from pipeline.domain.names import Names
 from pipeline.domain.task import Benchmark, FolderFiles, Split, Task, TaskRole, TaskType
 from pipeline.domain.verdict import Verdict
+from pipeline.store.benchmarks import as_tasks, benchmark_rows, pairs_of
 from pipeline.store.entered import EnteredTable, entered_rows
 from pipeline.store.languages import load_languages
 from pipeline.store.reference import ReportedScore, load_datasets, load_reported_scores
@@ -49,6 +51,7 @@ def reader_knowledge(
     claims: Sequence[Claim] = (),
     claim: Claim | None = None,
     stated: Mapping[str, str] | None = None,
+    benchmarks: Benchmarks = Benchmarks(),  # noqa: B008  # frozen
 ) -> Known:
     """What labels of tables are read against: registered tasks and languages, claims that ship, published systems.
 
@@ -56,10 +59,15 @@ def reader_knowledge(
         claims: further claims whose systems are known by name.
         claim: that the table is held against.
         stated: what the reader says of labels.
+        benchmarks: described ones, whose tasks, pairs of languages and metrics are read too.
     """
     shipped, published, aliases = _shipped()
-    names = Names(tasks, load_languages())
-    return known_names(tasks, names, aliases, [*shipped, *claims], published, claim=claim, stated=stated)
+    languages, every_task = load_languages(), {**tasks, **as_tasks(benchmarks)}
+    names = Names(every_task, [*languages, *pairs_of(benchmarks, languages)])
+    every = [*shipped, *claims]
+    return known_names(
+        every_task, names, aliases, every, published, claim=claim, stated=stated, benchmarks=benchmarks
+    )
 
 
 @cache
@@ -70,7 +78,12 @@ def _shipped() -> tuple[tuple[Claim, ...], tuple[str, ...], Aliases]:
 
 
 def judge_table(
-    claim: Claim, table: EnteredTable, task_rows: Sequence[Mapping[str, object]], *, remark: str = ""
+    claim: Claim,
+    table: EnteredTable,
+    task_rows: Sequence[Mapping[str, object]],
+    *,
+    remark: str = "",
+    benchmarks: Benchmarks = Benchmarks(),  # noqa: B008  # frozen
 ) -> list[Judged]:
     """What the figures of a table alone say of a claim, by the same judge as everything else; decided readings first.
 
@@ -81,21 +94,26 @@ def judge_table(
     with duckdb.connect() as connection:
         create_tables(connection)
         insert_rows(connection, "tasks", task_rows)
+        insert_rows(connection, "benchmark_metrics", benchmark_rows(benchmarks))
         insert_rows(connection, "entered_scores", entered_rows([table]))
         found = printed_figures_evidence(connection, claim)
     if remark:
-        found = [replace(evidence, remarks=(remark,)) if evidence.remarks else evidence for evidence in found]
+        found = [replace(one, remarks=(remark, *one.remarks[1:])) if one.remarks else one for one in found]
     every = [Judged(evidence, judged(claim, evidence)) for evidence in found]
     return sorted(every, key=lambda one: one.evidence.estimate is None)
 
 
-def audit_table(read: ReadTable, about: EnteredTable) -> tuple[Discrepancy, ...]:
+def audit_table(
+    read: ReadTable,
+    about: EnteredTable,
+    benchmarks: Benchmarks = Benchmarks(),  # noqa: B008  # frozen
+) -> tuple[Discrepancy, ...]:
     """Contradictions within a table: averages that do not follow from their cells, gains, orders, impossible values.
 
     The split plays no part within one table, where a benchmark has a development set for some of its tasks alone.
     """
     scores = [score.model_copy(update={"split": _split_of(read)}) for score in about.scores()]
-    found = find_discrepancies([*scores, *_gains(read, scores)], load_datasets(), load_languages())
+    found = find_discrepancies([*scores, *_gains(read, scores)], load_datasets(), load_languages(), benchmarks)
     return tuple(
         replace(one, sentence=one.sentence.replace(about.source_id, "The table"))
         for one in found

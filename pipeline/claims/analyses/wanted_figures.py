@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipeline.claims.evidence.printed import AVERAGE, printed_name, printed_sources, question_of
-from pipeline.claims.evidence.reported import Arms, Facts, facts_of, printed_arms
+from pipeline.claims.evidence.described import printed_facts
+from pipeline.claims.evidence.printed import AVERAGE, printed_name, printed_sources
+from pipeline.claims.evidence.reported import Arms, Facts, asked_of, printed_arms
 from pipeline.claims.queries import query_rows
 from pipeline.claims.registry.claims_file import n_decimals
 from pipeline.domain.claim import Claim
+from pipeline.store.benchmarks import stored_benchmarks
 
 COLUMNS = ("system", "task", "language", "split", "metric", "decimals", "checked_source", "value")
 
@@ -62,7 +64,7 @@ def wanted_figures(connection: duckdb.DuckDBPyConnection, claim: Claim, reading:
     if not chosen:
         names = ", ".join(arms.name for arms in every)
         return Wanted((), f"claim {claim.claim_id!r} has no reading {reading!r}; it has {names}")
-    facts = facts_of(claim, query_rows(connection, "task_facts"))
+    facts = printed_facts(claim, stored_benchmarks(connection), query_rows(connection, "task_facts"))
     found: dict[WantedFigure, None] = {}
     whole: list[str] = []
     for arms in chosen:
@@ -77,7 +79,7 @@ def wanted_figures(connection: duckdb.DuckDBPyConnection, claim: Claim, reading:
 
 
 def _complete_tables(connection: duckdb.DuckDBPyConnection, claim: Claim, facts: Facts, arms: Arms) -> list[str]:
-    question = question_of(claim, facts.metrics, facts.languages, facts.splits)
+    question = asked_of(claim, facts)
     sources = [
         source
         for other in arms.others or (None,)
@@ -92,7 +94,7 @@ def _complete_tables(connection: duckdb.DuckDBPyConnection, claim: Claim, facts:
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, claim: Claim, facts: Facts, arms: Arms) -> Sequence[WantedFigure]:
-    question = question_of(claim, facts.metrics, facts.languages, facts.splits)
+    question = asked_of(claim, facts)
     sides = (arms.system, *arms.others)
     encoders = sorted({name.partition("+")[0] for side in sides for name in (side.encoder, *side.aliases)})
     rows = query_rows(connection, "printed_figures", encoders=encoders, tasks=list(question.tasks))

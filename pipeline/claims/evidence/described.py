@@ -19,7 +19,7 @@ import numpy as np
 from scipy import special
 
 from pipeline.claims.evidence.measured import GROUPS, over_seeds
-from pipeline.claims.evidence.reported import Facts, printed_evidence, reading_name
+from pipeline.claims.evidence.reported import Facts, facts_of, printed_evidence, reading_name
 from pipeline.claims.evidence.unpaired import widest_error
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
 from pipeline.claims.queries import query_rows, sql_list
@@ -64,6 +64,15 @@ def described_evidence(
     places = dict.fromkeys((row["profile"], row["benchmark"]) for row in own)
     found = [_of_place(question, place, own, others) for place in places]
     return [*(found or [_nothing(question)]), *printed]
+
+
+def printed_facts(claim: Claim, benchmarks: Benchmarks, rows: Sequence[Mapping[str, Any]]) -> Facts:
+    """What printed figures are asked about: of a described benchmark as its file says, else of what is registered.
+
+    Args:
+        rows: of sql/task_facts.sql.
+    """
+    return _facts(claim, benchmarks) if is_described(claim, benchmarks) else facts_of(claim, rows)
 
 
 def _facts(claim: Claim, benchmarks: Benchmarks) -> Facts:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import duckdb
 
 from pipeline.claims.evidence.consistency import consistency_evidence
-from pipeline.claims.evidence.described import described_evidence, is_described
+from pipeline.claims.evidence.described import described_evidence, is_described, printed_facts
 from pipeline.claims.evidence.example_outcomes import Answers
 from pipeline.claims.evidence.gathered_cells import families_of
 from pipeline.claims.evidence.measured import measured_evidence
@@ -93,10 +93,12 @@ def printed_figures_evidence(connection: duckdb.DuckDBPyConnection, claim: Claim
         ClaimError: the claim asks of a task what the task does not have.
     """
     rows = query_rows(connection, "task_facts")
-    fault = task_fault(claim, {row["task"]: TaskFacts(row["metrics"], row["splits"]) for row in rows})
+    benchmarks = stored_benchmarks(connection)
+    known = {row["task"]: TaskFacts(row["metrics"], row["splits"]) for row in rows}
+    fault = described_fault(claim, benchmarks) or task_fault(claim, known)
     if fault:
         raise ClaimError(f"claim {claim.claim_id!r}, {fault}")
-    facts = facts_of(claim, rows)
+    facts = printed_facts(claim, benchmarks, rows)
     return [
         row
         for arms in printed_arms(claim)

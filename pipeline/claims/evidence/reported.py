@@ -127,9 +127,7 @@ def printed_evidence(
         name: of the reading, in labels and ids.
         others: (): the system's own score is claimed.
     """
-    question = question_of(claim, facts.metrics, facts.languages, facts.splits)
-    if facts.lower or facts.ranges:
-        question = _of_described(question, claim, facts)
+    question = asked_of(claim, facts)
     tables: dict[tuple[str, str], list[Source]] = {}
     for other in others or (None,):
         for source in printed_sources(connection, question, system, other):
@@ -144,8 +142,11 @@ def printed_evidence(
     return rows or [_nothing_printed(_Asked(claim, name, question.tasks, system, others, 0))]
 
 
-def _of_described(question: Question, claim: Claim, facts: Facts) -> Question:
-    """The question in each language of a described task, whose average need not be printed, and with its direction."""
+def asked_of(claim: Claim, facts: Facts) -> Question:
+    """What a claim asks: of a described task in each language, as its average need not be printed, in its direction."""
+    question = question_of(claim, facts.metrics, facts.languages, facts.splits)
+    if not facts.lower and not facts.ranges:
+        return question
     languages = {**question.languages} if claim.printed is not None else {**question.languages, **facts.languages}
     return replace(question, languages=languages, lower=facts.lower)
 
