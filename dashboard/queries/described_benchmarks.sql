@@ -1,4 +1,4 @@
 -- grain: one row per task of a described benchmark, and metric, in the order of its file
-select *
+select *  -- noqa: AM04
 from benchmark_metrics
 order by rowid

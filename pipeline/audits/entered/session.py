@@ -65,9 +65,7 @@ def reader_knowledge(
     languages, every_task = load_languages(), {**tasks, **as_tasks(benchmarks)}
     names = Names(every_task, [*languages, *pairs_of(benchmarks, languages)])
     every = [*shipped, *claims]
-    return known_names(
-        every_task, names, aliases, every, published, claim=claim, stated=stated, benchmarks=benchmarks
-    )
+    return known_names(every_task, names, aliases, every, published, claim=claim, stated=stated, benchmarks=benchmarks)
 
 
 @cache
