@@ -178,7 +178,7 @@ select
     coalesce(
         tasks.title,
         described.task_title || ', ' || described.metric_title
-        || if(described.is_lower_better, ' (less is better)', ''),
+        || if(described.is_lower_better, ' ↓ (less is better)', ''),
         both_kinds.task
     ) as task_title,
     case

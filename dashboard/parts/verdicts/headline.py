@@ -124,23 +124,23 @@ def scale_words(row: Any) -> str:
 
 
 def _scale_sentence(claim: Any, scale: str, rows: Sequence[Any]) -> str:
-    text, _, encoder = scale.partition(", ")
+    text, _, size = scale.partition(", ")
+    is_ours = any(row.n_parameters is not None and row.n_parameters > 0 for row in rows)
+    encoder = f"our {size}" if is_ours else "the system"  # of an import the size is not known
     differ = len({_direction(row) for row in rows}) > 1
     if claim.claim_kind == "absence" or (differ and len(rows) > MOST_READINGS):
         counts: dict[str, int] = {}
         for row in rows:
             counts[_direction(row)] = counts.get(_direction(row), 0) + 1
         told = ", ".join(f"{word} in {count} of {len(rows)}" for word, count in counts.items())
-        return f"On {text} our {encoder}: {told}."
+        return f"On {text} {encoder}: {told}."
     if differ:
         each = [f"{_gain(claim, row)} with {_reading(row)}: {', '.join(_says(claim, row))}" for row in rows]
-        return f"On {text} our {encoder} {_verb(claim)} {'; '.join(each)}."
+        return f"On {text} {encoder} {_verb(claim)} {'; '.join(each)}."
     first, *others = rows
     rest = "".join(f" ({_reading(row)} {_number(claim, row.estimate)})" for row in others[:2])
     name = f" with {_reading(first)}" if others and _reading(first) else ""
-    return (
-        f"On {text} our {encoder} {_verb(claim)} {_gain(claim, first)}{name}{rest}: {', '.join(_says(claim, first))}."
-    )
+    return f"On {text} {encoder} {_verb(claim)} {_gain(claim, first)}{name}{rest}: {', '.join(_says(claim, first))}."
 
 
 def _gain(claim: Any, row: Any) -> str:

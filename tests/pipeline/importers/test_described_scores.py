@@ -57,7 +57,7 @@ def test_a_file_may_hold_registered_and_described_tasks(tmp_path):
 @pytest.mark.parametrize(
     ("target", "language", "metric", "split"),
     [("newstest2016", "en_de", "TER", "test"), ("wmt16", "eng-deu", "ter", "testing"),
-     ("WMT16 news newstest2016", "English-German", "TER, times 100", "test")],
+     ("WMT16 news newstest2016", "English-German", "TER", "test")],
 )  # fmt: skip
 def test_names_are_read_as_people_have_them_and_said(tmp_path, target, language, metric, split):
     ready = read(tmp_path, f'm,none,,{target},{language},"{metric}",{split},0,50.5,10\n')
@@ -66,13 +66,13 @@ def test_names_are_read_as_people_have_them_and_said(tmp_path, target, language,
         "wmt16_news_translation", "en-de", "ter", "test",
     )  # fmt: skip
     assert any("as ter" in note or "as en-de" in note for note in ready.notes())
-    assert "lower is better: TER, times 100" in ready.notes()
+    assert "lower is better: TER" in ready.notes()
 
 
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (TER.replace("110.5", "-0.5"), "line 2: found '-0.5' in column 'value'; expected TER, times 100 of wmt16_news"),
+        (TER.replace("110.5", "-0.5"), "line 2: found '-0.5' in column 'value'; expected TER of wmt16_news"),
         (RTE.replace("50.18", "150.18"), "accuracy of glue_rte: 0 to 100 (higher is better)"),
         (RTE.replace("50.18", "50.3"), "a share of right answers of 277 examples; the nearest is 50.1805"),
         (RTE.replace("50.18", "nan"), 'a number such as "27.3" (accuracy: 0 to 100)'),

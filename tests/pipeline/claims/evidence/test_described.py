@@ -75,7 +75,7 @@ def test_of_a_metric_of_which_less_is_better_a_printed_difference_is_how_much_lo
     verdict, estimate, low, high, reason, *_ = judged(tmp_path, A_OVER_B, figures)["reported"]
     # 52.2 - 50.1, each known to 0.05
     assert (verdict, estimate, low, high) == ("CONSISTENT", *map(pytest.approx, (2.1, 2.0, 2.2)))
-    assert "Of TER, times 100 less is better: the difference is how much lower the system lies." in reason
+    assert "Of TER less is better: the difference is how much lower the system lies." in reason
 
 
 def test_a_system_of_higher_ter_is_behind(tmp_path):
