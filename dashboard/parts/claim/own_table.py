@@ -43,7 +43,7 @@ MATCHES = Table(
             align=WRAP,
             on=PAGE,
             cell=lambda match: (
-                match.meaning.removeprefix("+"),
+                match.meaning,
                 tag("small", f"not known here; nearest: {match.unknown}") if match.unknown else None,
             ),
         ),
@@ -162,9 +162,9 @@ def _judged(
     read = read_table(text, known, name="the table", given=given)
     entry = EnteredTable(
         name="session",
-        title="a table pasted here",
+        title="The pasted table",
         url="this session",
-        table="the table",
+        table="pasted",
         entered_by="you",
         entered_at=datetime.now(UTC),
         file_name="pasted",

@@ -45,6 +45,10 @@ _NO_REGIME = frozenset(
     "none baseline nointermediate nointermediatetask nointermediatetraining withoutintermediate "
     "withoutintermediatetask withoutintermediatetraining".split()
 )
+_GROUPS = frozenset(  # headings over the tasks of XTREME's groups
+    "sentencepair pairsentence sentenceclassification sentencepairclassification classification structured "
+    "structuredprediction questionanswering qa retrieval sentenceretrieval crosslingualretrieval metric metrics".split()
+)
 # other short names of tasks in papers; each may be several of ours
 _SHORT = {"ner": ("panx", "xglue_ner"), "pos": ("udpos", "xglue_pos"), "tydi": ("tydiqa",)}
 
@@ -59,6 +63,7 @@ class Role(StrEnum):
     SPLIT = "split"
     SETTING = "setting"
     SKIP = "left out"
+    GROUP = "group"  # says nothing of a figure: a heading over several tasks
 
 
 WORDS: Mapping[str, Role | None] = {  # heads of columns of labels; None: what stands below plays no part
@@ -240,13 +245,15 @@ def _whole(text: str, known: Known) -> list[Meaning]:
 
 
 def _of_protocol(text: str, letters: str, known: Known) -> list[Meaning]:
-    """Metric, split or setting that a label names."""
+    """Metric, split, setting or group of tasks that a label names."""
     found: list[Meaning] = []
     described = {bare(name): name for task in known.benchmarks.tasks.values() for name in task.metrics}
     if letters in _METRICS or letters in described:
         found.append({Role.METRIC: (_METRICS.get(letters) or described[letters],)})
     if letters in _PAIRS and re.search(r"[/|,&+]|and", text.lower()):
         found.append({Role.METRIC: ("/".join(_PAIRS[letters]),)})
+    if letters in _GROUPS:
+        found.append({Role.GROUP: (text,)})
     if letters in _SPLITS:
         found.append({Role.SPLIT: (_SPLITS[letters],)})
     setting = next((name for part, name in _SETTINGS.items() if part in letters), None)
@@ -292,6 +299,8 @@ def _stated(name: str, known: Known) -> Meaning:
     """What a reader says that a label means: one name, or several of several kinds separated by commas."""
     if name in ("-", ""):
         return {Role.SKIP: ("",)}
+    if name == "*":
+        return {Role.GROUP: ("",)}
     found: dict[Role, tuple[str, ...]] = {}
     for part in name.split(","):
         if part.strip() == OVERALL:
@@ -313,10 +322,23 @@ def metrics_of(task: Task) -> tuple[str, ...]:
     return task.metrics if task.task_type is TaskType.SPAN_EXTRACTION else task.metrics[:1]
 
 
-def words_of(meaning: Meaning, choice: Sequence[str] = ()) -> str:
+def words_of(meaning: Meaning) -> str:
     """A meaning as the match prints it."""
-    return ", ".join(
-        " or ".join(values).replace("/", " / ") if role is not Role.SKIP else "left out"
-        for role, values in meaning.items()
-        if role.value not in choice
-    )
+    return ", ".join(_words(role, values) for role, values in meaning.items())
+
+
+def _words(role: Role, values: Sequence[str]) -> str:
+    if role is Role.SKIP:
+        return "left out"
+    if role is Role.GROUP:
+        return "a heading that says nothing of its figures"
+    if role is Role.SYSTEM:
+        return " or ".join(system_words(value) for value in values)
+    return " or ".join(values).replace("/", " / ")
+
+
+def system_words(system: str) -> str:
+    """A candidate as people read it; one that names no encoder is what was trained in between."""
+    if not system.startswith("+"):
+        return system
+    return "no intermediate task" if system == "+none" else f"after {system[1:]}"

@@ -205,7 +205,7 @@ def _unmatched(axis: _Axis, label: str, line: int, known: Known, name: str) -> D
         name,
         line,
         f"{axis.where} {label!r:.80}, which is no task, language, metric or system known here{nearest}",
-        _say(label, "what it means, or - to leave it out"),
+        _say(label, "what it means, - to leave it out, or * where it says nothing"),
     )
 
 
@@ -334,7 +334,8 @@ class _Resolver:
             values = found
         if len(values) > 1:
             label = next((text for text in cell.labels if values == _of(text, role, self.known)), cell.labels[0])
-            raise self._fault(cell, f"{label!r:.80}, which can be {' or '.join(values)}", _say(label, "which of them"))
+            names = " or ".join(value.removeprefix("+") for value in values)
+            raise self._fault(cell, f"{label!r:.80}, which can be {names}", _say(label, "which of them"))
         return values[0]
 
     def _of_claim(self, role: Role) -> str | None:

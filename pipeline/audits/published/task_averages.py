@@ -18,6 +18,7 @@ N_OWN = 2  # fewest tasks of an entered row whose average is recomputed
 TASK_SCORE = "task_score"  # metric of one figure for the mean of EM and F1, as a reader entered it
 RETRIEVAL = ("bucc2018", "tatoeba")
 _ANSWERS = {"mean of EM and F1": ("em", "f1"), "F1": ("f1",), "EM": ("em",)}
+_PARTLY = " Unless it is over other tasks than the table shows, it is wrong."
 Interval = tuple[float, float]  # value, most that rounding moves it
 
 
@@ -28,6 +29,7 @@ class _Reading:
     name: str
     value: float
     rounding: float
+    is_of_part: bool = False  # over the tasks that the table shows, which may not be all that the average is over
 
     def gives(self, figure: Figure) -> bool:
         return abs(self.value - figure.value) <= self.rounding + figure.half_unit + EPSILON
@@ -97,7 +99,8 @@ def _of_own_tasks(row: Row, figures: Mapping[tuple[str, str], Figure]) -> Iterat
     for answers, metrics in _ANSWERS.items():
         values = [value for task in tasks if (value := _task_value(task, figures, metrics)) is not None]
         if len(values) == len(tasks):
-            yield _Reading(f"mean of the {len(tasks)} tasks of its row, {answers}", *_mean(values))
+            name = f"mean of the {len(tasks)} tasks of its row, {answers}"
+            yield _Reading(name, *_mean(values), is_of_part=len(tasks) < len(ALL_TASKS))
 
 
 def _task_value(task: str, figures: Mapping[tuple[str, str], Figure], answer_metrics: Sequence[str]) -> Interval | None:
@@ -126,7 +129,7 @@ def _finding(row: Row, readings: Sequence[_Reading]) -> Discrepancy:
     return Discrepancy(
         DiscrepancyKind.AVERAGE_OF_TASKS,
         f"{row.source} prints {average.printed.value_text} as the {what} ({average.printed.metric}) of {row.system}; "
-        f"its own task figures do not give it ({ways}).",
+        f"its own task figures do not give it ({ways}).{_PARTLY if readings[0].is_of_part else ''}",
         (cell_of(average), *(computed_cell(average, reading.value, reading.name) for reading in readings)),
         size=abs(best.value - average.value),
         rounding=best.rounding + average.half_unit,

@@ -190,8 +190,9 @@ def _of_table(asked: _Asked, source: Source) -> Iterator[Evidence]:
         yield _evidence(asked, EvidenceKind.REPORTED, source, bounds=bounds)
         return
     lacking = ", ".join(cell.task for cell in source.missing)
+    who = f"{source.title}, {source.table}," if source.entered else source.source_id
     why = (
-        f"{source.source_id} prints {len(source.values)} of the {len(asked.tasks)} target tasks in full; "
+        f"{who} prints {len(source.values)} of the {len(asked.tasks)} target tasks in full; "
         f"missing: {lacking} ({source.missing[0].reason})."
     )
     yield _evidence(asked, EvidenceKind.REPORTED, source, why_not=why)
@@ -381,10 +382,11 @@ def _by_hand(source: Source | None) -> tuple[str, ...]:
         return ()
     n_figures = len(source.reported_ids)
     what = "This figure was" if n_figures == 1 else f"These {n_figures} figures were"
+    them = "it" if n_figures == 1 else "them"
     when = f"{source.entered.at:%Y-%m-%d}"
     return (
         f"{what} {BY_HAND} by {source.entered.by} on {when} from {source.table} of {source.title} ({source.url}); "
-        "nobody has checked them against it.",
+        f"nobody has checked {them} against it.",
     )
 
 

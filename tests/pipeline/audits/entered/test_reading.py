@@ -201,7 +201,7 @@ REFUSED = {
     "an intermediate task of two versions": (
         "Model,XNLI\nSQuAD,79.2\n",
         {"system": LARGE, "split": "dev"},
-        r"line 2: found 'SQuAD', which can be \+squad_v1 or \+squad_v2",
+        r"line 2: found 'SQuAD', which can be squad_v1 or squad_v2",
     ),
     "an encoder of several sizes": (
         "Model,XNLI\nXLM-R,79.2\n",
@@ -291,3 +291,22 @@ def test_a_statement_about_all_figures_is_checked(key, value):
 def test_a_name_that_the_reader_states_has_a_length():
     with pytest.raises(ProfileError, match="at most 200 characters"):
         read(MARKDOWN, stated={"XNLI": "x" * 400}, split="test")
+
+
+def test_headings_over_groups_of_tasks_say_nothing():
+    table = r"""\begin{tabular}{l|cc|cc|c} \toprule
+    \multirow{2}{*}{Model} & \multicolumn{2}{c|}{Pair sentence} & \multicolumn{2}{c|}{Question answering} &
+        \multirow{2}{*}{Avg} \\ & XNLI & PAWS-X & XQuAD & MLQA & \\ \midrule
+    Metrics & Acc. & Acc. & F1 / EM & F1 / EM & \\ \midrule
+    XLM-R Large & 79.2 & 86.4 & 76.6 / 60.8 & 71.6 / 53.2 & 74.2 \\ \bottomrule \end{tabular}"""
+    found = cells(read(table, split="test"))
+    assert found[LARGE, "mlqa", "avg", "em"] == "53.2"
+    assert found[LARGE, "average", "avg", "avg (as printed)"] == "74.2"
+    assert len(found) == 7
+
+
+def test_a_heading_can_be_said_to_say_nothing():
+    table = ",Understanding,\nModel,XNLI,PAWS-X\nXLM-R Large,79.2,86.4\n"
+    with pytest.raises(DataFormatError, match=r"'Understanding', which is no task.*or \* where it says nothing"):
+        read(table, split="test")
+    assert len(read(table, stated={"Understanding": "*"}, split="test").figures) == 2

@@ -3,7 +3,13 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from pipeline.claims.registry.claims_file import check_names, load_claims, read_claims, rounding_interval
+from pipeline.claims.registry.claims_file import (
+    check_names,
+    load_claims,
+    read_claims,
+    rounding_interval,
+    stored_claim,
+)
 from pipeline.domain.claim import ClaimKind
 from pipeline.domain.errors import ClaimError, CrosscheckError
 from pipeline.domain.task import TaskRole
@@ -161,3 +167,16 @@ def test_load_claims_refuses_what_does_not_fit_the_kind(tmp_path, changes, fault
     _write(tmp_path, ENTRY | changes)
     with pytest.raises(ClaimError, match=rf"a-gain .*{fault}"):
         load_claims(tmp_path)
+
+
+def test_a_claim_is_the_same_when_read_from_a_built_file():
+    for claim in load_claims():
+        about = {name: getattr(claim, name) for name in ("paper", "paper_title", "source_version", "source_url")}
+        assert stored_claim(about, claim.definition) == claim
+
+
+@pytest.mark.parametrize("definition", ["{}", "no JSON", "[" * 5000])
+def test_a_damaged_definition_is_one_message(definition):
+    about = {"paper": "p", "paper_title": "P", "source_version": "v1", "source_url": "https://example.org"}
+    with pytest.raises(ClaimError, match="keeps no whole entry of the claim"):
+        stored_claim(about, definition)
