@@ -23,6 +23,7 @@ from tests.pipeline.audits.reports.labelled import (
     FOURTH,
     HELD_OUT,
     LATER,
+    NINTH,
     SEVENTH,
     SIXTH,
     THIRD,
@@ -59,6 +60,7 @@ SETS = (
     ("sixth", SIXTH, Sight(64, 69, 1, 69)),
     ("seventh", SEVENTH, Sight(65, 78, 0, 83)),
     ("eighth", EIGHTH, Sight(57, 75, 9, 79)),
+    ("ninth", NINTH, Sight(72, 77, 2, 79)),
 )
 
 

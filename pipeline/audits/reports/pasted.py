@@ -6,7 +6,8 @@ import re
 
 from pipeline.audits.reports.reading.rows import MAX_CHARACTERS, MAX_ROWS, Column, column_of
 
-TITLE = "Pasted text"
+TITLE = "Pasted table"
+SENTENCES = "Pasted sentences"  # whose rows bear no marks of their own
 NAME = "pasted.md"
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[\"“(]?[A-Z0-9])")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
@@ -28,7 +29,7 @@ def pasted_report(text: str) -> bytes:
         return f"# {TITLE}\n\n## Claims\n\n{text.strip()}\n".encode()
     rows = [row[:MAX_CHARACTERS] for row in sentences(text)][:MAX_ROWS]
     table = "\n".join(f"{' '.join(row.split())}\t✓" for row in rows)
-    return f"# {TITLE}\n\n## Claims\n\nClaim\tVerified\n{table}\n".encode()
+    return f"# {SENTENCES}\n\n## Claims\n\nClaim\tVerified\n{table}\n".encode()
 
 
 def sentences(text: str) -> list[str]:

@@ -62,7 +62,7 @@ def _counts(document: Document) -> Iterator[Finding]:
                 yield Finding(
                     FindingKind.COUNT_WRONG, text, (document_place(document, assertion.line, assertion.printed),)
                 )
-        if not assertions and quantity is not AssertedQuantity.UNVERIFIED:
+        if not assertions and quantity is not AssertedQuantity.UNVERIFIED and _is_whole_report(document):
             text = f"asserts no number of {quantity.value}; {number} are there"
             yield Finding(FindingKind.UNCHECKED, text, (document_place(document),))
     for assertion in document.asserted(AssertedQuantity.PAPERS)[:1]:
@@ -73,6 +73,11 @@ def _counts(document: Document) -> Iterator[Finding]:
     for assertion in document.asserted(AssertedQuantity.QUALITY)[:1]:
         text = f"asserts a quality score of {assertion.printed}/10; nothing in the document lets it be recomputed"
         yield Finding(FindingKind.UNCHECKED, text, (document_place(document, assertion.line, assertion.printed),))
+
+
+def _is_whole_report(document: Document) -> bool:
+    """Whether a report stands around the rows, which could count them; a pasted sentence or a bare table has none."""
+    return bool(document.assertions or document.research_question or document.dated or document.references)
 
 
 def _repeated(document: Document) -> Iterator[Finding]:

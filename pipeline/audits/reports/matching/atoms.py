@@ -300,8 +300,11 @@ def _number(index: int, tokens: Sequence[Token], aliases: Aliases, *, cut: bool)
 
 
 def _set_beside(index: int, tokens: Sequence[Token]) -> str | None:
-    """The set that stands right before a number, or right behind it: "dev 2,000", "2,000 dev"."""
-    beside = (tokens[index - 1].text if index else "", tokens[index + 1].text if index + 1 < len(tokens) else "")
+    """The set right before a number, or right behind it: "dev 2,000", "its development set has 2,000", "2,000 dev"."""
+    place = index - 1
+    while place >= 0 and tokens[place].text in _SIZE_WORDS | _HOLDS:
+        place -= 1
+    beside = (tokens[place].text if place >= 0 else "", tokens[index + 1].text if index + 1 < len(tokens) else "")
     return next((name for word in beside for name, words in _SET_WORDS.items() if word in words), None)
 
 
@@ -374,6 +377,7 @@ _SET_WORDS = {
     "dev_examples": frozenset({"dev", "development", "validation"}),
     "test_examples": frozenset({"test"}),
 }
+_HOLDS = frozenset({"has", "have", "holds", "of", "with", "is", "contains", "numbers", "counts", "comprises"})
 _LEAST_SET = 100  # a smaller number beside "dev" is a score
 _SETS = {
     "training_examples": frozenset({"train"}),

@@ -186,6 +186,8 @@ def _figure_open(atom: Atom, stated: Decimal, sentence: Sentence, printed: list[
         return "it does not say of which set"
     if phrasing.is_denied(atom.text) or _PART_OF_ALL.search(atom.text):
         return "it may count a part of them"
+    if sentence.systems and _TRAINED_ON.search(atom.text) and stated * _FEW_SHOT <= min(printed):
+        return "it may count the few that a system was trained on"
     if atom.quantity == "languages" and _is_of_training(sentence):
         return "it may count languages of pretraining"
     if atom.quantity == "languages":
@@ -219,6 +221,8 @@ def _is_of_training(sentence: Sentence) -> bool:
     )
 
 
+_TRAINED_ON = re.compile(r"\b(?:train|tun)\w*\s+(?:\w+\s+)?(?:on|with|from|using)\b", re.IGNORECASE)
+_FEW_SHOT = 5  # times smaller than what is printed
 _SETS = ("training_examples", "dev_examples", "test_examples")
 _LATER = {"xquad": (12,)}  # Romanian was added later, as datasets.csv notes
 _COMPLETE = frozenset(

@@ -39,13 +39,14 @@ _SETTINGS = (
         ),
     ),
 )
-_SETTING_NAMES = {
+_SETTING_NAMES: dict[tuple[str, ...], str] = {
     ("zero", "shot"): "zero-shot",
     ("zeroshot",): "zero-shot",
     ("translate", "train"): "translate-train",
     ("translate", "train", "all"): "translate-train",
     ("translate", "test"): "translate-test",
     ("in", "language"): "in-language",
+    **{(no, word): "zero-shot" for no in ("without", "no") for word in ("translated", "translation")},
 }
 _NO_TRANSLATION = re.compile(
     r"\b(?:without|no|rather than|instead of|not)(?: (?:any|using|on|the))* (?:machine[- ])?translat\w+"

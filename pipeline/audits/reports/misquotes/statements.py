@@ -45,6 +45,7 @@ _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being|gets?)\s+(?:\w+\s+)?(?:outperformed|beaten|surpassed|exceeded|outdone|outclassed)\b",
     re.IGNORECASE,
 )
+_TOGETHER = re.compile(r"\s*(?:when|if|once|where|provided|together with|in combination with)\b", re.IGNORECASE)
 _PRETRAINING_ONLY = re.compile(
     r"(?<!intermediate )(?<!intermediate-)(?<!training )\bphases?\b|\bthree-phase\b", re.IGNORECASE
 )
@@ -56,7 +57,8 @@ _ALMOST_ALL = re.compile(r"\b(?:almost|nearly|virtually|practically)\s+(?:all|ev
 _ALL = re.compile(r"\b(?:all|every|each|any|whichever)\b", re.IGNORECASE)
 _NO_TRAINING_DATA = re.compile(
     r"\b(?:no|without(?: any)?|lack(?:s|ing)?|absence of|missing|zero|nor|neither|not have(?: any)?"
-    r"|n[’']t have(?: any)?)\s+(?:\w+\s+){0,3}?(?:training|train|task-specific|labell?ed)\b"
+    r"|n[’']t have(?: any)?)\s+(?:(?!from\b|by\b|of\b|intermediate)\w+\s+){0,3}?"
+    r"(?:training|train|task-specific|labell?ed)\b"
     r"|\b(?:training|train)\s+(?:data|sets?|examples|split)\s+(?:\w+\s+){0,2}(?:not|lacking|missing|unavailable|absent)\b"
     r"|\bno (?:training|train) (?:data|set|split)\b|\bthat have no training\b|\buntrained\b",
     re.IGNORECASE,
@@ -253,7 +255,7 @@ def _ordering(text: str, sentence: Sentence, claim: Claim) -> _Found:
         if place == "before" and sign > 0 and _subject_is_rival_kind(before, suffix):
             continue
         value = sign * (-1 if loss and (win is None or loss.start() <= win.start()) else 1)
-        if _PASSIVE.search(words):
+        if _PASSIVE.search(words) or (place == "before" and _TOGETHER.match(text, found.end())):
             value = -value
         near = words[max(0, found.start() - 40) : found.start()]
         if phrasing.is_denied(near) or (place == "after" and re.search(r"\b(?:neither|nor)\b", before, re.IGNORECASE)):
@@ -373,6 +375,12 @@ def _multi_task(text: str, sentence: Sentence, claim: Claim) -> _Found:
         )
     if win and win.group().casefold() in ("most", "more than", "above"):
         return None
+    if rival is not None and _PASSIVE.search(rest):
+        return (
+            Outcome.CONTRADICTS,
+            "puts single tasks above multi-task training; the source says the opposite",
+            Misquote.SIGN,
+        )
     return Outcome.AGREES, "the source puts multi-task training above every single task", None
 
 

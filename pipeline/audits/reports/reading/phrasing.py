@@ -59,12 +59,13 @@ _HARMLESS = re.compile(
     r"\bno intermediate(?:-task)? training baseline\b|\bwithout (?:any |the |its )?(?:(?:\w+ )?retrieval"
     r"|intermediate\S*|translat\S*|target\S*"
     r"|labell?ed|training|exception)(?: [\w-]+){0,2}|"
-    r"\bnon-\w+|\bno-\w+|\b(?:un)?like (?:for |on )?[\w-]+|\brather than [\w-]+|\binstead of [\w-]+",
+    r"\bno matter\b|\bnon-\w+|\bno-\w+|\b(?:un)?like (?:for |on )?[\w-]+|\brather than [\w-]+|\binstead of [\w-]+",
     re.IGNORECASE,
 )
 _NO_EFFECT = re.compile(
     r"\b(?:no|little|hardly any|without(?: any)?) (?:\w+ )?(?:effect|impact|difference|influence|change)\b|\b(?:un"
     r"|not )affected\b|\bunchanged\b|\b(?:not |un)improved\b|"
+    r"\bleav(?:es?|ing) [\w-]+ (?:exactly |just )?(?:where|as) it (?:was|is|stood)\b|\b(?:unaltered|untouched)\b|"
     r"\b(?:does|do|did)(?:n[’']t| not) (?:matter|change|affect|influence)\b|\bstagnat\w*",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ labelled_rows_fifth.tsv      everyday paraphrases
 labelled_rows_sixth.tsv      the style of abstracts
 labelled_rows_seventh.tsv    as an outsider would write them
 labelled_rows_eighth.tsv     telegraphic rows, several quantities in a row, single languages, academic sentences
+labelled_rows_ninth.tsv      of all sorts, after the rules had been mended with the two before
 
 Each from the third on was measured before the rules were mended with it.
 
@@ -31,6 +32,7 @@ FIFTH = HERE / "labelled_rows_fifth.tsv"
 SIXTH = HERE / "labelled_rows_sixth.tsv"
 SEVENTH = HERE / "labelled_rows_seventh.tsv"
 EIGHTH = HERE / "labelled_rows_eighth.tsv"
+NINTH = HERE / "labelled_rows_ninth.tsv"
 ALL_SETS = {
     "tuned": TUNED,
     "held-out": HELD_OUT,
@@ -41,6 +43,7 @@ ALL_SETS = {
     "sixth": SIXTH,
     "seventh": SEVENTH,
     "eighth": EIGHTH,
+    "ninth": NINTH,
 }
 
 

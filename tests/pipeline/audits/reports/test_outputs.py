@@ -8,13 +8,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from pipeline.audits.reports.audit import audit
+from pipeline.audits.reports.checks.findings import FindingKind
 from pipeline.audits.reports.corpus import audit_corpus, files_below
 from pipeline.audits.reports.corpus_table import corpus_csv, corpus_json
 from pipeline.audits.reports.facts_alone import OUR_WORDS, facts_of, shipped_parts
 from pipeline.audits.reports.gate import junit_xml, outcomes_named
 from pipeline.audits.reports.matching.aliases import load_aliases
 from pipeline.audits.reports.misquotes.outcome import Outcome
-from pipeline.audits.reports.pasted import pasted_report
+from pipeline.audits.reports.pasted import NAME, pasted_report
 from pipeline.audits.reports.uploads import Upload, audit_documents
 from pipeline.audits.reports.written import audit_html, audit_json, audit_markdown, written
 from pipeline.claims.registry.claims_file import load_claims
@@ -162,3 +163,13 @@ def test_shipped_facts_are_those_of_five_reports_and_hold_nothing_else():
 def test_pasted_text_is_audited_sentence_by_sentence_or_as_its_table(text, rows):
     result = audit_documents([Upload("pasted.md", pasted_report(text))])
     assert len(result.documents[0].rows) == rows
+
+
+def test_nothing_of_a_whole_report_is_asked_of_a_pasted_sentence_or_a_bare_table():
+    sentence = audit_documents([Upload(NAME, pasted_report("Figs ripen early in the south."))])
+    assert sentence.findings == ()
+    table = "Claim\tVerified\tConfidence\nFigs ripen early.\t✓\t0.9\n"
+    bare = audit_documents([Upload(NAME, pasted_report(table))])
+    assert [finding.kind for finding in bare.findings] == [FindingKind.TICK_UNCHECKED]
+    dated = audit_documents([Upload("report.txt", f"Figs\n\nMay 1, 2031\n\n2 Extracted Claims\n\n{table}".encode())])
+    assert "asserts no number of claims; 1 are there" in [finding.text for finding in dated.findings]
