@@ -47,6 +47,8 @@ def part(raw: RawFile, benchmarks: Benchmarks, names: Names, *, holds_others: bo
         found = _task(text, tasks, names)
         if found is None and not holds_others:
             _check_slip(row, text, tasks, names)
+        if found is not None and holds_others and not _has_metric(row, tasks[found]):
+            found = None  # left out later on, as are other metrics of registered tasks
         if found is not None:
             described.append(replace(row, cells={**row.cells, "target": found}))
             continue
@@ -68,6 +70,11 @@ def _task(text: str, tasks: Mapping[str, BenchmarkTask], names: Names) -> str | 
         if wanted in {bare(key), bare(f"{task.benchmark_title} {task.title}"), *map(bare, task.names)}
     ] or [key for key, task in tasks.items() if wanted == bare(task.title)]
     return found[0] if wanted and len(found) == 1 else None
+
+
+def _has_metric(row: RawRow, task: BenchmarkTask) -> bool:
+    text = row.cells.get("metric", "")
+    return not text or _metric(text, task) is not None
 
 
 def _check_slip(row: RawRow, text: str, tasks: Mapping[str, BenchmarkTask], names: Names) -> None:

@@ -23,8 +23,11 @@ def read_names(raw: RawFile, names: Names) -> RawFile:
     return replace(raw, rows=rows, notes=(*raw.notes, *notes))
 
 
-def select_ours(raw: RawFile, names: Names) -> RawFile:
+def select_ours(raw: RawFile, names: Names, *, may_be_none: bool = False) -> RawFile:
     """The file without scores of tasks, metrics and languages that are not registered; what is left out is a note.
+
+    Args:
+        may_be_none: nothing need be left, as the file has other scores that are taken.
 
     Raises:
         DataFormatError: nothing is left.
@@ -36,7 +39,7 @@ def select_ours(raw: RawFile, names: Names) -> RawFile:
             left_out.append(why)
         else:
             ours.append(number)
-    if not ours and raw.rows:
+    if not ours and raw.rows and not may_be_none:
         raise DataFormatError(raw.path, None, f"no score of a registered task ({left_out[0]})", "one at least")
     notes = (f"left out: {listed(left_out)}",) if left_out else ()
     outcomes = {at: raw.outcomes[number] for at, number in enumerate(ours) if number in raw.outcomes}
@@ -47,7 +50,8 @@ def _why_not_ours(row: RawRow, names: Names) -> str:
     target, language, metric = (row.cells.get(column, "") for column in ("target", "language", "metric"))
     task = names.tasks.get(target)
     if task is None or task.role is not TaskRole.TARGET:
-        said = str(unknown_name("task", f"{target:.60}", names.tasks))
+        targets = [name for name, one in names.tasks.items() if one.role is TaskRole.TARGET]
+        said = str(unknown_name("task", f"{target:.60}", targets))
         return f"{target:.60}: {said if 'did you mean' in said else 'no registered task'}"
     if metric and metric not in task.metrics:
         return f"{metric:.60} of {target}, which is scored by {', '.join(task.metrics)}"

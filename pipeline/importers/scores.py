@@ -146,8 +146,8 @@ def read_import(
     names = Names(tasks, [language for language in load_languages() if language.language in set(languages)])
     ours, described = part(importer.read(path), benchmarks, names, holds_others=importer.holds_others)
     raw = read_names(ours, names)
-    if importer.holds_others and (raw.rows or not described.rows):
-        raw = select_ours(raw, names)
+    if importer.holds_others:
+        raw = select_ours(raw, names, may_be_none=bool(described.rows))
     found = check_described(with_columns(described, given or {}), benchmarks, names, allowed=allowed, stated=benchmark)
     return _checked(
         raw, names, chosen, benchmark, outcomes=outcomes, allowed=allowed, given=given or {}, described=found

@@ -1,5 +1,7 @@
 """Scores on described benchmarks: taken in beside others, read as people name them, refused with what was expected."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -136,3 +138,24 @@ def test_an_import_in_the_home_that_was_changed_is_refused(tmp_path):
     path.write_text(path.read_text(encoding="utf-8").replace("110.5", "90.5"), encoding="utf-8")
     with pytest.raises(DataFormatError, match="the file was changed since"):
         read_benchmark_imports(home)
+
+
+def test_a_harness_s_results_on_described_tasks_are_taken_and_its_other_metrics_left_out(tmp_path):
+    found = {
+        "results": {
+            "mrpc": {"acc,none": 0.8676, "acc_stderr,none": "N/A", "f1,none": 0.905},
+            "mnli": {"acc,none": 0.8},  # matched or mismatched is not said
+        },
+        "configs": {"mrpc": {"test_split": "validation"}, "mnli": {"test_split": "validation"}},
+        "n-samples": {"mrpc": {"original": 408, "effective": 408}, "mnli": {"original": 9815, "effective": 9815}},
+        "config": {"model": "hf", "model_args": "pretrained=org/m", "limit": None},
+        "model_name": "org/m",
+    }
+    path = tmp_path / "results_2026-01-01.json"
+    path.write_text(json.dumps(found), encoding="utf-8")
+    ready = read_import(path, TASKS, LANGUAGES, benchmarks=BENCHMARKS, name="mine")
+    assert [(one.task, one.metric, one.split, one.value, one.n_examples) for one in ready.described.scores] == [
+        ("glue_mrpc", "accuracy", "dev", 86.76, 408), ("glue_mrpc", "f1", "dev", 90.5, 408),
+    ]  # fmt: skip
+    assert not ready.scores.rows
+    assert any("left out" in note and "mnli" in note for note in ready.notes())
