@@ -127,7 +127,10 @@ def test_chart_is_saved_as_png_where_that_is_chosen(visit):
     assert b"IEND" in content[-12:]
 
 
-@pytest.mark.parametrize(("ground", "corner"), [("White", (255, 255, 255, 255)), ("Transparent", (0, 0, 0, 0))])
+@pytest.mark.parametrize(
+    ("ground", "corner"),
+    [("White", (255, 255, 255, 255)), pytest.param("Transparent", (0, 0, 0, 0), marks=pytest.mark.slow)],
+)
 def test_chart_for_a_paper_is_dark_on_its_ground_and_as_wide_as_a_column(visit, ground, corner):
     visited = visit(scheme="dark")
     page = visited.go("runs?run=run-none-xnli-1")
