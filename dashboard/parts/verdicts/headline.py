@@ -125,7 +125,7 @@ def scale_words(row: Any) -> str:
 
 def _scale_sentence(claim: Any, scale: str, rows: Sequence[Any]) -> str:
     text, _, size = scale.partition(", ")
-    is_ours = any(row.n_parameters is not None and row.n_parameters > 0 for row in rows)
+    is_ours = not all(_is_absent(row.n_parameters) or row.n_parameters == 0 for row in rows)
     encoder = f"our {size}" if is_ours else "the system"  # of an import the size is not known
     differ = len({_direction(row) for row in rows}) > 1
     if claim.claim_kind == "absence" or (differ and len(rows) > MOST_READINGS):
@@ -151,6 +151,8 @@ def _gain(claim: Any, row: Any) -> str:
 
 
 def _verb(claim: Any) -> str:
+    if claim.claim_kind == "level":
+        return "reaches"
     if claim.unit != "points":
         return "counts"
     return "leads by" if claim.claim_kind in {"ordering", "comparison"} else "gains"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from pipeline.claims.registry.form import BY_SYSTEMS
+from pipeline.claims.registry.form import BY_SYSTEMS, SCORE
 from pipeline.domain.benchmark import TASK_SCORE, BenchmarkMetric, Benchmarks, BenchmarkTask
 from pipeline.domain.claim import Aggregation, Claim, ClaimKind, LanguageRule, SplitRule
 from pipeline.domain.errors import unknown_name
-
-_POINTS = "points"
 
 
 def described_fault(claim: Claim, benchmarks: Benchmarks) -> str:
@@ -108,6 +106,6 @@ def _printed_fault(claim: Claim, benchmarks: Benchmarks) -> str:
 
 
 def _unit_fault(claim: Claim) -> str:
-    if claim.kind is ClaimKind.LEVEL and claim.unit == _POINTS:
-        return "unit 'points' is not judged here, 'percent' is"
+    if claim.kind is ClaimKind.LEVEL and claim.unit == SCORE:
+        return f"unit {SCORE!r} is not judged here, 'percent' is"
     return ""

@@ -36,6 +36,7 @@ _Text = Annotated[str, Field(min_length=1)]
 
 
 _POINTS, _PERCENT = "points", "percent"
+SCORE = "score"  # unit of a level whose metric is in no percent: BLEU, TER
 _METRIC = r"[a-z0-9][a-z0-9_]{0,63}"
 _OF_SCORES = frozenset({"tasks", "languages", "only_languages", "metric", "split", "aggregation", "over_seeds"})
 _OF_REGIMES = _OF_SCORES | {"regimes", "baseline", "intermediate_tasks", "scope_encoder", "scope_encoder_aliases"}
@@ -246,8 +247,8 @@ class Entry(BaseModel):
 
     def _unit(self) -> str | None:
         """The one unit in which the kind is judged; None: any."""
-        if self.kind is ClaimKind.LEVEL and self.unit == _POINTS:
-            return _POINTS  # of a described benchmark's metric; refused later on for a task that is scored in percent
+        if self.kind is ClaimKind.LEVEL and self.unit == SCORE:
+            return SCORE  # of a described benchmark's metric; refused later on for a task that is scored in percent
         if self.counted is not None:
             return _UNITS[self.counted]
         if self.kind is ClaimKind.LEVEL:

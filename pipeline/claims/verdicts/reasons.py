@@ -19,6 +19,7 @@ _NOUNS = {
     ClaimKind.SQL: "value",
 }
 _POINTS = "points"
+_SCORE = "score"  # of a level in no percent: a number alone
 _COMPARED = {
     Comparator.EQUALS: "",
     Comparator.AT_LEAST: "at least ",
@@ -84,6 +85,8 @@ def quantity_words(value: str, unit: str) -> str:
     words = unit.replace("_", " ")
     if words == "rank":
         return f"rank {number}"
+    if words == _SCORE:
+        return f"a score of {number}"
     return f"{number} {words.removesuffix('s') if value == '1' else words}"
 
 
@@ -158,9 +161,10 @@ def _numbers(claim: Claim, evidence: Evidence) -> str:
     """The estimate, with its interval where it has one; bounds of printed figures in full."""
     estimate = math.nan if evidence.estimate is None else evidence.estimate
     ends = (evidence.low, evidence.high)
-    has_points, is_percent = claim.unit == _POINTS, claim.kind is ClaimKind.LEVEL  # a level is no difference
-    sign = "+" if has_points and not is_percent else ""
-    unit = " points" if has_points else " percent" if is_percent else ""
+    has_points, is_percent = claim.unit == _POINTS, claim.kind is ClaimKind.LEVEL
+    sign, unit = (
+        ("+", " points") if has_points else ("", f" {claim.unit}" if is_percent and claim.unit != _SCORE else "")
+    )
     if not has_points and not is_percent:
         text = _count(estimate)
         has_ends = None not in ends and evidence.low != evidence.high

@@ -96,7 +96,7 @@ def coverage(kind: str, unit: str, n_cells: int, n_cells_needed: int) -> str:
     """How much of what the claim covers is there: "9 of 15 cells", "7 of 9 printed tasks"; "" for a single number."""
     if n_cells_needed == 1:
         return ""
-    counted = unit not in ("points", "percent")
+    counted = unit not in ("points", "percent", "score")
     what = unit.replace("_", " ") if counted else "cells" if kind == EvidenceKind.MEASURED else "tasks, as printed"
     return f"{n_cells:,} of {n_cells_needed:,} {what}"
 

@@ -24,7 +24,7 @@ A_OVER_B = {
     "against": [{"encoder": "sys-b"}], "tasks": [NEWS], "only_languages": ["en-de"], "metric": "ter", "split": "test",
     "comparator": "equals", "value": "2.0", "tolerance": 0, "unit": "points", "scope_benchmark": "WMT16 news",
 }  # fmt: skip
-LEVEL = {name: value for name, value in A_OVER_B.items() if name != "against"} | {"kind": "level"}
+LEVEL = {name: value for name, value in A_OVER_B.items() if name != "against"} | {"kind": "level", "unit": "score"}
 
 
 def printed(encoder, value, metric="ter", language="en-de", task=NEWS, split="test"):
@@ -106,7 +106,7 @@ def test_a_level_is_the_score_itself_and_a_bound_from_above_fits_a_ter(tmp_path)
     entry = LEVEL | {"comparator": "at_most", "value": "50.5"}
     found = judged(tmp_path, entry, [printed("sys-a", "50.1")])["reported"]
     assert found[:2] == ("CONFIRMED", pytest.approx(50.1))
-    assert "Reported score 50.10 points" in found[4]
+    assert "Reported score 50.10 [50.05, 50.15] lies" in found[4]
     assert judged(tmp_path, entry, [printed("sys-a", "150.1")])["reported"][0] == "DEVIATES"
 
 
@@ -243,7 +243,7 @@ GAIN = {
             | {"printed": {"task": "iwslt", "metric": "TER"}},
             "printed.metric 'TER': of WMT16 news less of it is better, and no file says so of 'iwslt'",
         ),
-        (LEVEL | {"tasks": ["xnli"], "metric": "accuracy", "only_languages": []}, "unit 'points' is not judged here"),
+        (LEVEL | {"tasks": ["xnli"], "metric": "accuracy", "only_languages": []}, "unit 'score' is not judged here"),
         (RTE | {"tasks": ["xnli"], "metric": "bleu", "split": "test"}, "the metrics of these tasks are others"),
     ],
 )  # fmt: skip
