@@ -74,7 +74,7 @@ def test_documents_page_checks_a_pasted_sentence(open_page, small_home_path):
     app = open_page(small_home_path, "documents")
     app.text_area[0].set_value("Intermediate-task training on SQuAD improves XTREME by 28.2 points.").run(timeout=120)
     shown = text(app)
-    assert "Pasted, not stored: pasted.md 1 of 1 row contradicts the source." in shown
+    assert "Pasted, not stored: pasted.md The row contradicts the source." in shown
     assert "Contradicts the source: wrong value Says 28.2 points; the source prints 8.2" in shown
 
 

@@ -55,8 +55,8 @@ def _summary(frames: AuditFrames, stated: list[Stated]) -> Html:
     n_against = sum(matrix.AGAINST_US in one.faults for one in stated)
     figures = [
         (len(frames.documents), "documents" if len(frames.documents) > 1 else "document"),
-        (len(frames.rows), "claim rows"),
-        (n_claims, "registered claims stated"),
+        (len(frames.rows), "claim rows" if len(frames.rows) > 1 else "claim row"),
+        (n_claims, "registered claims stated" if n_claims > 1 else "registered claim stated"),
         (n_torn, "both ticked and crossed"),
         (n_against, "marked against our verdict"),
     ]

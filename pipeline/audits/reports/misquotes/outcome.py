@@ -79,6 +79,8 @@ def told(outcomes: Sequence[Outcome]) -> str:
     n_rows, found = len(outcomes), Counter(outcomes)
     if not n_rows:
         return "There is no row to check."
+    if n_rows == 1:
+        return _ONE_ROW[outcomes[0]]
     if found[Outcome.UNCHECKED] == n_rows:
         return (
             f"None of {_rows(n_rows)} could be checked: no registered claim or published figure is near what they say."
@@ -102,6 +104,15 @@ def told(outcomes: Sequence[Outcome]) -> str:
     if found[Outcome.UNCHECKED]:
         parts.append(f"{found[Outcome.UNCHECKED]} could not be checked")
     return f"{', '.join(parts)}."
+
+
+_ONE_ROW = {
+    Outcome.CONTRADICTS: "The row contradicts the source.",
+    Outcome.OTHER_VERSION: "The row states another version's number.",
+    Outcome.DOUBTFUL: "The row is in doubt.",
+    Outcome.AGREES: "The row agrees with the source.",
+    Outcome.UNCHECKED: ("The row could not be checked: no registered claim or published figure is near what it says."),
+}
 
 
 def _rows(n_rows: int) -> str:

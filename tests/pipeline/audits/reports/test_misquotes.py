@@ -185,6 +185,7 @@ def test_told_counts_what_was_not_checked():
 
 
 def test_told_prints_no_bare_zero():
+    assert told([Outcome.CONTRADICTS]) == "The row contradicts the source."
     assert told([Outcome.UNCHECKED] * 3) == (
         "None of 3 rows could be checked: no registered claim or published figure is near what they say."
     )
