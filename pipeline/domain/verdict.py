@@ -68,7 +68,7 @@ class Verdict:
     claim_id: str
     verdict: VerdictWord
     direction: Direction | None  # SCOPE_MISMATCH only
-    is_size_within: bool | None  # whether the interval meets the claimed size; SCOPE_MISMATCH of a number only
+    is_size_within: bool | None  # whether the interval meets the claimed size; None but for SCOPE_MISMATCH of a number
     only_by_rounding: bool  # agrees with the rounding interval but not with the printed value itself
     rounding_low: float
     rounding_high: float

@@ -21,7 +21,8 @@ def decide(claim: Claim, evidence: Evidence) -> Verdict:
     agrees = word in (VerdictWord.CONFIRMED, VerdictWord.CONSISTENT)
     is_other_scope = word is VerdictWord.SCOPE_MISMATCH
     direction = conclusion(claim, *interval_of(evidence)) if is_other_scope else None
-    is_size_within = meets(claim, *interval_of(evidence)) if is_other_scope and asserts_value(claim) else None
+    has_size = is_other_scope and asserts_value(claim) and not bounds_nothing(evidence)
+    is_size_within = meets(claim, *interval_of(evidence)) if has_size else None
     return Verdict(
         evidence_id=evidence.evidence_id,
         claim_id=claim.claim_id,
@@ -119,12 +120,17 @@ def interval_of(evidence: Evidence) -> tuple[float, float]:
     One training knows nothing of the spread between trainings: what others would give may be anything that the metric
     can be. So may it where nothing tells an interval.
     """
-    if evidence.n_seeds == 1 or evidence.undecided:
+    if bounds_nothing(evidence):
         return -evidence.most, evidence.most
     estimate = math.nan if evidence.estimate is None else evidence.estimate
     low = estimate if evidence.low is None else evidence.low
     high = estimate if evidence.high is None else evidence.high
     return low, high
+
+
+def bounds_nothing(evidence: Evidence) -> bool:
+    """Whether the value may be anything that the metric can be: of one training, or where nothing tells an interval."""
+    return evidence.n_seeds == 1 or bool(evidence.undecided)
 
 
 def meets(claim: Claim, low: float, high: float) -> bool:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from pipeline.claims.verdicts.judge import accepted, asserts_value, conclusion, decide, interval_of, meets
+from pipeline.claims.verdicts.judge import (
+    accepted,
+    asserts_value,
+    bounds_nothing,
+    conclusion,
+    decide,
+    interval_of,
+    meets,
+)
 from pipeline.domain.claim import Claim, ClaimKind, Comparator
 from pipeline.domain.evidence import Evidence, EvidenceKind, ScopeDifference
 from pipeline.domain.verdict import Direction, Verdict, VerdictWord
@@ -126,6 +134,8 @@ def _pointing(claim: Claim, evidence: Evidence, direction: Direction | None) -> 
         if direction is Direction.UNTOLD:
             return f"does not tell whether there is what is claimed, {quantity}, since {_why_untold(claim, evidence)}"
         return f"{'fits' if direction is Direction.AS_CLAIMED else 'does not fit'} what is claimed, {quantity}"
+    if bounds_nothing(evidence):
+        return f"leaves its sign and size open, since {_why_untold(claim, evidence)}"
     size = f"the claimed {quantity} {'lies' if claim.value == '1' else 'lie'} {_size(claim, evidence)}"
     if direction is Direction.UNTOLD:
         return f"leaves its sign open, since {_why_untold(claim, evidence)}; {size}"

@@ -100,6 +100,14 @@ def test_decide_says_across_scopes_where_the_claimed_size_lies(low, high, where)
     assert where in verdict.reason
 
 
+@pytest.mark.parametrize(("estimate", "low", "high"), [(-0.9, -1.7, -0.1), (8.2, 7.0, 9.0), (8.2, None, None)])
+def test_one_training_says_nothing_of_the_claimed_size(estimate, low, high):
+    verdict = judged(CLAIM, replace(_found(estimate, low, high, encoder="small"), n_seeds=1))
+    assert verdict.is_size_within is None
+    assert "leaves its sign and size open, since one training does not tell what others would give" in verdict.reason
+    assert "the claimed 8.2 points" not in verdict.reason
+
+
 @pytest.mark.parametrize(
     ("claim", "evidence", "why"),
     [
