@@ -71,8 +71,7 @@ def outcome(
         row: of queries/claim_multiverse.sql.
         is_generated: measured on generated text; the mark is hollow.
     """
-    has_interval = not pd.isna(row.low)
-    interval = (float(row.low), float(row.high)) if has_interval else None
+    interval = _interval(body, row)
     direction = row.direction if isinstance(row.direction, str) else None
     told = f"{signed(interval[0], 2)} to {signed(interval[1], 2)}" if interval else "no interval"
     size = "nothing to compare by" if interval is None else _size(interval, accepted)
@@ -106,6 +105,13 @@ def outcome(
     )
 
 
+def _interval(body: Body, row: Any) -> tuple[float, float] | None:
+    """Of a definition; that of the claim's own is the one judged, which is drawn over examples too."""
+    if row.is_own and body["low"] is not None and body["high"] is not None:
+        return float(body["low"]), float(body["high"])
+    return None if pd.isna(row.low) else (float(row.low), float(row.high))
+
+
 def _size(interval: tuple[float, float], accepted: tuple[float | None, float | None]) -> str:
     if meets(*interval, accepted):
         return "the claimed value is within the interval"
@@ -137,6 +143,8 @@ def what_flips(rows: pd.DataFrame) -> list[str]:
     if own.empty:
         return []
     base, names = rows_of(own)[0], varied(rows)
+    if not isinstance(base.direction, str):
+        return []  # nothing to change from
     found = []
     for row in rows_of(rows):
         changed = [name for name in names if getattr(row, name) != getattr(base, name)]

@@ -16,6 +16,7 @@ from pipeline.claims.evidence.estimates import level_of
 from pipeline.claims.queries import query_rows
 from pipeline.claims.verdicts.judge import conclusion, meets
 from pipeline.domain.claim import Claim, ClaimKind, LanguageRule, Metric
+from pipeline.domain.verdict import Direction
 from pipeline.statistics.group_means import FloatArray, IntArray, MeanGain, mean_over_groups, mean_over_tasks
 from pipeline.store.tables import insert_rows
 
@@ -87,6 +88,8 @@ def multiverse_rows(claim: Claim, found: Sequence[Mapping[str, Any]]) -> list[di
             (mean.low, mean.high) if mean.low is not None and mean.high is not None else (mean.value, mean.value)
         )
         has_interval = mean.low is not None
+        is_of_one_seed = bool((cells.n_runs[mask] == 1).all())  # which tells no sign, as in the verdict
+        direction = Direction.UNTOLD if is_of_one_seed else conclusion(claim, low, high)
         rows.append(
             {
                 "claim_id": claim.claim_id,
@@ -100,7 +103,7 @@ def multiverse_rows(claim: Claim, found: Sequence[Mapping[str, Any]]) -> list[di
                 "n_cells": mean.n_cells,
                 "n_groups": mean.n_groups,
                 "holds": meets(claim, low, high) if has_interval else None,
-                "direction": conclusion(claim, low, high).value if has_interval else None,
+                "direction": direction.value if has_interval or is_of_one_seed else None,
             }
         )
     return rows

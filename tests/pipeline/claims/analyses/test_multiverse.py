@@ -165,15 +165,23 @@ def test_multiverse_without_retrieval_has_no_layers():
 
 
 def test_multiverse_says_whether_the_claim_would_hold():
-    rows = [_row("xnli", language, gain) for language, gain in (("de", 8.0), ("en", 8.2), ("zh", 8.4))]
+    gains = (("de", 8.0), ("en", 8.2), ("zh", 8.4))
+    rows = [_row("xnli", language, gain) | {"n_runs": 3} for language, gain in gains]
     first = multiverse_rows(CLAIM, rows)[0]
     assert (first["holds"], first["direction"]) == (True, "same sign")
     far = multiverse_rows(CLAIM, [row | {"gain": row["gain"] - 20} for row in rows])[0]
     assert (far["holds"], far["direction"]) == (False, "opposite sign")
 
 
+def test_multiverse_of_one_seed_tells_no_sign():
+    rows = [_row("xnli", language, gain) for language, gain in (("de", 8.0), ("en", 8.2), ("zh", 8.4))]
+    of_several_languages, of_one = multiverse_rows(CLAIM, rows)[0], multiverse_rows(CLAIM, rows[:1])[0]
+    assert of_several_languages["low"] > 0
+    assert {of_several_languages["direction"], of_one["direction"]} == {"cannot be told"}
+
+
 def test_multiverse_does_not_judge_without_an_interval():
-    row = multiverse_rows(CLAIM, [_row("xnli", "de", 8.2)])[0]
+    row = multiverse_rows(CLAIM, [_row("xnli", "de", 8.2) | {"n_runs": 3}])[0]
     assert (row["low"], row["holds"], row["direction"], row["level"]) == (None, None, None, None)
 
 
