@@ -105,6 +105,8 @@ def _open(atom: Atom, sentence: Sentence, claim: Claim) -> str:
         return "it holds a negation"
     if sentence.authors and claim.unit != "training_examples":
         return f"it cites {', '.join(sentence.authors)}, whose claims are not registered"
+    if claim.unit == "training_examples" and _OF_ITS_OWN.search(sentence.text):
+        return "it speaks of training of its own"
     counts_things = claim.unit not in ("training_examples",)
     if counts_things and _PART_OF_ALL.search(atom.text):
         return "it may count a part of them"
@@ -184,8 +186,10 @@ def _figure_open(atom: Atom, stated: Decimal, sentence: Sentence, printed: list[
         return f"it speaks of {sentence.field}"
     if atom.quantity == "examples":
         return "it does not say of which set"
-    if phrasing.is_denied(atom.text) or _PART_OF_ALL.search(atom.text):
+    if phrasing.is_denied(atom.text) or _PART_OF_ALL.search(atom.text) or _SAMPLE.search(sentence.text):
         return "it may count a part of them"
+    if _OF_ITS_OWN.search(sentence.text):
+        return "it speaks of training of its own"
     if sentence.systems and _TRAINED_ON.search(atom.text) and stated * _FEW_SHOT <= min(printed):
         return "it may count the few that a system was trained on"
     if atom.quantity == "languages" and _is_of_training(sentence):
@@ -222,6 +226,8 @@ def _is_of_training(sentence: Sentence) -> bool:
 
 
 _TRAINED_ON = re.compile(r"\b(?:train|tun)\w*\s+(?:\w+\s+)?(?:on|with|from|using)\b", re.IGNORECASE)
+_OF_ITS_OWN = re.compile(r"\b(?:we|our|ours)\b", re.IGNORECASE)
+_SAMPLE = re.compile(r"\b(?:sample|sampled|subset|excerpt)\b", re.IGNORECASE)
 _FEW_SHOT = 5  # times smaller than what is printed
 _SETS = ("training_examples", "dev_examples", "test_examples")
 _LATER = {"xquad": (12,)}  # Romanian was added later, as datasets.csv notes

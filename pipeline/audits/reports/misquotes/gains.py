@@ -37,6 +37,9 @@ _OWN_SYSTEMS = frozenset({"xlm-roberta-large+intermediate"})
 _UNKNOWN_UNIT = re.compile(r"\bbasis points\b|\brelative\b|\d\s?(?:x|times|-?fold)\b", re.IGNORECASE)
 
 
+_MOST_POINTS = 100
+
+
 def check_gain(atom: Atom, sentence: Sentence) -> SourceCheck | None:
     """The outcome for a part that prints a gain; None where it prints none or names nothing that claims are about."""
     stated = stated_value(atom)
@@ -45,6 +48,8 @@ def check_gain(atom: Atom, sentence: Sentence) -> SourceCheck | None:
     if atom.quantity is None and not (
         _is_signed(atom) or phrasing.direction_of(sentence.text) or "points" in sentence.text
     ):
+        return None
+    if atom.quantity is None and stated > _MOST_POINTS:
         return None
     if atom.quantity is None and all(tokens_of(atom.text)[place].text.isalpha() for place in places_in_part(atom)):
         return None  # a number in letters without a unit counts something
