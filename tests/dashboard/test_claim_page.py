@@ -2,11 +2,13 @@ import html
 import json
 import re
 
+import pandas as pd
 import pytest
 import streamlit as st
 
 from dashboard.figures.multiverse import multiverse_chart
 from dashboard.kit.theme import DARK
+from dashboard.parts.claim.tasks import extremes
 from tests.dashboard.filled_store import write_filled_store
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import HOSTILE, publish_file
@@ -275,3 +277,18 @@ def test_multiverse_chart_leaves_an_open_side_to_the_edge(home, monkeypatch):
     assert figure.layout.shapes[0].y0 == 0.0
     assert figure.layout.shapes[0].y1 == figure.layout.yaxis.range[1] > 16.0
     assert list(figure.data[-1].z[0]) == [1, 0, 0, 1]  # -1.0 with, 2.0 and 8.0 without, 12.5 with
+
+
+def test_languages_that_gain_and_lose_most_are_named_with_their_tasks():
+    gains = {"German": (4.0, 2.0), "Russian": (1.0,), "Swahili": (-3.0, -5.0), "Hindi": (0.5,), "Thai": (-1.0,)}
+    rows = [
+        {"task": f"t{number}", "language": name[:2], "language_name": name, "cell_gain": gain}
+        for name, found in gains.items()
+        for number, gain in enumerate(found)
+    ]
+    # means: German 3, Russian 1, Hindi 0.5, Thai -1, Swahili -4
+    assert extremes(pd.DataFrame(rows), 2) == (
+        "Highest mean: German +3.0 (2 tasks), Russian +1.0 (1 task); "
+        "lowest: Swahili −4.0 (2 tasks), Thai −1.0 (1 task)."
+    )
+    assert extremes(pd.DataFrame(rows), 3) == ""  # five languages have no six ends

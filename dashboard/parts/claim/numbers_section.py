@@ -54,7 +54,8 @@ def _breakdown(filters: Filters, body: Body) -> None:
     over = f"over the runs of {str(rival).replace('_', ' ')}" if rival else "over the baseline"
     components.section(
         "By language",
-        f"Gain {over}, in {body['unit']}, mean over seeds; English first, then the languages with the highest mean.",
+        f"Gain {over}, in {body['unit']}, mean over seeds; English first, then the languages with the highest mean. "
+        f"{tasks.extremes(rows)}",
         anchor="languages",
     )
     titles: dict[str, str] = dict(zip(rows["task"], rows["title"], strict=True))

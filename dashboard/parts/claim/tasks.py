@@ -191,6 +191,28 @@ def language_map(cells: pd.DataFrame, order: str, colours: Palette, estimate: fl
     return table.html([*tasks, ""], "Gain by task and language")  # the mean of each language stands last
 
 
+def extremes(cells: pd.DataFrame, n: int = 3) -> str:
+    """The languages that gain and lose most over the tasks scored in them, in a sentence; "" where there are few.
+
+    Args:
+        cells: rows of queries/claim_cells.sql.
+        n: languages at each end.
+    """
+    known = cells.drop_duplicates(["task", "language"])
+    found = known.groupby(["language_name"])["cell_gain"].agg(["mean", "size"]).sort_values("mean", ascending=False)
+    if len(found) < 2 * n + 1:
+        return ""
+    most, least = found.head(n), found.tail(n)[::-1]
+    return f"Highest mean: {_named(most)}; lowest: {_named(least)}."
+
+
+def _named(found: pd.DataFrame) -> str:
+    return ", ".join(
+        f"{name} {signed(row['mean'])} ({row['size']:.0f} task{'' if row['size'] == 1 else 's'})"
+        for name, row in found.iterrows()
+    )
+
+
 def _place(
     task: str, order: str, means: Mapping[str, float], gains: Mapping[tuple[str, str], float], titles: Mapping[str, str]
 ) -> tuple[float, str]:

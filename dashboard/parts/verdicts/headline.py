@@ -269,9 +269,10 @@ def judged_kinds(evidence: pd.DataFrame) -> Html:
             continue
         rows = evidence[is_of & evidence["verdict"].notna()]
         given = list(dict.fromkeys((row.verdict, row.direction) for row in rows_of(rows)))
-        words = [judged_word(verdict, direction) for verdict, direction in given[:2]]
-        told = words or [tag("span", "nothing", class_="cc-label")]
-        lines.append(tag("div", tag("dt", name), tag("dd", *told)))
+        told = [one for one in given if one[0] != "NOT_COMPUTABLE"] or given
+        words = [judged_word(verdict, direction) for verdict, direction in told]
+        shown = words or [tag("span", "nothing", class_="cc-label")]
+        lines.append(tag("div", tag("dt", name), tag("dd", *shown)))
     return tag("dl", *lines, class_="cc-head-kinds")
 
 
