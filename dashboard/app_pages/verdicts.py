@@ -27,13 +27,14 @@ AGGREGATION = "one row per claim and body of evidence; each estimate is aggregat
 
 def render() -> None:
     """Show the headlines with their answers, and every claim, filtered by kind of evidence, verdict and document."""
-    components.heading("Claims", "What papers say about cross-lingual transfer, and what speaks for or against it.")
     claims, evidence = query("claims"), query("evidence")
+    headed = claims[claims["headline"] != ""]
+    sources = ", ".join(headed["source_version"].dropna().unique()) or "papers on cross-lingual transfer"
+    components.heading("Claims", f"What {sources} said, and what speaks for or against it.")
     if claims.empty:
         components.nothing_yet("This snapshot holds no claims yet.")
         return
     with filters_of(PAGE.url_path) as filters:
-        headed = claims[claims["headline"] != ""]
         if not headed.empty:
             others = query("claim_versions"), query("claim_bounds")
             st.html(kept(_headlines)(headed, evidence, *others, components.colours()))
