@@ -33,8 +33,8 @@ def _by_task(body: Body) -> None:
     title = tasks.finding(rows, body["unit"])
     components.section(
         title,
-        "Gain by task, the highest first. The pale band is the claimed value, the thin line the estimate: the mean "
-        "over tasks.",
+        "Gain by task, the highest first. Blue: the claimed value, with a pale band where it is a range. The thin line "
+        "is the estimate, the mean over tasks.",
         anchor="tasks",
         short="By task",
     )
