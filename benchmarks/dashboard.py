@@ -101,7 +101,7 @@ def open_page(browser: Browser, url: str) -> tuple[Page, float, float]:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     began = time.perf_counter()
     page.goto(url, wait_until="commit")
-    page.locator("[data-testid=stPlotlyChart] .main-svg, .cc-strip").first.wait_for(timeout=60_000)
+    page.locator("[data-testid=stPlotlyChart] .main-svg, .cc-svg").first.wait_for(timeout=60_000)
     first = time.perf_counter() - began
     page.locator(f"{IDLE} .main-svg, {IDLE} .cc-footer").last.wait_for(timeout=60_000)
     return page, first, time.perf_counter() - began
