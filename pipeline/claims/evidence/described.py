@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, median, variance
 from typing import Any
 
@@ -19,6 +19,7 @@ import numpy as np
 from scipy import special
 
 from pipeline.claims.evidence.measured import GROUPS, over_seeds
+from pipeline.claims.evidence.nothing_ran import absent_evidence
 from pipeline.claims.evidence.reported import Facts, facts_of, printed_evidence, reading_name
 from pipeline.claims.evidence.unpaired import widest_error
 from pipeline.claims.provenance.recomputation import OWN_STATEMENT
@@ -412,29 +413,23 @@ def _nothing(question: _Question) -> Evidence:
     claim = question.claim
     system = claim.system.name if claim.system else ""
     name = reading_name(claim)
-    return Evidence(
-        evidence_id=f"{claim.claim_id}|measured|none|{name}",
-        claim_id=claim.claim_id,
-        kind=EvidenceKind.MEASURED,
+    row = absent_evidence(
+        claim,
+        question.languages,
+        name=name,
         label=f"no import · {name}",
-        profile=None,
-        encoder=claim.scope_encoder,
-        benchmark=claim.scope_benchmark,
-        split=claim.split.value,
-        tasks=(),
-        estimate=None,
-        low=None,
-        high=None,
-        level=None,
-        method="none: nothing is imported",
-        n_cells=0,
-        n_cells_needed=len(question.needed),
-        missing_cells=_missing(question, (), f"no import of {system}"),
-        inputs={"score_ids": []},
+        why_missing=f"no import of {system}",
         sql=_inputs_sql([]),
         why_not=f"No import here scores {system} on the claim's tasks, and nothing here trains them; "
         "`python -m pipeline import scores` takes scores in.",
         details={"tasks": []},
+    )
+    return replace(
+        row,
+        method="none: nothing is imported",
+        n_cells_needed=len(question.needed),
+        missing_cells=_missing(question, (), f"no import of {system}"),
+        inputs={"score_ids": []},
     )
 
 
