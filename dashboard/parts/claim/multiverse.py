@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.kit.columns import FILE, LEFT, NAME, PAGE, TEXT, Column, On, Table, points, span
 from dashboard.kit.markup import Html, tag
-from dashboard.kit.theme import DIRECTIONS, direction_style
+from dashboard.kit.theme import direction_style
 
 CHOICES = {
     "split": "Split",
@@ -64,18 +64,6 @@ def varied(rows: pd.DataFrame) -> list[str]:
         rows: of queries/claim_multiverse.sql.
     """
     return [name for name in CHOICES if rows[name].nunique() > 1]
-
-
-def summary(rows: pd.DataFrame) -> str:
-    """The rows in a sentence: "Holds in 3 of 12 definitions; same sign in 7, cannot be told in 5."."""
-    n_holding = int(rows["holds"].eq(True).sum())
-    counts = rows["direction"].value_counts()
-    said = [f"{style.word} in {counts[word]}" for word, style in DIRECTIONS.items() if counts.get(word)]
-    n_without = int(rows["holds"].isna().sum())
-    without = f" {n_without} have no interval and are neither." if n_without else ""
-    direction = f"; {', '.join(said)}" if said else ""
-    noun = "definition" if len(rows) == 1 else "definitions"
-    return f"Holds in {n_holding} of {len(rows)} {noun}{direction}.{without}"
 
 
 def alike(rows: pd.DataFrame) -> str:

@@ -75,11 +75,8 @@ def outcome(
     direction = row.direction if isinstance(row.direction, str) else None
     told = f"{signed(interval[0], 2)} to {signed(interval[1], 2)}" if interval else "no interval"
     size = "nothing to compare by" if interval is None else _size(interval, accepted)
-    chips = (
-        [verdict_chip(body["verdict"])]
-        if body["verdict"] in NEVER_DECIDES
-        else [verdict_chip(_word(row, interval, accepted))]
-    )
+    word = _word(body, row, interval, accepted)
+    chips = [verdict_chip(word)] if word else []
     if direction:
         chips += [direction_chip(direction)]
     numbers = [float(row.mean_gain), *(interval or ()), *(edge for edge in accepted if edge is not None)]
@@ -123,9 +120,15 @@ def _size(interval: tuple[float, float], accepted: tuple[float | None, float | N
     )
 
 
-def _word(row: Any, interval: tuple[float, float] | None, accepted: tuple[float | None, float | None]) -> str:
-    """The verdict of evidence in the claim's own scope, by docs/method.md, section 5."""
-    low, high = interval or (float(row.mean_gain), float(row.mean_gain))
+def _word(
+    body: Body, row: Any, interval: tuple[float, float] | None, accepted: tuple[float | None, float | None]
+) -> str | None:
+    """The verdict by docs/method.md, section 5, where the definition is judged; of one training, that of the claim."""
+    if body["verdict"] in NEVER_DECIDES or body.details.get("n_seeds") == 1:
+        return str(body["verdict"])
+    if interval is None or (pd.isna(row.holds) and not row.is_own):
+        return None
+    low, high = interval
     below, above = accepted
     if meets(low, high, accepted):
         is_within = (below is None or low >= below) and (above is None or high <= above)
@@ -164,7 +167,7 @@ def headed(rows: pd.DataFrame, verdict: str | None) -> str:
     said = ", ".join(f"{direction_style(str(word)).word} in {count}" for word, count in counts.items())
     n_without = int(rows["direction"].isna().sum())
     without = f", no interval in {n_without}" if n_without else ""
-    if verdict in NEVER_DECIDES:
+    if verdict in NEVER_DECIDES or rows["holds"].isna().all():
         return f"No definition can confirm or refute the claim here. Of {len(rows)}: {said}{without}."
     n_holding = int(rows["holds"].eq(True).sum())
     return f"Of {len(rows)} definitions {n_holding} meet the claimed value; {said}{without}."

@@ -102,7 +102,7 @@ def multiverse_rows(claim: Claim, found: Sequence[Mapping[str, Any]]) -> list[di
                 "level": level if has_interval else None,
                 "n_cells": mean.n_cells,
                 "n_groups": mean.n_groups,
-                "holds": meets(claim, low, high) if has_interval else None,
+                "holds": meets(claim, low, high) if has_interval and not is_of_one_seed else None,
                 "direction": direction.value if has_interval or is_of_one_seed else None,
             }
         )

@@ -47,7 +47,9 @@ def summary(rows: Sequence[dict[str, Any]]) -> str:
     said = ", ".join(directions) or "of none known"
     own = "none of which is the claim's" if rows[0]["is_other_scope"] else "the first of which is the claim's own"
     scope = f"{len(rows)} definitions on {rows[0]['benchmark']} with {rows[0]['encoder']}, {own}"
-    return f"Of {scope}, it holds in {n_holding}; direction: {said}{without}"
+    n_open = sum(row["holds"] is None and row["direction"] is not None for row in rows)
+    left = f"; not judged, of one training: {n_open}" if n_open else ""
+    return f"Of {scope}, it holds in {n_holding}; direction: {said}{without}{left}"
 
 
 _SHORT = {"as judged": "judged", "without": "no", "languages": "langs", "families": "fams", "headline": "head"}

@@ -20,7 +20,7 @@ create table multiverse (
     level double,
     n_cells integer not null,
     n_groups integer not null,  -- tasks, languages or families that are averaged last
-    holds boolean,  -- whether the interval meets what the claim accepts, were it in scope; null: no interval
+    holds boolean,  -- whether the interval meets what the claim accepts, were it in scope; null: no interval, one seed
     direction varchar,  -- as in verdicts; null: no interval
     primary key (evidence_id, definition)
 );

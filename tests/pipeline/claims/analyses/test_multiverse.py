@@ -178,6 +178,7 @@ def test_multiverse_of_one_seed_tells_no_sign():
     of_several_languages, of_one = multiverse_rows(CLAIM, rows)[0], multiverse_rows(CLAIM, rows[:1])[0]
     assert of_several_languages["low"] > 0
     assert {of_several_languages["direction"], of_one["direction"]} == {"cannot be told"}
+    assert (of_several_languages["holds"], of_one["holds"]) == (None, None)
 
 
 def test_multiverse_does_not_judge_without_an_interval():
