@@ -26,6 +26,7 @@ from tests.pipeline.audits.reports.labelled import (
     NINTH,
     SEVENTH,
     SIXTH,
+    TENTH,
     THIRD,
     TUNED,
     LabelledRow,
@@ -61,6 +62,7 @@ SETS = (
     ("seventh", SEVENTH, Sight(65, 78, 0, 83)),
     ("eighth", EIGHTH, Sight(57, 75, 9, 79)),
     ("ninth", NINTH, Sight(72, 77, 2, 79)),
+    ("tenth", TENTH, Sight(53, 70, 1, 71)),
 )
 
 

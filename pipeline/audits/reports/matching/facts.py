@@ -61,6 +61,7 @@ class Fact:
     quantity: str
     value: str  # as printed
     source: str
+    language: str = ""  # code of the one language that it is about
 
 
 class FactStatus(StrEnum):
@@ -101,7 +102,8 @@ def _sizes(datasets: Iterable[DatasetRow], aliases: Aliases) -> Iterable[Fact]:
     """Examples of each set and number of languages; of several numbers in a cell each."""
     for row in datasets:
         subjects = tuple(sorted(aliases.names(row.dataset, Role.REGIME, Role.TARGET)))
-        if len(subjects) != 1 or "per-language" in row.role:
+        language = re.search(r"\((\w{2,3})\)", row.dataset) if "per-language" in row.role else None
+        if len(subjects) != 1 or ("per-language" in row.role and language is None):
             continue
         cells = (
             ("training_examples", row.train_examples),
@@ -110,7 +112,7 @@ def _sizes(datasets: Iterable[DatasetRow], aliases: Aliases) -> Iterable[Fact]:
         )
         for quantity, cell in cells:
             for number in () if "-" in cell else re.findall(r"\d+", cell):
-                yield Fact(subjects, quantity, number, row.source)
+                yield Fact(subjects, quantity, number, row.source, language[1] if language else "")
         if row.num_languages.isdigit() and int(row.num_languages) > 1:
             yield Fact(subjects, "languages", row.num_languages, row.source)
 
@@ -121,7 +123,11 @@ def check_atom(atom: Atom, facts: Sequence[Fact], aliases: Aliases) -> FactCheck
         return None
     core = aliases.with_role(atom.subjects, Role.REGIME, Role.CHOICE, Role.TARGET)
     subjects = core or aliases.with_role(atom.subjects, Role.BENCHMARK)
-    fitting = tuple(fact for fact in facts if frozenset(fact.subjects) == subjects and fact.quantity == atom.quantity)
+    fitting = tuple(
+        fact
+        for fact in facts
+        if frozenset(fact.subjects) == subjects and fact.quantity == atom.quantity and not fact.language
+    )
     if not fitting:
         return None
     outcomes = {agrees(Decimal(atom.value), atom.comparator, Decimal(fact.value)) for fact in fitting}

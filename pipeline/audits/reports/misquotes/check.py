@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.audits.reports.checks.references import identifiers
+from pipeline.audits.reports.matching.atoms import atoms_of
 from pipeline.audits.reports.misquotes.counts import check_count
 from pipeline.audits.reports.misquotes.gains import check_gain
 from pipeline.audits.reports.misquotes.outcome import Outcome, RowCheck, SourceCheck, row_check
 from pipeline.audits.reports.misquotes.scores import check_scores
-from pipeline.audits.reports.misquotes.sentence import CORE, Sentence, Sources, is_in_name, read_sentence
+from pipeline.audits.reports.misquotes.sentence import (
+    CORE,
+    Sentence,
+    Sources,
+    is_in_name,
+    read_sentence,
+    without_contrasts,
+)
 from pipeline.audits.reports.misquotes.statements import check_statement
 from pipeline.audits.reports.reading import phrasing
 from pipeline.audits.reports.reading.wording import tokens_of
@@ -24,6 +33,10 @@ def check_row(row: ExtractedClaim, atoms: Sequence[Atom], sources: Sources) -> R
     Args:
         atoms: of the row (`atoms_of`).
     """
+    said = without_contrasts(row.text, sources)
+    if said != row.text:
+        row = replace(row, text=said)
+        atoms = atoms_of(row, sources.aliases)
     sentence = read_sentence(row, atoms, sources)
     checks = list(dict.fromkeys(_checks(atoms, sentence)))
     named = identifiers(" ".join(row.sources))

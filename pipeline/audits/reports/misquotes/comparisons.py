@@ -21,6 +21,7 @@ from pipeline.store.reference import ReportedScore
 
 AVERAGE_TASK = "average"
 _S = phrasing.SYSTEM
+_BEATEN = rf"(?:{phrasing.BEATS}(?:ed|en|ne|n|d)?|bettered|bested|topped|edged)"
 _ARTICLE = r"(?:the |an? |its |that of |those of |plain |vanilla |baseline |standard )*"
 _REFERENCE = re.compile(
     r"\b(?:over|than|above|below|behind|ahead of|compared (?:to|with)|relative to|against|versus|vs\.?|beyond|with"
@@ -28,24 +29,24 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _OBJECT = re.compile(
-    rf"\b(?:outperform|beat|surpass|exceed|outdo|outclass|lead|trail|underperform|top|best|eclips|improv\w* (?:up)?on)"
-    rf"\w*\s+{_ARTICLE}$|\b(?:outperformed|beaten|surpassed|exceeded|bettered)\s+by\s+{_ARTICLE}$",
+    rf"\b(?:{phrasing.BEATS}|{phrasing.TRAILS}|lead|top|best|better|edg|follow|improv\w* (?:up)?on)\w*\s+{_ARTICLE}$"
+    rf"|\b{_BEATEN}\s+by\s+{_ARTICLE}$",
     re.IGNORECASE,
 )
 _BETTER = re.compile(
-    r"\b(?:better|above|ahead|higher|more|stronger|superior|outperform\w*|beats?|beaten|surpass\w*|exceed\w*|improv\w*"
-    r"|gain\w*|increas\w*|rais\w*|leads?|boost\w*|outdo\w*|outclass\w*|wins?|won|adds?|tops?|eclips\w*|up|advantage"
+    rf"\b(?:better\w*|above|ahead|higher|more|stronger|superior|{phrasing.BEATS}\w*|improv\w*|bests?|bested|edg(?:es|ed)"
+    r"|gain\w*|increas\w*|rais\w*|leads?|led|boost\w*|wins?|won|adds?|tops?|topped|up|advantage|edge"
     r"|lift\w*|ris\w*|rose|grow\w*|climb\w*|jump\w*|in front)\b",
     re.IGNORECASE,
 )
 _WORSE = re.compile(
-    r"\b(?:worse|below|behind|lower|less|fewer|weaker|inferior|underperform\w*|trail\w*|lags?|lagg\w*|los(?:es?|t|ing)"
-    r"|drops?|dropp\w*|falls? short|short of|declin\w*|decreas\w*|poorer|degrad\w*|reduc\w*|hurt\w*|down|disadvantage"
-    r"|deficit|fell|falls?|sinks?|sank)\b",
+    rf"\b(?:worse|below|behind|lower|less|fewer|weaker|inferior|{phrasing.TRAILS}\w*|los(?:es?|t|ing)|no match"
+    r"|follow\w*|cedes?|ceded|yields? to|drops?|dropp\w*|falls? short|short of|declin\w*|decreas\w*|poorer|degrad\w*"
+    r"|reduc\w*|hurt\w*|down|disadvantage|deficit|fell|falls?|sinks?|sank)\b",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|been|being|gets?)\s+(?:\w+\s+)?(?:outperformed|beaten|surpassed|exceeded|bettered)\b",
+    rf"\b(?:is|are|was|were|been|being|gets?|got)\s+(?:\w+\s+)?{_BEATEN}\b",
     re.IGNORECASE,
 )
 _FIRST_VERSION = re.compile(
@@ -57,7 +58,7 @@ _DIFFERENCE_BEFORE = re.compile(
     r"|approximately |an? (?:average|mean|absolute|total) (?:of )?|on average )*"
     r"|\b(?:gain|gains|gap|drop|difference|improvement|increase|decrease|margin|lead|advantage|uplift|decline|loss"
     r"|boost|jump|deficit|delta)\s+(?:of|is|was|equals|amounts to|=|:)\s*(?:about |roughly |over |some )?"
-    r"|\b(?:gains?|gained|loses?|lost|adds?|added|improves?|improved|increases?|increased|drops?|dropped)\s+(?:\w+\s+)?"
+    r"|\b(?:gains?|gained|loses?|lost|adds?|added|improves?|improved|increases?|increased|drops?|dropped)\s+(?:(?!from\b|to\b)\w+\s+)?"
     r"|\b(?:gap|difference|distance|margin|advantage|lead|deficit|edge|spread)\s+(?:between|of|over|in|on)\s"
     r"[^\d,;:.]*\b(?:is|was|of|at|equals|amounts to|comes to|reaches)\s*(?:about |roughly |over |some |only )?"
     r"|[(\s=]\+\s?|^\+\s?|[Δ∆]\s*=?\s*[-+]?)$",
@@ -155,16 +156,17 @@ def direction_of(plain: str) -> int:
     if phrasing.is_denied(plain):
         return 0
     if _REFERENCE.search(before) or re.search(rf"\b(?:to|with)\s+{_ARTICLE}$", before):
-        return -_sign(behind)
+        return -sign_of(behind)
     if _REFERENCE.search(between) or _OBJECT.search(between) or re.search(r"\b(?:to|with|of)\s+$", between):
-        sign = _sign(between) or _sign(behind) or _sign(before)
+        sign = sign_of(between) or sign_of(behind) or sign_of(before)
         if sign == 0 and re.search(r"\bover\s+$", between):
             sign = 1
         return -sign if _PASSIVE.search(between) else sign
     return 0
 
 
-def _sign(text: str) -> int:
+def sign_of(text: str) -> int:
+    """1 where words speak of more, -1 of less, 0 where of neither or both."""
     better, worse = bool(_BETTER.search(text)), bool(_WORSE.search(text))
     if better == worse:
         return 0 if better else phrasing.direction_of(text)

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from pipeline.audits.reports.matching.aliases import Role
+from pipeline.audits.reports.matching.facts import ROUND_FROM, Fact
 from pipeline.audits.reports.misquotes.outcome import Misquote, Outcome, SourceCheck
 from pipeline.audits.reports.misquotes.sentence import CORE, Sentence, holds, plain, same_number, shown, stated_value
 from pipeline.audits.reports.reading import phrasing
@@ -38,6 +39,8 @@ def _by_claim(atom: Atom, stated: Decimal, sentence: Sentence) -> SourceCheck | 
     core = aliases.with_role(atom.subjects, *CORE)
     benchmarks = sentence.row_names(Role.BENCHMARK)
     quantity = "tasks" if "multi_task" in core and atom.quantity == "intermediate_tasks" else atom.quantity
+    if quantity == "examples" and not any(_sized(fact, core) for fact in sentence.sources.facts):
+        quantity = "training_examples"  # no other set of it is known
     for claim in sentence.sources.claims:
         for wording in claim.wordings:
             if wording.quantity != quantity or wording.is_negated or not wording.quantity:
@@ -49,6 +52,11 @@ def _by_claim(atom: Atom, stated: Decimal, sentence: Sentence) -> SourceCheck | 
                 continue
             return _against_claim(atom, stated, sentence, claim)
     return None
+
+
+def _sized(fact: Fact, core: frozenset[str]) -> bool:
+    """Whether the fact is the size of a set of what is named."""
+    return fact.quantity in _SETS and bool(core.intersection(fact.subjects))
 
 
 def _against_claim(atom: Atom, stated: Decimal, sentence: Sentence, claim: Claim) -> SourceCheck:
@@ -145,14 +153,16 @@ def _by_figures(atom: Atom, stated: Decimal, sentence: Sentence) -> SourceCheck 
         return None
     (name,) = names
     wanted = {name, *_parts_of(name, sentence)}
-    quantities = _SETS if atom.quantity == "examples" else (atom.quantity,)
-    facts = [
+    languages = _languages(atom, sentence)
+    known = [
         fact
         for fact in sentence.sources.facts
-        if fact.quantity in quantities and len(fact.subjects) == 1 and fact.subjects[0] in wanted
+        if len(fact.subjects) == 1 and fact.subjects[0] in wanted and fact.language in {"", *languages}
     ]
+    quantities = _SETS if atom.quantity == "examples" else (atom.quantity,)
+    facts = [fact for fact in known if fact.quantity in quantities]
     if not facts:
-        return None
+        return _of_another_set(atom, stated, sentence, name, known)
     agreeing = [fact for fact in facts if holds(atom, stated, Decimal(fact.value))]
     unit = (atom.quantity or "").replace("_", " ")
     printed = " or ".join(dict.fromkeys(plain(fact.value) for fact in facts))
@@ -167,9 +177,34 @@ def _by_figures(atom: Atom, stated: Decimal, sentence: Sentence) -> SourceCheck 
     why = _figure_open(
         atom, stated, sentence, [Decimal(fact.value) for fact in facts], is_target=is_role is Role.TARGET
     )
+    if not why and languages - {"en"} and not any(fact.language for fact in facts):
+        why = "no figure of that language is held here"
     if why:
         return SourceCheck(Outcome.UNCHECKED, f"{says}; {why}", sources=sources)
     return SourceCheck(Outcome.CONTRADICTS, says, Misquote.COUNT, sources=sources)
+
+
+def _languages(atom: Atom, sentence: Sentence) -> frozenset[str]:
+    """Languages that a number of examples is of: those of its part, else of the row."""
+    if atom.quantity not in {"examples", *_SETS}:
+        return frozenset()
+    scores = sentence.sources.scores
+    return frozenset(named.key for named in scores.languages_of(atom.text) or scores.languages_of(sentence.text))
+
+
+def _of_another_set(
+    atom: Atom, stated: Decimal, sentence: Sentence, name: str, known: list[Fact]
+) -> SourceCheck | None:
+    """A number of examples that no source prints for the set named, but for another set of the same data."""
+    found = [fact for fact in known if fact.quantity in _SETS and Decimal(fact.value) == stated]
+    if atom.quantity not in _SETS or not found or stated < ROUND_FROM:
+        return None
+    if sentence.hedge or _figure_open(atom, stated, sentence, [stated], is_target=False):
+        return None
+    says = f"says {shown(atom)} {atom.quantity.replace('_', ' ')} of {name}"
+    other = found[0].quantity.replace("_", " ")
+    reason = f"{says}; it is published as the number of {other}"
+    return SourceCheck(Outcome.CONTRADICTS, reason, Misquote.SPLIT, sources=(found[0].source,))
 
 
 def _parts_of(name: str, sentence: Sentence) -> set[str]:
@@ -184,7 +219,7 @@ def _figure_open(atom: Atom, stated: Decimal, sentence: Sentence, printed: list[
         return f"it names {', '.join(sentence.unknown)}, of which no source here speaks"
     if sentence.field:
         return f"it speaks of {sentence.field}"
-    if atom.quantity == "examples":
+    if atom.quantity == "examples" and not any(_is_slip(stated, value) for value in printed):
         return "it does not say of which set"
     if phrasing.is_denied(atom.text) or _PART_OF_ALL.search(atom.text) or _SAMPLE.search(sentence.text):
         return "it may count a part of them"
@@ -212,6 +247,18 @@ def _figure_open(atom: Atom, stated: Decimal, sentence: Sentence, printed: list[
     return ""
 
 
+def _is_slip(stated: Decimal, printed: Decimal) -> bool:
+    """Whether a long number is another one with one digit wrong or two neighbours exchanged."""
+    one, other = str(stated), str(printed)
+    if len(one) != len(other) or printed < ROUND_FROM or stated == printed:
+        return False
+    wrong = [place for place, digits in enumerate(zip(one, other, strict=True)) if digits[0] != digits[1]]
+    if len(wrong) == 1:
+        return True
+    first, last = wrong[0], wrong[-1]
+    return len(wrong) == 2 and last == first + 1 and one[first] == other[last] and one[last] == other[first]
+
+
 def _is_of_training(sentence: Sentence) -> bool:
     """Whether the languages counted are those that a system was trained on."""
     return (
@@ -227,7 +274,7 @@ def _is_of_training(sentence: Sentence) -> bool:
 
 _TRAINED_ON = re.compile(r"\b(?:train|tun)\w*\s+(?:\w+\s+)?(?:on|with|from|using)\b", re.IGNORECASE)
 _OF_ITS_OWN = re.compile(r"\b(?:we|our|ours)\b", re.IGNORECASE)
-_SAMPLE = re.compile(r"\b(?:sample|sampled|subset|excerpt)\b", re.IGNORECASE)
+_SAMPLE = re.compile(r"\b(?:sample|\w+sample|\w*sampl(?:ed|ing)|subsets?|excerpts?)\b", re.IGNORECASE)
 _FEW_SHOT = 5  # times smaller than what is printed
 _SETS = ("training_examples", "dev_examples", "test_examples")
 _LATER = {"xquad": (12,)}  # Romanian was added later, as datasets.csv notes

@@ -57,9 +57,9 @@ def check_gain(atom: Atom, sentence: Sentence) -> SourceCheck | None:
         return None  # a score before or after, no gain
     regimes = sentence.keys(sentence.names(atom, Role.REGIME))
     is_choice = bool(sentence.names(atom, Role.CHOICE))
-    if not regimes and not is_choice:
-        return None
     claims = [claim for claim in sentence.sources.claims if claim.kind in GAINS]
+    if not regimes and not is_choice:
+        return _of_every_regime(atom, stated, sentence, claims)
     own = [claim for claim in claims if _is_own(claim, regimes, is_choice=is_choice)]
     blocked = _blocked(sentence)
     if not own:
@@ -172,6 +172,20 @@ def _of_another_regime(
         Misquote.TASK,
         (taken[0].claim_id,),
     )
+
+
+def _of_every_regime(atom: Atom, stated: Decimal, sentence: Sentence, claims: list[Claim]) -> SourceCheck | None:
+    """A gain of every intermediate task, where the source prints the number for one of them."""
+    every = next(
+        (words for noun, words in phrasing.universals(sentence.text) if noun == "task" and "intermediate" in words), ""
+    )
+    single = [claim for claim in claims if claim.kind is ClaimKind.GAIN and Decimal(claim.value) == stated]
+    if not every or not single or atom.quantity != "points" or sentence.hedge or phrasing.is_denied(atom.text):
+        return None
+    if _blocked(sentence) or phrasing.is_multi_task(sentence.text) or phrasing.is_averaged(sentence.text):
+        return None
+    reason = f"says {shown(atom)} points of {every!r}; the source prints it for {_subject(single[0], sentence)}"
+    return SourceCheck(Outcome.CONTRADICTS, reason, Misquote.SCOPE, (single[0].claim_id,))
 
 
 def _is_signed(atom: Atom) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.audits.reports.matching.aliases import lengths_of
+from pipeline.audits.reports.reading import phrasing
 from pipeline.audits.reports.reading.wording import Token, tokens_of
 from pipeline.domain.language import Language
 from pipeline.store.home import REFERENCE
@@ -30,6 +31,7 @@ _SETTINGS = (
             r"\btranslate-?[ -]?train(?:-all)?\b|\btranslat\w+ (?:training|train) (?:data|sets?)\b", re.IGNORECASE
         ),
     ),
+    ("translations", phrasing.TRANSLATIONS),
     ("translate-test", re.compile(r"\btranslate-?[ -]?test\b", re.IGNORECASE)),
     ("in-language", re.compile(r"\bin-language\b|\bmonolingual\b", re.IGNORECASE)),
     (
@@ -48,11 +50,6 @@ _SETTING_NAMES: dict[tuple[str, ...], str] = {
     ("in", "language"): "in-language",
     **{(no, word): "zero-shot" for no in ("without", "no") for word in ("translated", "translation")},
 }
-_NO_TRANSLATION = re.compile(
-    r"\b(?:without|no|rather than|instead of|not)(?: (?:any|using|on|the))* (?:machine[- ])?translat\w+"
-    r"(?: (?:training|train))?(?: (?:data|sets?|examples))?",
-    re.IGNORECASE,
-)
 _METRICS = (
     ("f1", re.compile(r"\bf1\b|\bf-?score\b|\bf-?measure\b", re.IGNORECASE)),
     ("em", re.compile(r"\bem\b|\bexact[- ]match\b", re.IGNORECASE)),
@@ -65,6 +62,9 @@ _SIZES = frozenset({"small", "base", "large", "xl", "xxl"})
 _WORDS = frozenset({"it", "he", "my", "is", "as", "or", "so", "no", "am", "to", "an", "at", "be", "me", "we"})
 
 
+_WRITTEN = frozenset(
+    {"paper", "abstract", "author", "report", "table", "readme", "repository", "article", "publication"}
+)
 _ARTICLES = frozenset({"a", "an", "the", "this", "that", "such", "very", "its", "their", "our"})
 _Span = tuple[str, tuple[str, ...], int, int]
 
@@ -131,6 +131,9 @@ class PublishedScores:
         A size alone is a name behind its family: "mT5-Base, Large and XL", "mT5 XNLI: Small 67.5, Base 75.4".
         """
         spans = [*_spans(tokens, self.systems, self.system_lengths)]
+        authored = [span for span in spans if tokens[span[3] : span[3] + 1] and tokens[span[3]].base in _WRITTEN]
+        if len(authored) < len(spans):  # "the XLM-R paper puts XLM-R Large ..."
+            spans = [span for span in spans if span not in authored]
         sizes = _sizes_alone(tokens, {index for _, _, start, end in spans for index in range(start, end)})
         if sizes:
             spans = self._with_sizes(tokens, spans, sizes)
@@ -291,7 +294,7 @@ def _names_of(row: ReportedScore) -> set[str]:
 @lru_cache(maxsize=1 << 12)
 def setting_of(text: str) -> str | None:
     """The setting that a sentence names; None for none or several."""
-    text = _NO_TRANSLATION.sub(" zero-shot ", text)
+    text = phrasing.NO_TRANSLATION.sub(" zero-shot ", text)
     found = [name for name, pattern in _SETTINGS if pattern.search(text)]
     return found[0] if len(found) == 1 else None
 

@@ -41,6 +41,7 @@ from pipeline.audits.reports.misquotes.sentence import (
     stated_value,
     system_title,
 )
+from pipeline.audits.reports.misquotes.spread import check_gap, check_most, check_most_between, is_peak
 from pipeline.audits.reports.reading import phrasing
 from pipeline.audits.reports.reading.wording import tokens_of
 from pipeline.domain.atom import Atom
@@ -60,7 +61,7 @@ _TRAINED_ON = re.compile(
     r"\b(?:trained|training|tuned|tuning|supervised|data|labels?|only|source|transfer(?:red|ring)?)\s+"
     r"(?:\w+\s+){0,2}?(?:on|in|from|with)?\s*English\b"
     r"|\bEnglish[- ](?:only|training|train|data|labels?|supervision|SQuAD|MNLI|NLI|fine-tuning|source|intermediate)\b"
-    r"|\bfrom English\b",
+    r"|\bfrom English\b(?! (?:to|down|up)\b)",
     re.IGNORECASE,
 )
 _WITHOUT_RETRIEVAL = re.compile(
@@ -132,19 +133,29 @@ def _pair(sentence: Sentence, asked: _Asked) -> Pair | None:
 def _differences(numbers: Sequence[tuple[Atom, Decimal]], sentence: Sentence, asked: _Asked) -> Iterator[SourceCheck]:
     """Each number held against the differences of the two systems on the task and in the language that belong to it."""
     held = [
-        [found for (atom, _), one in zip(numbers, way, strict=True) for found in _difference(atom, sentence, one)]
+        [
+            found
+            for (atom, _), one in zip(numbers, way, strict=True)
+            for found in _difference(atom, sentence, one, is_alone=len(numbers) == 1)
+        ]
         for way in _ways(numbers, sentence, asked, with_systems=False)
     ]
     yield from _least_accusing(held)
 
 
-def _difference(atom: Atom, sentence: Sentence, asked: _Asked) -> Iterator[SourceCheck]:
+def _difference(atom: Atom, sentence: Sentence, asked: _Asked, *, is_alone: bool) -> Iterator[SourceCheck]:
     stated, pair = stated_value(atom), _pair(sentence, asked)
     if stated is None or atom.quantity not in (None, "points", "percent"):
         return
-    if pair is not None:
-        why = _open(atom.text, sentence, _modifier(sentence), replace(asked, tasks=pair.tasks), is_difference=True)
+    tasks = asked.tasks if pair is None else pair.tasks
+    why = _open(atom.text, sentence, _modifier(sentence), replace(asked, tasks=tasks), is_difference=True)
+    gap = check_gap(atom, stated, sentence, tasks, asked.setting, why) if is_alone and pair is None else None
+    if pair is not None and is_peak(atom):
+        yield check_most_between(atom, stated, sentence, pair, why)
+    elif pair is not None:
         yield check_difference(atom, stated, sentence, pair, why)
+    elif gap is not None:
+        yield gap
     elif asked.tasks:
         yield SourceCheck(Outcome.UNCHECKED, "it prints a difference, which no source here prints")
 
@@ -324,6 +335,11 @@ def _held(atom: Atom, stated: Decimal, sentence: Sentence, asked: _Asked, scopes
         printed_values = {row.value_text: value_of(row) for row in found}
         floats = tuple((text, float(value)) for text, value in printed_values.items())
         scopes[asked, metric] = _Scope(everything, found, printed_values, floats)
+    if is_peak(atom) and not asked.languages:
+        why = _open(atom.text, sentence, phrasing.modifier_of(sentence.plain), asked)
+        everywhere = frozenset(sentence.sources.scores.by_language) - {AVERAGE}
+        spoken = sentence.sources.scores.scores(keys, asked.tasks, everywhere)
+        return check_most(atom, stated, sentence, _in_scope(spoken, asked, metric), why)
     scope = scopes[asked, metric]
     rows, values = scope.rows, scope.values
     aliases = sentence.sources.aliases

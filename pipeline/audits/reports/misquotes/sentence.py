@@ -122,6 +122,31 @@ def read_sentence(row: ExtractedClaim, atoms: Sequence[Atom], sources: Sources) 
     )
 
 
+_CONTRAST = re.compile(r"[,(]?\s*\b(?:and |but )?(?:not|as opposed to) (?:the |an? )?(?=[\w])")
+_WORD_END = re.compile(r"(?<=[\w+])(?![\w+])")
+_CLOSED = re.compile(r"\s*(?:[),;:—]|\bbut\b|\.?$)\s*")
+
+
+def without_contrasts(text: str, sources: Sources) -> str:
+    """The text without names that it only sets aside: "SQuAD, not MNLI, adds ..." and "not mBERT but XLM-R"."""
+    for match in _CONTRAST.finditer(text):
+        rest = text[match.end() :]
+        named = [
+            *((one.start, one.end) for one in sources.aliases.mentions_of(rest)),
+            *((one.start, one.end) for one, _ in sources.scores.systems_of(rest)),
+        ]
+        ends = [end for start, end in named if start == 0]
+        if not ends:
+            continue
+        length = next(
+            (end.start() for end in _WORD_END.finditer(rest) if len(tokens_of(rest[: end.start()])) == max(ends)), None
+        )
+        closed = _CLOSED.match(rest[length:]) if length else None
+        if length and closed:
+            return without_contrasts(f"{text[: match.start()]} {rest[length + closed.end() :]}".strip(), sources)
+    return text
+
+
 def _borrowed(atoms: Sequence[Atom], subjects: frozenset[str], aliases: Aliases) -> dict[int, frozenset[str]]:
     """What parts without a core subject are about: as the nearest part before, else behind, else the row."""
     own = {atom.number: aliases.with_role(atom.subjects, *CORE) for atom in atoms}

@@ -30,19 +30,19 @@ _RIVALS = {
     ),
 }
 _WINS = re.compile(
-    r"\b(?:outperform\w*|beats?|beaten|surpass\w*|exceed\w*|superior|better|best|outdo\w*|outclass\w*|preferable"
+    rf"\b(?:{phrasing.BEATS}\w*|superior|better|best|preferable"
     r"|more effective|"
-    r"stronger|strongest|ahead of|above|wins?|trumps?|highest|most|largest|biggest|as well as|as good as|pays? off"
+    r"stronger|strongest|ahead of|above|wins?|highest|most|largest|biggest|as well as|as good as|pays? off"
     r"|more than|(?:improv\w*|advantages?|benefits?|gains?|edge)(?=[^.;]*\bover\b))\b",
     re.IGNORECASE,
 )
 _LOSES = re.compile(
-    r"\b(?:worse|worst|inferior|underperform\w*|weaker|weakest|behind|below|less effective|lags?|loses?|poorer"
-    r"|trails?|lowest)\b",
+    rf"\b(?:worse|worst|inferior|{phrasing.TRAILS}\w*|weaker|weakest|behind|below|less effective|loses?|poorer"
+    r"|lowest)\b",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|been|being|gets?)\s+(?:\w+\s+)?(?:outperformed|beaten|surpassed|exceeded|outdone|outclassed)\b",
+    rf"\b(?:is|are|was|were|been|being|gets?|got)\s+(?:\w+\s+)?{phrasing.BEATS}(?:ed|en|ne|n|d)?\b",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"\s*(?:when|if|once|where|provided|together with|in combination with)\b", re.IGNORECASE)
@@ -160,7 +160,7 @@ def _absence(text: str, sentence: Sentence, claim: Claim) -> _Found:
         ),
         "",
     )
-    if effect is None or not _is_general(text, sentence, claim):
+    if effect is None or phrasing.is_multi_task(text) or not _is_general(text, sentence, claim):
         return None
     name = ", ".join(map(sentence.sources.aliases.title, claim.tasks))
     if everything and effect > 0:
@@ -409,7 +409,7 @@ def _untrained(text: str, sentence: Sentence, tasks: frozenset[str]) -> _Found:
     name = " and ".join(map(sentence.sources.aliases.title, sorted(tasks)))
     if lacks and targets and targets <= tasks:
         return Outcome.AGREES, f"the source says that {name} have no training data", None
-    is_own = re.search(r"\bretrieval\b|\b(?:target|XTREME(?:'s)?) tasks?\b", sentence.text, re.IGNORECASE)
+    is_own = re.search(r"\bretrieval\b|\btargets?\b|\bXTREME(?:['’]s)? tasks?\b", sentence.text, re.IGNORECASE)
     if lacks and targets and not targets & tasks and is_own and not re.search(r"\bneither\b|\bnor\b", text):
         return (
             Outcome.CONTRADICTS,

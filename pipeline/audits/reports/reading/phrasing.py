@@ -7,11 +7,19 @@ from functools import lru_cache
 
 from pipeline.audits.reports.reading.wording import tokens_of
 
+# Verbs between two names, "X beats Y" and "X trails Y": without their endings, for whoever compares things in words
+BEATS = (
+    r"(?:outperform|beat|surpass|exceed|outdo|outclass|outscor|outstrip|outpac|outrank|outshin|outmatch|outrun|overtak"
+    r"|overtook|eclips|trounc|trump|dwarf|dominat|defeat|crush|leapfrog|overshadow|upstag|edg(?:es?|ed|ing) out)"
+)
+TRAILS = r"(?:underperform|trail|lag)"
 _HEDGES = re.compile(
     r"\b(?:(?:un)?likely|may|might|could|would|should|perhaps|possibly|probably|presumably|arguably|conceivabl[ey]|apparently|allegedly|"
-    r"suggest(?:s|ed|ing)?|hypothesi[sz]\w*|hypothesis|hypothetical\w*|speculat\w+|conjectur\w+|expect(?:s|ed)?|assum(?:e|es|ed|ing)|"
+    r"suggest(?:s|ed|ing)?|(?<!premise-)(?<!premise )hypothesi[sz]\w*|hypothetical\w*|speculat\w+|conjectur\w+|"
+    r"expect(?:s|ed)?|assum(?:e|es|ed|ing)|"
     r"believ\w+|suspect(?:s|ed)?|predict(?:s|ed)?|estimat(?:e|es|ed)|potential(?:ly)?|unclear|unknown|uncertain|doubtful|whether|"
     r"seem(?:s|ed)?|appear(?:s|ed)? to|not (?:yet )?(?:been )?(?:verified|confirmed|shown|proven|replicated)|"
+    r"(?:ask(?:s|ed)?|wonder\w*|test(?:s|ed)?|check(?:s|ed)?) (?:if|whether)|doubt(?:s|ed)?|"
     r"could not be|cannot be (?:confirmed|verified)|if true|disputed|contested|questionable|aim(?:s|ed)? to|hope(?:s"
     r"|d)? to|"
     r"planned|plans? to|rumou?red|supposed(?:ly)?|claimed to)\b",
@@ -26,7 +34,11 @@ _RESTRICTION = re.compile(
 _UP = re.compile(
     r"\b(?:improv\w*|gain(?:s|ed|ing)?|increas\w*|rais(?:e|es|ed|ing)|benefit\w*|benefici\w*|boost\w*|help(?:s|ed|ing|ful)?|profit\w*|"
     r"better|enhanc\w*|lift(?:s|ed|ing)?|uplift|advantage\w*|useful|positive\w*|adds?|added|adding|plus|"
-    r"higher|highest|rise[sn]?|rising|rose|grows?|grown|grew|growth|climb\w*|soar\w*|surg\w*|jump\w*|elevat\w*|up|ahead|above|outperform\w*|beats?|beaten|surpass\w*|exceed\w*|"
+    r"higher|highest|rise[sn]?|rising|rose|grows?|grown|grew|growth|climb\w*|soar\w*|surg\w*|jump\w*|elevat\w*|up|ahead|above|"
+    + BEATS
+    + r"\w*|"
+    r"bolster\w*|amplif\w*|propel\w*|spur(?:s|red)?|upgrad\w*|uptick|upswing|flourish\w*|thriv\w*|prosper\w*"
+    r"|winners?|beneficiar\w*|rewarded|aid(?:s|ed|ing)?|foster\w*|fares? well|fared well|swell\w*|"
     r"pays? off|strengthen\w*|progress|win(?:s|ning)?|won|leads?|lead|worth|yields?|brings?|contribut\w*|deliver\w*)\b"
     r"|[↑▲⬆]",
     re.IGNORECASE,
@@ -42,8 +54,11 @@ _DOWN = re.compile(
     r"detriment\w*|inferior|down(?!-?stream)|behind|setback|diminish\w*|negative\w*|counterproductive|weaken\w*|minus|s[iau]nk(?:s|ing)?|tumbl\w*|plummet\w*|slump\w*|slip(?:s|ped)?|dip(?:s|ped)?|erod\w*|deficit|regress(?:es|ed|ion)?|shed(?:s|ding)?|"
     r"(?:tak(?:es?|en|ing)|took|knock\w*|shav\w*|slic\w*|strip\w*|chop\w*|wip\w+)\b(?:[^.;]|\.\d){0,40}\b(?:off|away|out)"
     r"|tak(?:es?|ing) \d[\d.]*\+? ?(?:\w+ ){0,2}from"
+    r"|losers?|victims?|casualt\w*|sap(?:s|ped|ping)?|dent(?:s|ed)?|depress(?:es|ed)?|curtail\w*|trim(?:s|med)?"
+    r"|slash\w*|compromis\w*|spoil\w*|sabotag\w*|crippl\w*|wreck\w*|blunt(?:s|ed)?|stunt(?:s|ed)?|plung\w*"
+    r"|nosediv\w*|dwindl\w*|reced\w*|forfeit\w*|sacrific\w*|collaps\w*|crash(?:es|ed)|handicap\w*|downturn"
     r"|rob(?:s|bed|bing)?|depriv\w*|poorer|shortfall|setbacks?|hamper\w*|hinder\w*|undermin\w*|backfir\w*"
-    r"|eras\w+|subtract\w*|cut(?:s|ting)?)\b|[↓▼⬇]",
+    r"|" + TRAILS + r"\w*|eras\w+|subtract\w*|cut(?:s|ting)?)\b|[↓▼⬇]",
     re.IGNORECASE,
 )
 _NEGATORS = re.compile(
@@ -93,8 +108,11 @@ _MODIFIED = re.compile(
     r"\b(?:adapters?|distil\w*|student|few-shot|one-shot|\d+-shot|k-shot|re-?runs?|re-?ran|reproduc\w*|replicat\w*|re-?implement\w*|our|ours|we|in-house|"
     r"prompt\w*|contrastive|augment\w*|prun\w*|quanti[sz]\w*|ensembl\w*|code-switch\w*|code-mix\w*|pseudo-label\w*|self-train\w*|lora|"
     r"fine-tuned (?:with|by)|retrain\w*|compress\w*|continued? (?:pre-?train|mlm)\w*|further pre-?train\w*"
+    r"|pre-?trained on (?![^,;.]{0,40}\blanguages\b|CommonCrawl|Common Crawl|CC-?100|Wikipedia|\d)"
     r"|domain-adapt\w*|"
-    r"vocabulary (?:extension|expansion)|extended|modified|variant|own|hybrid|combined with|plus|additional|extra"
+    r"vocabulary (?:extension|expansion)|extended|modified|variant|"
+    r"own (?!(?:paper|repository|readme|report|table|abstract|figures|authors|tables|github)\b)"
+    r"|hybrid|combined with|plus|additional|extra"
     r"|auxiliary|"
     r"target(?:-language)? examples|labell?ed examples|translated data|parallel data|proposed|style|-like|noisy"
     r"|perturbed|adversarial|"
@@ -156,6 +174,7 @@ _MULTI_TASK = re.compile(
 )
 _BEST = (
     r"(?:best|strongest|top|optimal|ideal|most suitable|most helpful|suit\w*(?: it)? best"
+    r"|choice|most (?:useful|beneficial|effective|productive|profitable)|winning|favou?rite"
     r"|help\w*(?: it)? (?:the )?most|chosen|choos\w+|"
     r"select\w*|pick\w*)"
 )
@@ -209,6 +228,7 @@ def hedge_of(text: str, end: int | None = None) -> str:
 @lru_cache(maxsize=1 << 12)
 def _hedges(text: str) -> tuple[tuple[int, str], ...]:
     """Where the first hedge stands, and its word."""
+    text = text.replace("–", "-")
     match = _HEDGES.search(_MONTH_MAY.sub(lambda month: "_" * len(month.group()), text))
     return ((match.start(), match.group().casefold()),) if match else ()
 
@@ -240,7 +260,7 @@ def direction_of(text: str) -> int:
 @lru_cache(maxsize=1 << 12)
 def is_denied(text: str) -> bool:
     """Whether a negation, other than one that names the baseline ("without intermediate training"), stands in it."""
-    return len(_NEGATORS.findall(_HARMLESS.sub(" ", text))) % 2 == 1
+    return len(_NEGATORS.findall(_HARMLESS.sub(" ", NO_TRANSLATION.sub(" ", text)))) % 2 == 1
 
 
 @lru_cache(maxsize=1 << 15)
@@ -287,7 +307,7 @@ def universals(text: str) -> tuple[tuple[str, str], ...]:
 
 _ONE_BY_ONE = re.compile(
     rf"\b(?:(?:in|for) {_ALMOST}all|{_ALMOST}(?:each|every|any)(?: (?:single|one))?)(?: of)?(?: the| its| these)?"
-    r"(?: (?!and\b|but\b|by\b|with\b|from\b|on\b)[\w-]+){0,3}? languages?\b|\blanguage by language\b"
+    r"(?: (?!and\b|but\b|by\b|with\b|from\b|on\b)[\w’'-]+){0,3}? languages?\b|\blanguage by language\b"
     r"|\b(?:whatever|whichever|regardless of|irrespective of|no matter (?:which|what)) (?:the )?(?:\w+ )?languages?\b",
     re.IGNORECASE,
 )
@@ -312,10 +332,28 @@ def is_intermediate(text: str) -> bool:
     return _INTERMEDIATE.search(text) is not None
 
 
+NO_TRANSLATION = re.compile(
+    r"\b(?:without|no|rather than|instead of|not)(?: (?:any|using|on|the))* (?:machine[- ])?translat\w+"
+    r"(?: (?:training|train))?(?: (?:data|sets?|examples))?",
+    re.IGNORECASE,
+)
+TRANSLATIONS = re.compile(
+    r"\b(?:with|us(?:es?|ing)|use of|on|via|through|leverag\w+|exploit\w*|employ\w*)"
+    r"(?: (?:the|of|their|its|additional))*"
+    r" (?:machine[- ])?translations?\b",
+    re.IGNORECASE,
+)
+_SETTING = re.compile(
+    rf"{NO_TRANSLATION.pattern}|{TRANSLATIONS.pattern}"
+    r"|\bwithout [\w-]+(?: (?:data|training|examples))?|\btranslate-\w+(?:-all)?",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=1 << 12)
 def modifier_of(text: str) -> str:
     """The word that makes a system another one than its name says ("with adapters", "our rerun"); "" for none."""
-    text = re.sub(r"\bwithout [\w-]+(?: (?:data|training|examples))?|\btranslate-\w+(?:-all)?", " zero-shot ", text)
+    text = _SETTING.sub(" zero-shot ", text)
     match = _MODIFIED.search(text) or _TREATED.search(text)
     if match:
         return match.group()

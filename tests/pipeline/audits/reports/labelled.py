@@ -10,6 +10,7 @@ labelled_rows_sixth.tsv      the style of abstracts
 labelled_rows_seventh.tsv    as an outsider would write them
 labelled_rows_eighth.tsv     telegraphic rows, several quantities in a row, single languages, academic sentences
 labelled_rows_ninth.tsv      of all sorts, after the rules had been mended with the two before
+labelled_rows_tenth.tsv      of all sorts, by one who had not seen the rules; sizes by language, gaps between languages
 
 Each from the third on was measured before the rules were mended with it.
 
@@ -33,6 +34,7 @@ SIXTH = HERE / "labelled_rows_sixth.tsv"
 SEVENTH = HERE / "labelled_rows_seventh.tsv"
 EIGHTH = HERE / "labelled_rows_eighth.tsv"
 NINTH = HERE / "labelled_rows_ninth.tsv"
+TENTH = HERE / "labelled_rows_tenth.tsv"
 ALL_SETS = {
     "tuned": TUNED,
     "held-out": HELD_OUT,
@@ -44,6 +46,7 @@ ALL_SETS = {
     "seventh": SEVENTH,
     "eighth": EIGHTH,
     "ninth": NINTH,
+    "tenth": TENTH,
 }
 
 
