@@ -43,9 +43,9 @@ def render() -> None:
             components.heading("Claim", f"{claim.paper_title}, {claim.source_version}")
             components.tab_title(names[claim_id])
         evidence = query("evidence")
-        _answered(claim, evidence[evidence["claim_id"] == claim_id])
-        parts = st.container()
         bodies = read_bodies(query("claim_bodies", claim_id=claim_id))
+        _answered(claim, evidence[evidence["claim_id"] == claim_id], bodies)
+        parts = st.container()
         body = _chosen_body(filters, bodies)
         if body is not None:
             numbers_section.numbers(filters, body)
@@ -68,9 +68,12 @@ def _name(claim: Any) -> str:
     return f"{claimed_value(claim)} {claimed_unit(claim)}: {claim.headline or _short(claim.statement)}"
 
 
-def _answered(claim: Any, evidence: pd.DataFrame) -> None:
-    colours, of_one = components.colours(), query("claims").query("claim_id == @claim.claim_id")
-    st.html(kept(verdict_sentence)(claim, evidence, shared_axis(of_one, evidence, beyond=1.5), colours))
+def _answered(claim: Any, evidence: pd.DataFrame, bodies: dict[str, Body]) -> None:
+    claims = query("claims")
+    axis = shared_axis(claims[claims["claim_id"] == claim.claim_id], evidence, beyond=1.5)
+    first = next((body["evidence_id"] for body in bodies.values()), None)
+    behind = (query(name, evidence_id=first) for name in ("claim_cells", "claim_multiverse"))
+    st.html(kept(verdict_sentence)(claim, evidence, axis, components.colours(), *behind))
     versions = query("claim_versions")
     steps = said_when(
         claim, versions[versions["claim_id"] == claim.claim_id], query("claim_documents", claim_id=claim.claim_id)

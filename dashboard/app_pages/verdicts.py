@@ -69,8 +69,8 @@ def _every_claim(filters: Filters, claims: pd.DataFrame, evidence: pd.DataFrame)
     counts = query("claim_counts").iloc[0]
     components.section(
         "Every claim",
-        f"{counts['n_claims']} claims, {counts['n_verdicts']} verdicts; {counts['n_unchecked']} claims have no "
-        "estimate in scope. A claim leads to everything behind it, a verdict to the claims that have it.",
+        f"{counts['n_claims']} claims, {counts['n_verdicts']} verdicts, one for each body of evidence on a claim; for "
+        f"{counts['n_unchecked']} claims there is no evidence in their own setup.",
     )
     with st.expander("What a verdict means"):
         st.html(kept(board.meanings)(components.colours()))

@@ -219,7 +219,7 @@ def test_claim_page_starts_with_the_answer_and_what_was_said_when(open_page, hom
         answer,
         "What the source said when First version 83.5",
         "This version 8.2",
-        "Audited reports",
+        "Repeated by",
         "XQuAD makes half",
     ]
     order += ["By language", "From seeds to the estimate", "What would change this verdict", "Why it may differ"]
@@ -227,6 +227,10 @@ def test_claim_page_starts_with_the_answer_and_what_was_said_when(open_page, hom
     # the list of the page's parts names those from the fifth on before they come
     places = [shown.rindex(part) if place > 3 else shown.index(part) for place, part in enumerate(order)]
     assert places == sorted(places)
+    # XNLI in German, XQuAD in German, Russian and English; the first body of evidence is of two seeds
+    assert "Languages 3 languages over 2 tasks. Language by language" in shown
+    assert "Different setup in encoder" in shown
+    assert "How sure Generated text: 2 seeds, 95% interval. Of 4 ways to define the mean: same sign in 2, " in shown
 
 
 def test_claim_page_sorts_tasks_by_their_gain_with_the_stored_interval(open_page, home):

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from dashboard.parts.verdicts.headline import answer, judged_kinds
+from dashboard.parts.verdicts.headline import answer, answer_lines, answer_list
 from pipeline.commands.printing.verdict_files import write_badges
 
 CLAIM = SimpleNamespace(unit="points", claim_kind="gain")
@@ -32,12 +32,12 @@ def test_the_answer_does_not_take_them_for_printed_ones():
 
 
 def test_their_verdict_has_a_line_of_its_own():
-    parts = str(judged_kinds(EVIDENCE)).split("<dt>")
+    parts = str(answer_list(answer_lines(CLAIM, EVIDENCE))).split("<dt>")
     in_print, by_hand = (next(part for part in parts if part.startswith(name)) for name in ("In print", "By hand"))
     assert "Numbers missing" in in_print
     assert "Consistent" not in in_print
     assert "Consistent" in by_hand
-    assert "By hand" not in str(judged_kinds(EVIDENCE.tail(1)))
+    assert "By hand" not in str(answer_list(answer_lines(CLAIM, EVIDENCE.tail(1))))
 
 
 def test_their_badge_is_another_one(tmp_path):

@@ -28,11 +28,12 @@ def _line(app, claim_id):
 def test_start_page_answers_a_headline_from_its_evidence(open_page, small_home_path):
     card = _answer(open_page(small_home_path), "c1-squad")
     assert "SQuAD first adds points 8.2 points claimed" in card
-    assert "In print ✓︎ Confirmed ≈︎ Consistent Measured ↔︎ Different setup ▲ same sign" in card
     # 9.25 to 16 lies above 8.15 to 8.25, and both above zero
     assert (
+        "In print ✓︎ Confirmed ≈︎ Consistent "
         "In print: First table (+8.2) confirms it; Other table (+8.3) is consistent with it. "
-        "On generated text our 12M encoder gains +12.5 [+9.2, +16.0] over 5 of the 9 cells: same sign, larger." in card
+        "○ Generated text ↔︎ Different setup Our 12M encoder gains +12.5 [+9.2, +16.0] over 5 of 9 "
+        "task-language pairs: ▲ same sign , larger." in card
     )
     assert "The first version's text said 83.5." in card
 
@@ -41,9 +42,9 @@ def test_start_page_answers_a_headline_that_nothing_decides(open_page, small_hom
     card = _answer(open_page(small_home_path), "c4-best")
     # -0.5 to 4.5 holds zero, and is of one seed; no printed figure speaks to it
     assert (
-        "Not decidable at the paper's scale: its per-task table is not among our sources. "
-        "On generated text our 12M encoder gains +2.0 [−0.5, +4.5] over 5 of the 9 cells: "
-        "the sign cannot be told from one seed." in card
+        "Not decidable at the paper's scale : its per-task table is not among our sources. "
+        "○ Generated text ↔︎ Different setup Our 12M encoder gains +2.0 [−0.5, +4.5] over 5 of 9 task-language pairs: "
+        "○ cannot be told from one seed." in card
     )
 
 
@@ -76,7 +77,10 @@ def test_start_page_names_the_scale_of_what_is_measured(open_page, small_home_pa
 def test_start_page_counts_claims_verdicts_and_undecided(open_page, small_home_path):
     # c4-best has evidence of another scope only and c5-alone has none: two of five
     shown = text(open_page(small_home_path))
-    assert "5 claims, 8 verdicts; 2 claims have no estimate in scope." in shown
+    assert (
+        "5 claims, 8 verdicts, one for each body of evidence on a claim; "
+        "for 2 claims there is no evidence in their own setup." in shown
+    )
 
 
 def test_start_page_filters_count_their_verdicts(open_page, small_home_path):

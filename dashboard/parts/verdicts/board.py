@@ -96,7 +96,12 @@ def legend() -> Html:
     ]
     items = [tag("span", tag("i", symbol, aria_hidden="true"), words) for symbol, words in marks]
     items += [
-        tag("span", tag("i", style.symbol, style=f"color:{direction_variable(name)}", aria_hidden="true"), style.word)
+        tag(
+            "span",
+            tag("i", style.symbol, style=f"color:{direction_variable(name)}", aria_hidden="true"),
+            style.word,
+            class_="cc-direction-word",
+        )
         for name, style in DIRECTIONS.items()
     ]
     return tag("div", *items, class_="cc-legend")

@@ -5,7 +5,10 @@ Every word comes from the stored verdicts and evidence; nothing here is typed fo
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -28,6 +31,9 @@ SAYS = {
     "CONTRADICTED": "contradicts it",
     "SELF_INCONSISTENT": "is the source's own and differs from it",
 }
+UNDECIDED = "Not decidable at the paper's scale"
+GENERATED = text_words("generated")
+BY_PAIR = (*SIGNED_KINDS, "ordering")  # kinds whose cells are pairs of task and language
 MOST_READINGS = 2  # of a claim that a sentence tells one by one
 BEYOND = 0.15  # of the reach of all values: an interval that goes further ends in an arrow
 _ABSENT = (None, pd.NA)
@@ -51,8 +57,7 @@ def headline_card(
         tag("h2", claim.headline or claim.statement),
         tag("p", tag("strong", claimed_value(claim)), f" {claimed_unit(claim)} claimed"),
         tag("div", bar(claim, evidence, axis, colours), axis_picture(axis, colours), class_="cc-head-bar"),
-        judged_kinds(evidence),
-        tag("p", answer(claim, evidence), class_="cc-head-said"),
+        answer_list(answer_lines(claim, evidence)),
         *(tag("p", said, class_="cc-head-fact") for said in facts),
         link("Everything behind it", page_url("claim", claim=claim.claim_id), class_="cc-head-link"),
         class_="cc-head",
@@ -60,13 +65,111 @@ def headline_card(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A direction within a sentence: words in a text, with its symbol and colour on a page."""
+
+    direction: str
+    words: str
+
+    def __str__(self) -> str:
+        """As in a text."""
+        return self.words
+
+
+Words = Sequence[str | Sign]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one kind of evidence, or one scale of measurement, says of a claim."""
+
+    name: str  # "In print", "Real XTREME files"
+    rows: Sequence[Any]  # of queries/evidence.sql
+    words: Words  # none: nothing to add to the verdicts
+    mark: str = ""  # of its estimates in the picture
+
+
 def answer(claim: Any, evidence: pd.DataFrame) -> str:
     """What is printed and what was measured, in two or three sentences."""
+    printed, by_hand, measured = _by_kind(evidence)
+    return " ".join([printed_words(claim, printed), *by_hand_words(claim, by_hand), *measured_words(claim, measured)])
+
+
+def answer_lines(claim: Any, evidence: pd.DataFrame) -> list[Said]:
+    """The same with a line each for print, for figures entered by hand, and for every scale of measurement."""
+    printed, by_hand, measured = _by_kind(evidence)
+    lines = [Said("In print", printed, [printed_words(claim, printed)])]
+    if by_hand:
+        lines.append(Said("By hand", by_hand, by_hand_words(claim, by_hand)))
+    scales = _scales(measured)
+    for scale, rows in scales.items():
+        text = scale.partition(", ")[0]
+        mark = "○" if text == GENERATED else "●"
+        lines.append(Said(_capital(text), rows, _scale_words(claim, scale, rows), mark))
+    return lines if scales else [*lines, Said("Measured", measured, ())]
+
+
+def answer_list(lines: Sequence[Said], *more: tuple[str, object], has_scope: bool = False) -> Html:
+    """Lines of an answer, each with the verdicts given to its evidence.
+
+    Args:
+        has_scope: name too in what the setup is another one.
+        more: further lines, a name and what stands beside it.
+    """
+    told = [
+        tag(
+            "div",
+            tag("dt", tag("i", line.mark, aria_hidden="true") if line.mark else None, line.name),
+            tag(
+                "dd",
+                tag("span", *_judged(line.rows), _scope(line.rows) if has_scope else None, class_="cc-judged-words"),
+                _paragraph(line.words),
+            ),
+        )
+        for line in lines
+    ]
+    rest = [tag("div", tag("dt", name), tag("dd", said)) for name, said in more]
+    return tag("dl", *told, *rest, class_="cc-head-said")
+
+
+def _paragraph(words: Words) -> Html | None:
+    if not words:
+        return None
+    head, colon, rest = str(words[0]).partition(": ")
+    if head == UNDECIDED and colon:
+        return tag("p", tag("b", head), f": {rest}")
+    return tag("p", *(direction_chip(one.direction) if isinstance(one, Sign) else one for one in words))
+
+
+def _judged(rows: Sequence[Any]) -> list[Html]:
+    """Each verdict once; that numbers are missing only where nothing else is said."""
+    given = list(dict.fromkeys(row.verdict for row in rows if not _is_absent(row.verdict)))
+    told = [verdict for verdict in given if verdict != "NOT_COMPUTABLE"] or given
+    return [verdict_chip(verdict) for verdict in told] or [tag("span", "nothing", class_="cc-label")]
+
+
+def _scope(rows: Sequence[Any]) -> Html | None:
+    """In what the setup of the evidence is not the claim's."""
+    read = (json.loads(row.scope_differences) for row in rows if row.verdict == "SCOPE_MISMATCH")
+    aspects = list(dict.fromkeys(str(part["what"]) for found in read for part in found))
+    return tag("span", f"in {', '.join(aspects)}", class_="cc-label") if aspects else None
+
+
+def _by_kind(evidence: pd.DataFrame) -> tuple[list[Any], list[Any], list[Any]]:
+    """Rows of what is printed, of what readers entered by hand, of what was measured."""
     rows = rows_of(evidence)
     by_hand = [row for row in rows if is_by_hand(row.label)]
     printed = [row for row in rows if row.kind != "measured" and not is_by_hand(row.label)]
-    measured = [row for row in rows if row.kind == "measured"]
-    return " ".join([printed_words(claim, printed), *by_hand_words(claim, by_hand), *measured_words(claim, measured)])
+    return printed, by_hand, [row for row in rows if row.kind == "measured"]
+
+
+def _uncapital(words: str) -> str:
+    return f"{words[:1].lower()}{words[1:]}"
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def by_hand_words(claim: Any, rows: Sequence[Any]) -> list[str]:
@@ -93,9 +196,9 @@ def printed_words(claim: Any, rows: Sequence[Any]) -> str:
         return f"Published only for another setup: {row.label} gives {_number(claim, row.estimate)}."
     fullest = max(rows, key=lambda row: row.n_cells, default=None)
     if fullest is None or not fullest.n_cells:
-        return f"Not decidable at the paper's scale: {_nothing_printed(claim)}."
+        return f"{UNDECIDED}: {_nothing_printed(claim)}."
     return (
-        f"Not decidable at the paper's scale: the fullest table among our sources prints {int(fullest.n_cells)} of the "
+        f"{UNDECIDED}: the fullest table among our sources prints {int(fullest.n_cells)} of the "
         f"{int(fullest.n_cells_needed)} tasks."
     )
 
@@ -107,11 +210,19 @@ def _nothing_printed(claim: Any) -> str:
 
 def measured_words(claim: Any, rows: Sequence[Any]) -> list[str]:
     """One sentence a scale: what the encoder of that scale gains, and what that says of the claim."""
+    return [
+        f"On {scale.partition(', ')[0]} {_uncapital(''.join(str(one) for one in _scale_words(claim, scale, found)))}"
+        for scale, found in _scales(rows).items()
+    ]
+
+
+def _scales(rows: Sequence[Any]) -> dict[str, list[Any]]:
+    """Rows that have an estimate, by data and size of the encoder."""
     scales: dict[str, list[Any]] = {}
     for row in rows:
         if not _is_absent(row.estimate):
             scales.setdefault(scale_words(row), []).append(row)
-    return [_scale_sentence(claim, scale, found) for scale, found in scales.items()]
+    return scales
 
 
 def scale_words(row: Any) -> str:
@@ -123,50 +234,76 @@ def scale_words(row: Any) -> str:
     return f"{text_words(row.source, row.benchmark)}, {encoder_words(row.n_parameters)}"
 
 
-def _scale_sentence(claim: Any, scale: str, rows: Sequence[Any]) -> str:
-    text, _, size = scale.partition(", ")
+def _scale_words(claim: Any, scale: str, rows: Sequence[Any]) -> list[str | Sign]:
+    """What the encoder of one scale gains, a sentence in parts; where it was measured is not in it."""
+    size = scale.partition(", ")[2]
     is_ours = not all(_is_absent(row.n_parameters) or row.n_parameters == 0 for row in rows)
-    encoder = f"our {size}" if is_ours else "the system"  # of an import the size is not known
+    encoder = f"Our {size}" if is_ours else "The system"  # of an import the size is not known
     differ = len({_direction(row) for row in rows}) > 1
     if claim.claim_kind == "absence" or (differ and len(rows) > MOST_READINGS):
-        counts: dict[str, int] = {}
-        for row in rows:
-            counts[_direction(row)] = counts.get(_direction(row), 0) + 1
-        told = ", ".join(f"{word} in {count} of {len(rows)}" for word, count in counts.items())
-        return f"On {text} {encoder}: {told}."
+        counts = Counter(None if _is_absent(row.direction) else str(row.direction) for row in rows)
+        told: list[Words] = [[_sign(direction), f" in {count} of {len(rows)}"] for direction, count in counts.items()]
+        return [f"{encoder}: ", *_listed(told, ", "), "."]
+    verb = _verb(claim, rows)
     if differ:
-        each = [f"{_gain(claim, row)} with {_reading(row)}: {', '.join(_says(claim, row))}" for row in rows]
-        return f"On {text} {encoder} {_verb(claim)} {'; '.join(each)}."
+        parts = {_part(claim, row) for row in rows}
+        shared = parts.pop() if len(parts) == 1 else ""
+        each: list[Words] = [
+            [f"{_gain(claim, row, '' if shared else _part(claim, row))} with {_reading(row)}: ", *_says(claim, row)]
+            for row in rows
+        ]
+        return [f"{encoder} {verb} ", *_listed(each, "; "), f" ({shared} each)." if shared else "."]
     first, *others = rows
     rest = "".join(f" ({_reading(row)} {_number(claim, row.estimate)})" for row in others[:2])
     name = f" with {_reading(first)}" if others and _reading(first) else ""
-    return f"On {text} {encoder} {_verb(claim)} {_gain(claim, first)}{name}{rest}: {', '.join(_says(claim, first))}."
+    gained = f"{_gain(claim, first, _part(claim, first))}{name}{rest}"
+    return [f"{encoder} {verb} {gained}: ", *_says(claim, first), "."]
 
 
-def _gain(claim: Any, row: Any) -> str:
+def _listed(parts: Sequence[Words], between: str) -> list[str | Sign]:
+    """Parts of a sentence one after the other."""
+    found: list[str | Sign] = []
+    for part in parts:
+        found += [between, *part] if found else part
+    return found
+
+
+def _gain(claim: Any, row: Any, part: str) -> str:
     interval = "" if _is_absent(row.low) else f" [{_number(claim, row.low)}, {_number(claim, row.high)}]"
+    return f"{_number(claim, row.estimate)}{interval}{f' over {part}' if part else ''}"
+
+
+def _part(claim: Any, row: Any) -> str:
+    """How much of what the claim is about is there; "" where all of it is."""
     there, needed = int(row.n_cells), int(row.n_cells_needed)
-    part = f" over {there} of the {needed} cells" if there < needed else ""
-    return f"{_number(claim, row.estimate)}{interval}{part}"
+    noun = "task-language pairs" if claim.claim_kind in BY_PAIR else "cells"
+    return f"{there} of {needed} {noun}" if there < needed else ""
 
 
-def _verb(claim: Any) -> str:
+def _verb(claim: Any, rows: Sequence[Any]) -> str:
     if claim.claim_kind == "level":
         return "reaches"
     if claim.unit != "points":
         return "counts"
-    return "leads by" if claim.claim_kind in {"ordering", "comparison"} else "gains"
+    is_lead = claim.claim_kind in {"ordering", "comparison"}
+    if any(row.estimate < 0 for row in rows):
+        return "differs by" if is_lead else "changes by"
+    return "leads by" if is_lead else "gains"
 
 
-def _says(claim: Any, row: Any) -> list[str]:
+def _says(claim: Any, row: Any) -> list[str | Sign]:
     """Direction and, where the claim is a number of the same sign, how its size compares."""
     if _is_absent(row.direction):
         return [str(SAYS.get(row.verdict, row.verdict)).lower()]
-    said = _direction(row)
-    size = size_words(claim, row)
-    if claim.claim_kind in SIGNED_KINDS and said == "cannot be told":
-        return [f"the sign {said} from one seed" if row.n_seeds == 1 else f"the sign {said}"]
-    return [said, size] if size and said == "same sign" else [said]
+    sign, size = _sign(str(row.direction)), size_words(claim, row)
+    if claim.claim_kind in SIGNED_KINDS and _direction(row) == "cannot be told":
+        told = Sign(sign.direction, f"the sign {sign}")
+        return [told, " from one seed"] if row.n_seeds == 1 else [told]
+    return [sign, f", {size}"] if size and str(sign) == "same sign" else [sign]
+
+
+def _sign(direction: str | None) -> Sign:
+    return Sign(direction or "", direction_style(direction).word)
 
 
 def size_words(claim: Any, row: Any) -> str:
@@ -253,33 +390,6 @@ def shared_axis(claims: pd.DataFrame, evidence: pd.DataFrame, beyond: float = BE
     ends = [*evidence["low"].dropna(), *evidence["high"].dropna()]
     numbers += [min(max(end, lowest - beyond * reach), highest + beyond * reach) for end in ends]
     return common_axis([float(number) for number in numbers], n_ticks=6)
-
-
-def judged_kinds(evidence: pd.DataFrame) -> Html:
-    """The verdict on what is printed, on what readers entered by hand if they did, and on what was measured."""
-    lines = []
-    by_hand = evidence["label"].map(is_by_hand).astype(bool)
-    parts = (
-        ("In print", (evidence["kind"] != "measured") & ~by_hand),
-        ("By hand", by_hand),
-        ("Measured", evidence["kind"] == "measured"),
-    )
-    for name, is_of in parts:
-        if name == "By hand" and not by_hand.any():
-            continue
-        rows = evidence[is_of & evidence["verdict"].notna()]
-        given = list(dict.fromkeys((row.verdict, row.direction) for row in rows_of(rows)))
-        told = [one for one in given if one[0] != "NOT_COMPUTABLE"] or given
-        words = [judged_word(verdict, direction) for verdict, direction in told]
-        shown = words or [tag("span", "nothing", class_="cc-label")]
-        lines.append(tag("div", tag("dt", name), tag("dd", *shown)))
-    return tag("dl", *lines, class_="cc-head-kinds")
-
-
-def judged_word(verdict: str, direction: object) -> Html:
-    """A verdict with the direction beside it, where it has one."""
-    chip = None if _is_absent(direction) else direction_chip(str(direction))
-    return tag("span", verdict_chip(verdict), " " if chip else None, chip, class_="cc-judged-word")
 
 
 def _number(claim: Any, value: float) -> str:
