@@ -10,7 +10,6 @@ import streamlit as st
 from dashboard.data.db import query
 from dashboard.kit import components
 from dashboard.kit.filters import Filters, filters_of
-from dashboard.kit.markup import join, tag
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
 from dashboard.kit.rows import rows_of
@@ -94,9 +93,14 @@ def _chosen_body(filters: Filters, bodies: dict[str, Body]) -> Body | None:
 
 
 def _record(claim: Any, evidence: pd.DataFrame) -> None:
-    components.section("Every body of evidence", "Estimates, verdicts, scope and what is missing.", anchor="evidence")
-    card = kept(claim_card)(claim, evidence, own_page=True)
-    st.html(join([tag("h2", "The claim with its evidence", class_="cc-hidden"), card]))
+    components.section(
+        "Every body of evidence",
+        "What was found, one by one: estimate, verdict with its reason, scope, what is missing.",
+        anchor="evidence",
+    )
+    bodies = "1 body of evidence" if len(evidence) == 1 else f"{len(evidence)} bodies of evidence"
+    with st.expander(bodies if len(evidence) else "Nothing was found"):
+        st.html(kept(claim_card)(claim, evidence, own_page=True))
 
 
 def _short(text: str) -> str:

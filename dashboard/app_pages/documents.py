@@ -47,6 +47,8 @@ def render() -> None:
     ours = matrix.ours_of(query("claim_words"))
     stored = AuditFrames(*(query(name) for name in (*QUERIES, "document_references")))
     place = st.container()
+    with place:
+        _about_own()
     outcome = _stored(filters, stored, ours)
     with place:
         _own(ours, outcome, stored)
@@ -70,7 +72,7 @@ def _stored(filters: Filters, stored: AuditFrames, ours: Mapping[str, Ours]) -> 
         ALL: "All documents",
         **dict(zip(stored.documents["document_id"], stored.documents["file_name"], strict=True)),
     }
-    with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
+    with st.container(horizontal=True, key="cc-filters-wide", vertical_alignment="bottom"):
         document = filters.choose("document", "Document", list(names), show=names.__getitem__)
         outcome = filters.choose("against", "Confidences against", list(OUTCOMES), show=OUTCOMES.__getitem__)
     shown = stored if document == ALL else stored.of_document(document)
@@ -78,8 +80,7 @@ def _stored(filters: Filters, stored: AuditFrames, ours: Mapping[str, Ours]) -> 
     return outcome
 
 
-def _own(ours: Mapping[str, Ours], outcome: str, stored: AuditFrames) -> None:
-    """What a visitor pastes or hands in, or the sample; audited at once, kept nowhere."""
+def _about_own() -> None:
     components.section(
         "Audit a sentence or a report of your own",
         f"Paste a sentence or a table, or upload text or Markdown up to 2 MB or PDF up to {MOST_MEGABYTES} MB, at "
@@ -87,6 +88,10 @@ def _own(ours: Mapping[str, Ours], outcome: str, stored: AuditFrames) -> None:
         "this session and are not stored.",
         anchor="upload",
     )
+
+
+def _own(ours: Mapping[str, Ours], outcome: str, stored: AuditFrames) -> None:
+    """What a visitor pastes or hands in, or the sample; audited at once, kept nowhere."""
     left, right = st.columns(2)
     with left:
         text = st.text_area(

@@ -34,6 +34,23 @@ TWO = points(2)
 MEAN = "gain, mean over seeds"
 
 
+def seeds_words(cells: pd.DataFrame, estimate: float | None) -> str:
+    """How the estimate came from its seeds, with the number of each.
+
+    Args:
+        cells: rows of queries/claim_cells.sql.
+        estimate: as stored; None where the evidence has none.
+    """
+    rule = "The estimate is the mean over tasks of the mean over languages of the mean over seeds"
+    of_seed = cells.dropna(subset=["seed", "seed_gain"]).drop_duplicates("seed").sort_values("seed")
+    if estimate is None or of_seed.empty:
+        return f"{rule}."
+    told = ", ".join(f"{TWO(row.seed_gain)} (seed {int(row.seed)})" for row in rows_of(of_seed))
+    if len(of_seed) == 1:
+        return f"{rule}; there is one seed: {told}."
+    return f"{rule}: {TWO(estimate)}, of {told}."
+
+
 def seeds_table(cells: pd.DataFrame, body: Body) -> Html:
     """Tasks x seeds: the mean gain over the task's languages, and below them the mean over tasks.
 

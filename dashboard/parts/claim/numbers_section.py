@@ -63,13 +63,9 @@ def _breakdown(filters: Filters, body: Body) -> None:
     orders = {"contribution": "what contributes most", "name": "name", **names}
     order = filters.choose("sort", "Sort tasks by", list(orders), show=orders.__getitem__)
     st.html(kept(tasks.language_map)(rows, order, components.colours(), body["estimate"]))
-    part(
-        "From seeds to the estimate",
-        "The estimate is the mean over tasks of the mean over languages of the mean over seeds; so it is also the mean "
-        "of the numbers of its seeds in the last row.",
-    )
-    st.html(cells.seeds_table(rows, body))
-    with st.expander("Seed by seed and language by language"):
+    part("From seeds to the estimate", cells.seeds_words(rows, body["estimate"]))
+    with st.expander("Task by task, seed by seed and language by language"):
+        st.html(cells.seeds_table(rows, body))
         task = filters.choose("task", "Task shown language by language", list(titles), show=titles.__getitem__)
         of_task = rows[rows["task"] == task]
         st.plotly_chart(

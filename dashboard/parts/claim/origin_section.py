@@ -25,7 +25,8 @@ def verdict(body: Body) -> None:
     if body["verdict"] is None:
         st.info("This body of evidence was not judged.")
         return
-    with st.expander(f"How the verdict was reached: {plain(body['reason'])}"):
+    with st.expander("How the verdict on the chosen evidence was reached"):
+        st.html(tag("p", body["reason"], class_="cc-said"))
         st.html(record.steps_table(body))
 
 
@@ -84,8 +85,9 @@ def differences(body: Body) -> None:
     found = query("claim_differences", evidence_id=body["evidence_id"])
     if found.empty:
         return
-    part("Why it may differ", "Where the setup of this evidence differs from that of the claim.")
-    st.html(record.DIFFERENCES.html(found, "Why this evidence may differ from the claim"))
+    part("Why it may differ", record.differences_words(found))
+    with st.expander(f"What each may do: the claim and this evidence side by side, {len(found)} rows"):
+        st.html(record.DIFFERENCES.html(found, "Why this evidence may differ from the claim"))
     offer("differences", "Why the evidence may differ from the claim", body, *record.DIFFERENCES.files(found))
 
 
@@ -102,7 +104,9 @@ def history(claim_id: str) -> None:
         return
     if n_faults := int(changes["n_faults"].iloc[0]):
         st.warning(f"{n_faults} lines of the ledger are damaged or were changed later; `verify --ledger` lists them.")
-    st.html(record.CHANGES.html(changes, "Changes of the verdicts on this claim"))
+    n_changes = "1 change" if len(changes) == 1 else f"{len(changes)} changes"
+    with st.expander(f"{n_changes}, the last of {changes['recorded_at'].iloc[0]:%Y-%m-%d %H:%M} UTC"):
+        st.html(record.CHANGES.html(changes, "Changes of the verdicts on this claim"))
     head = downloads.about("Changes of the verdicts on a claim", {"claim": claim_id}, "one row per change")
     downloads.offer("changes", head, *record.CHANGES.files(changes), decimals=2)
 

@@ -84,8 +84,9 @@ def own_table(row: Any) -> None:
     if not printed_arms(claim):
         st.info(f"Printed figures do not decide a claim of kind {claim.kind.value}; that takes scores of runs.")
         return
-    _missing(claim)
-    _box(claim)
+    with st.expander("Paste a table"):
+        _missing(claim)
+        _box(claim)
 
 
 def _claim(row: Any) -> Claim:

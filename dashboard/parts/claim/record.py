@@ -15,8 +15,10 @@ from dashboard.kit.markup import Html, link, page_url, signed, tag
 from dashboard.kit.rows import rows_of
 from dashboard.parts.claim.body import Body
 from dashboard.parts.verdicts.cards import verdict_chip
+from dashboard.parts.verdicts.explained import details
 from pipeline.claims.verdicts.reasoning import seven_steps
 
+MOST_GROUPS = 3  # of runs by data and code that are listed openly
 LONG, SHORT = 260, 140  # characters of a cell: those beyond LONG are cut to SHORT
 
 
@@ -70,6 +72,19 @@ DIFFERENCES = Table(
 )
 
 
+def differences_words(found: pd.DataFrame) -> str:
+    """In what the setups differ, and in what they may, as one of them is not known.
+
+    Args:
+        found: rows of queries/claim_differences.sql.
+    """
+    known = found["is_stated"].astype(bool)
+    differs, may = (", ".join(dict.fromkeys(found.loc[part, "aspect"])) for part in (known, ~known))
+    said = [f"This evidence and the claim differ in {differs}." if differs else ""]
+    said.append(f"They may differ in what our sources do not state: {may}." if may else "")
+    return " ".join(one for one in said if one)
+
+
 def _state(when: str, row: Any) -> object:
     head = when.capitalize()
     verdict, direction, estimate = (getattr(row, f"{name}_{when}") for name in ("verdict", "direction", "estimate"))
@@ -121,9 +136,10 @@ DOCUMENTS = Table(
         Column("row", "position", on=PAGE),
         Column("mark", align=LEFT, on=PAGE, cell=lambda row: "✓ ticked" if row.is_ticked else "✗ crossed"),
         Column("confidence", "confidence", format=number(2), on=PAGE),
-        Column("its words", "claim_text", align=WRAP, on=PAGE),
+        Column("its words", align=WRAP, on=PAGE, cell=lambda row: _folded(row.claim_text)),
     ),
-    "cc-rows",
+    "cc-rows cc-stating",
+    is_labelled=True,
 )
 
 
@@ -143,8 +159,13 @@ def sources_list(claim: Any, sources: pd.DataFrame, runs: pd.DataFrame, body: Bo
     """
     items = [tag("li", tag("b", "The claim: "), link(claim.paper_title, claim.source_url), f", {claim.source_version}")]
     items += [_source(row) for row in rows_of(sources)]
-    items += [_run_group(row, body) for row in rows_of(runs)]
-    return tag("ul", *items, class_="cc-sources")
+    groups = [_run_group(row, body) for row in rows_of(runs)]
+    if len(groups) <= MOST_GROUPS:
+        return tag("ul", *items, *groups, class_="cc-sources")
+    n_runs = int(runs["n_runs"].sum())
+    more = tag("li", tag("b", "Measured: "), link(f"{n_runs} runs", page_url("runs", evidence=body["evidence_id"])))
+    folded = details(f"Data and code of each, {len(groups)} groups", tag("ul", *groups))
+    return tag("div", tag("ul", *items, more, class_="cc-sources"), folded, class_="cc-sources")
 
 
 def _source(row: Any) -> Html:

@@ -86,7 +86,9 @@ def sure_words(lines: Sequence[Said], definitions: pd.DataFrame | None) -> str:
         told = [f"{direction_style(str(word)).word} in {count}" for word, count in counts.items()]
         n_without = int(definitions["direction"].isna().sum())
         told += [f"no interval in {n_without}"] if n_without else []
-        said.append(f"Of {len(definitions)} ways to define the mean: {', '.join(told)}.")
+        is_same = len(told) == 1 and len(definitions) > 1
+        same = f"In all {len(definitions)} ways to define the mean: {direction_style(counts.index[0]).word}."
+        said.append(same if is_same else f"Of {len(definitions)} ways to define the mean: {', '.join(told)}.")
     return " ".join(said)
 
 

@@ -19,6 +19,8 @@ from dashboard.parts.documents.matrix import Ours, Stated
 from pipeline.audits.reports.written import WrittenAudit, audit_html, audit_json, audit_markdown
 
 AGGREGATION = "as printed in the documents; our verdicts are those of the snapshot"
+FEWEST_SHOWN = 4  # claims by document that stand open; all that contradict do
+KINDS = {"cannot be checked": "said of the report itself and cannot be checked"}  # of findings, in more words
 STORED = "documents"  # name of the files and keys of the stored audit
 
 
@@ -118,10 +120,10 @@ def _findings(findings: pd.DataFrame, name: str, said: Mapping[str, str]) -> Non
     if findings.empty:
         st.caption("The audit found no fault.")
         return
-    for kind, group in findings.groupby("kind", sort=False):
+    for number, (kind, group) in enumerate(findings.groupby("kind", sort=False)):
         n_findings = group["finding"].nunique()
-        st.html(tag("h3", f"{str(kind).capitalize()} ({n_findings})", class_="cc-kind"))
-        st.html(listing.findings_table(group, f"Findings: {kind}"))
+        with st.expander(f"{plain(KINDS.get(str(kind), str(kind)).capitalize())} ({n_findings})", expanded=number == 0):
+            st.html(listing.findings_table(group, f"Findings: {kind}"))
     head = downloads.about("Findings of the audit", said, AGGREGATION)
     downloads.offer(f"{name}-findings", head, *listing.PLACES.files(findings), decimals=2)
 
@@ -137,10 +139,14 @@ def _matrix(stated: list[Stated], frames: AuditFrames, name: str, said: Mapping[
     table = matrix.matrix(frames.documents)
     claims = [one for one in stated if one.claim_id is not None]
     others = [one for one in stated if one.claim_id is None]
+    n_first = max(sum(bool(one.faults) for one in claims), FEWEST_SHOWN)
     if claims:
-        st.html(table.html(claims, "Registered claims by document"))
+        st.html(table.html(claims[:n_first], "Registered claims by document"))
     else:
         st.info("No row states a registered claim.")
+    if rest := claims[n_first:]:
+        with st.expander(f"{len(rest)} more, whose marks contradict neither each other nor our verdicts"):
+            st.html(table.html(rest, "Registered claims by document whose marks contradict nothing"))
     if others:
         noun = "sentence" if len(others) == 1 else "sentences"
         with st.expander(f"{len(others)} {noun} that no claim is registered for"):
@@ -157,7 +163,9 @@ def _question(frames: AuditFrames, name: str, said: Mapping[str, str]) -> None:
         anchor=_anchor(name, "questions"),
     )
     caption = "Research questions and what the claims cover of them"
-    st.html(listing.questions(frames.findings).html(frames.documents, caption))
+    n_documents = len(frames.documents)
+    with st.expander("The question of the report" if n_documents == 1 else f"The questions of {n_documents} reports"):
+        st.html(listing.questions(frames.findings).html(frames.documents, caption))
     head = downloads.about("Documents", said, AGGREGATION)
     downloads.offer(f"{name}-list", head, *listing.DOCUMENTS.files(frames.documents), decimals=2)
 

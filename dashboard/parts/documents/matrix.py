@@ -162,7 +162,7 @@ def _marks(document_id: str, name: str, stated: Stated) -> Html:
     rows = [row for row in stated.rows if row.document_id == document_id]
     if not rows:
         nothing = tag("span", "not stated", class_="cc-hidden"), tag("span", ABSENT, aria_hidden="true")
-        return tag("td", *nothing, data_label=name)
+        return tag("td", *nothing, data_label=name, class_="cc-no-mark")
     return tag("td", *map(_mark, rows), data_label=name)
 
 

@@ -45,7 +45,7 @@ def _scope(claim: Any, row: Any) -> Html | None:
         return None
     told = _other_scope(claim, row, differences) if row.verdict == "SCOPE_MISMATCH" else None
     noun = "difference" if len(items) == 1 else "differences"
-    folded = details(f"{len(items)} {noun} in scope", tag("ul", *items))
+    folded = details(f"{len(items)} {noun} that put it out of the claim's scope", tag("ul", *items))
     return tag("div", told, folded, class_="cc-differences")
 
 
