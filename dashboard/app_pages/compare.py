@@ -100,8 +100,8 @@ def _differences(chosen: Chosen, pair: tuple[str, str], names: tuple[str, str]) 
     rows = query("compare_languages", **chosen.cell, subject=pair[0], rival=pair[1])
     compared = rows[rows["difference"].notna()]
     components.section(
-        f"{chosen.title}: {names[0]} minus {names[1]}",
-        "Score of the first less that of the second on the same examples and seeds. Thin line: interval corrected for "
+        _finding(chosen.title, names, compared),
+        f"{names[0]} minus {names[1]}, on the same examples and seeds. Thin line: interval corrected for "
         "the number of languages; thick line: the interval of one language alone.",
     )
     if compared.empty:
@@ -124,6 +124,22 @@ def _differences(chosen: Chosen, pair: tuple[str, str], names: tuple[str, str]) 
     filters = {**chosen.cell, "first system": pair[0], "second system": pair[1]}
     head = downloads.about(f"{names[0]} minus {names[1]} on {chosen.title}", filters, AGGREGATION)
     downloads.offer("compare", head, *differences(*names).files(rows), decimals=2)
+
+
+def _finding(title: str, names: tuple[str, str], compared: pd.DataFrame) -> str:
+    """In how many languages the first can be told to be higher than the second, and lower.
+
+    Args:
+        compared: rows of queries/compare_languages.sql that have a difference.
+    """
+    languages = compared[compared["language"] != ""]
+    if languages.empty:
+        return f"{title}: {names[0]} minus {names[1]}"
+    higher, lower = (int((languages["told_apart"] == word).sum()) for word in ("better", "worse"))
+    first, second = names[0].removesuffix(" (baseline)"), names[1]
+    if not higher and not lower:
+        return f"{title}: {first} and {second} differ significantly in none of {len(languages)} languages"
+    return f"{title}: {first} is above {second} in {higher} of {len(languages)} languages, below it in {lower}"
 
 
 def _reading(rows: pd.DataFrame) -> str:

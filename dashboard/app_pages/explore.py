@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -108,11 +109,8 @@ def _controls(filters: Filters, bodies: pd.DataFrame) -> Chosen:
 def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
     marks = regime_marks(scores, components.colours())
     best = best_regime(scores)
-    components.section(
-        f"{chosen.title}: score in each language",
-        _reading(scores, best),
-    )
     titles = {mark.regime: mark.title for mark in marks}
+    components.section(_finding(scores, chosen.title, best, titles), _reading(scores, best))
     first = [regime for regime in titles if best is None or regime in {BASELINE, best}]
     empty = "All regimes" if best is None else f"{titles[best]} and the baseline; choose others"
     with st.container(horizontal=True, key="cc-score-filters", vertical_alignment="bottom"):
@@ -148,9 +146,18 @@ def _charts(filters: Filters, scores: pd.DataFrame, chosen: Chosen) -> None:
     _missing(chosen)
 
 
+def _finding(scores: pd.DataFrame, title: str, best: str | None, titles: Mapping[str, str]) -> str:
+    """In how many languages the regime with the highest mean gain is above its baseline."""
+    gains = scores[(scores["regime"] == best) & scores["gain"].notna()]["gain"]
+    if best is None or gains.empty:
+        return f"{title}: score in each language"
+    languages = "language" if len(gains) == 1 else "languages"
+    return f"{title}: {titles[best]} scores above the baseline in {int((gains > 0).sum())} of {len(gains)} {languages}"
+
+
 def _reading(scores: pd.DataFrame, best: str | None) -> str:
     seeds = "one seed" if scores["n_seeds"].max() == 1 else "mean over seeds"
-    said = [f"Score of each regime, {seeds}; the short vertical line is the random-guess level."]
+    said = [f"Score in each language, {seeds}; the short vertical line is the random-guess level."]
     if best is not None:
         said.append(
             "At first the baseline is joined to the regime with the highest mean gain: blue a gain, orange a loss."

@@ -14,7 +14,7 @@ from dashboard.figures.heatmap import heat_chart
 from dashboard.kit import components, downloads
 from dashboard.kit.experiments import about_body, body_keys, body_names
 from dashboard.kit.filters import Filters, filters_of
-from dashboard.kit.markup import Html, join, link, page_url, plain, tag
+from dashboard.kit.markup import Html, join, link, page_url, plain, signed, tag
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
 from dashboard.kit.theme import COVERS_ZERO, SEEN
@@ -26,7 +26,7 @@ AGGREGATIONS = {
     "median": "Median over languages",
     "lowest": "Lowest language",
 }
-SPLITS = {"dev_else_test": "As the claims: dev, else test", "test": "Test", "dev": "Dev"}
+SPLITS = {"dev_else_test": "Dev, else test", "test": "Test", "dev": "Dev"}
 GROUPS = {
     "own": "The task's own languages",
     "all": "All languages scored",
@@ -164,7 +164,7 @@ def _follow(event: object) -> None:
 
 def _map(cells: pd.DataFrame, shown: pd.DataFrame, chosen: Chosen, picked: int) -> None:
     view = chosen.view
-    components.section(f"{view.title}, {view.unit}", _reading(view, shown))
+    components.section(finding(view, shown), _reading(view, shown))
     if view.is_signed:
         _say_intervals(shown)
     row = shown.iloc[picked]
@@ -204,7 +204,9 @@ def _claims(chosen: Chosen) -> pd.DataFrame | None:
 
 
 def _reading(view: View, shown: pd.DataFrame) -> str:
-    colour = "Blue: gain, orange: loss. " if view.is_signed else "The darker, the higher. "
+    colour = (
+        f"{view.title}, {view.unit}: blue a gain, orange a loss. " if view.is_signed else "The darker, the higher. "
+    )
     scored = [cell for cell in shown.itertuples() if cell.n_languages]
     if all(lacks_languages(cell, view) for cell in scored):
         few = "Every number lacks some of the task's languages; point at a cell for its counts. "
@@ -212,6 +214,24 @@ def _reading(view: View, shown: pd.DataFrame) -> str:
         few = "A number with * lacks some of the task's languages; point at a cell for its counts. "
     units = "Gain divided by interval half-width; beyond ±1 the interval excludes zero. " if view.key == "units" else ""
     return units + colour + "The highest mean gain stands first. " + few + "Choose a cell to see its languages."
+
+
+def finding(view: View, shown: pd.DataFrame) -> str:
+    """How many gains and losses an interval tells from zero, and the greatest gain; of scores what is shown.
+
+    Args:
+        shown: rows of queries/heat_cells.sql that are on the map.
+    """
+    told = shown[shown["covers_zero"].eq(False)]  # null where no interval is stored
+    if not view.is_signed or not shown["low"].notna().any():
+        return f"{view.title}, {view.unit}"
+    gains, losses = int((told["gain"] > 0).sum()), int((told["gain"] < 0).sum())
+    said = f"{gains} of {int(shown['low'].notna().sum())} cells gain and {losses} lose by more than their interval"
+    best = told[told["gain"] > 0].sort_values("gain", ascending=False)
+    if best.empty:
+        return said
+    first = best.iloc[0]
+    return f"{said}; most: {first['regime_title']} → {first['task_title']}, {signed(first['gain'])} points"
 
 
 def _say_intervals(shown: pd.DataFrame) -> None:

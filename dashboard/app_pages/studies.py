@@ -37,7 +37,7 @@ def render() -> None:
     head = downloads.about("Studies with their answers", {}, AGGREGATION)
     downloads.offer("studies", head, *STUDIES.files(studies))
     filters = Filters(PAGE.url_path)
-    with st.container(horizontal=True, key="cc-filters", vertical_alignment="bottom"):
+    with st.container(horizontal=True, key="cc-filters-wide", vertical_alignment="bottom"):
         titles = dict(zip(studies["study"], studies["title"], strict=True))
         name = filters.choose("study", "Study", list(titles), show=titles.__getitem__, resets=["scale"])
         of_study = studies[studies["study"] == name]

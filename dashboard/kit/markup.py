@@ -16,6 +16,7 @@ class Html(str):
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 _KEPT = {"\n", "\t"}
+_HYPHENED = re.compile(r"[^\s-]{1,9}-[^\s-]{1,4}")
 
 
 def visible(text: str) -> str:
@@ -77,6 +78,15 @@ def tag(name: str, *children: object, **attributes: object) -> Html:
 def join(parts: list[Html], between: str = "") -> Html:
     """Several pieces of markup in a row."""
     return Html(escape(between).join(parts))
+
+
+def unbroken(text: object) -> Html:
+    """The text with names such as XLM-R kept on one line; browsers break a line after any hyphen."""
+    words = [
+        tag("span", word, style="white-space:nowrap") if _HYPHENED.fullmatch(word) else escape(word)
+        for word in str(text).split(" ")
+    ]
+    return join(words, " ")
 
 
 def page_url(page: str, **params: object) -> str:

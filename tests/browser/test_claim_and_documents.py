@@ -24,6 +24,7 @@ def test_card_leads_to_its_claim_and_back(visit):
     wait_until_drawn(page)
     expect(page.locator("h1")).to_have_text("Claim")
     assert page.url.endswith("claim?claim=c1-squad")
+    page.get_by_text("3 bodies of evidence").click()
     page.get_by_role("link", name="Among all claims").click()
     expect(page.locator("h1")).to_have_text("Claims")
     expect(page.locator(".cc-clamp")).to_have_count(1)

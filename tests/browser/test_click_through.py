@@ -23,7 +23,7 @@ def test_mouse_leads_from_a_cell_to_the_sql_of_its_run(visit):
     expect(page.get_by_text("SQuAD 1.1 → XQuAD, language by language").filter(visible=True)).to_be_visible()
     page.get_by_role("link", name="All regimes on the Languages page").click()
     expect(page.locator("h1")).to_have_text("Languages")
-    expect(page.get_by_text("XQuAD: score in each language")).to_be_visible()
+    expect(page.get_by_text("XQuAD: SQuAD 1.1 scores above the baseline in 3 of 3 languages")).to_be_visible()
     wait_until_drawn(page)
     page.locator(RUN).first.click()
     expect(page.locator("h1")).to_have_text("mini / squad_v1 / xquad")

@@ -69,6 +69,7 @@ def test_claim_page_shows_gains_by_task_and_seed(open_page, home):
     assert "XNLI SQuAD 1.1 test 1 of 5 +3.00 +3.00 +3.00" in shown
     assert "XQuAD SQuAD 1.1 test 3 of 3 +22.00 +22.00 +22.00" in shown
     assert "Mean over tasks 4 +12.50 +12.50 +12.50" in shown
+    assert "of the mean over seeds: +12.50, of +12.50 (seed 1), +12.50 (seed 2)." in shown
 
 
 def test_claim_page_shows_languages_of_the_task_in_the_address(open_page, home):
@@ -129,6 +130,10 @@ def test_claim_page_says_why_evidence_may_differ(open_page, home):
     shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
     assert f"encoder XLM-R Large {SHOWN_HOSTILE} it may matter" in shown
     assert "seeds may or may not differ not stated 1; 2" in shown
+    assert (
+        "This evidence and the claim differ in encoder. They may differ in what our sources do not state: seeds."
+        in shown
+    )
 
 
 def test_claim_page_shows_the_ledger_newest_first_and_its_damage(open_page, home):

@@ -81,7 +81,7 @@ def test_explore_choosing_a_task_writes_the_address_and_forgets_the_split(open_p
     assert "split" not in app.query_params
     app.selectbox(key="explore-task").set_value("xquad").run()
     assert app.query_params["task"] == "xquad"
-    assert "XQuAD: score in each language" in text(app)
+    assert "XQuAD: SQuAD 1.1 scores above the baseline in 3 of 3 languages" in text(app)
     assert not app.warning
 
 

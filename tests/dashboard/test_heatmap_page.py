@@ -53,6 +53,9 @@ def test_heatmap_marks_the_interval_that_covers_zero(open_page, small_home_path)
     assert faded["z"] == [[1.75, None], [None, None], [None, None]]  # SQuAD's line, XNLI's column
     assert certain["z"][0] == [None, 22.0]
     assert "○ and faded: interval covers zero (1 of 2 cells)" in text(app)
+    assert "1 of 2 cells gain and 0 lose by more than their interval; most: SQuAD 1.1 → XQuAD, +22.0 points" in text(
+        app
+    )
 
 
 def test_heatmap_says_where_no_interval_is_stored(open_page, small_home_path):

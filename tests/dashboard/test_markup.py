@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.kit.markup import Html, chart_text, escape, link, page_url, plain, signed, tag
+from dashboard.kit.markup import Html, chart_text, escape, link, page_url, plain, signed, tag, unbroken
 
 
 def test_escape_leaves_no_tag():
@@ -46,3 +46,8 @@ def test_page_url_quotes_values_and_repeats_lists():
 @pytest.mark.parametrize(("value", "written"), [(1.04, "+1.0"), (-0.51, "−0.5"), (-0.04, "0.0"), (0.0, "0.0")])
 def test_signed_has_no_negative_zero(value, written):
     assert signed(value) == written
+
+
+def test_names_with_a_hyphen_stay_on_one_line_and_stay_text():
+    assert unbroken("lifts XLM-R <b>") == 'lifts <span style="white-space:nowrap">XLM-R</span> &lt;b&gt;'
+    assert unbroken("cross-lingual transfer") == "cross-lingual transfer"  # a long word may break

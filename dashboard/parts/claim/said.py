@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.figures.claim_forest import axis_picture
 from dashboard.figures.forest import Axis
 from dashboard.kit.columns import is_missing
-from dashboard.kit.markup import Html, link, page_url, tag
+from dashboard.kit.markup import Html, link, page_url, tag, unbroken
 from dashboard.kit.rows import rows_of
 from dashboard.kit.theme import Palette, direction_style
 from dashboard.parts.claim.tasks import extremes
@@ -47,7 +47,7 @@ def verdict_sentence(
         more.append(("How sure", tag("p", sure, " ", to_choices)))
     return tag(
         "section",
-        tag("h2", claim.statement),
+        tag("h2", unbroken(claim.statement)),
         tag(
             "div",
             tag("p", tag("strong", claimed_value(claim)), f" {claimed_unit(claim)} claimed", class_="cc-answer-value"),

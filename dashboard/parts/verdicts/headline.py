@@ -16,7 +16,7 @@ import pandas as pd
 from dashboard.figures.claim_forest import Claimed, Found, axis_picture, claim_strip
 from dashboard.figures.forest import Axis, common_axis
 from dashboard.kit.experiments import encoder_words, text_words
-from dashboard.kit.markup import Html, link, page_url, signed, tag
+from dashboard.kit.markup import Html, link, page_url, signed, tag, unbroken
 from dashboard.kit.rows import rows_of
 from dashboard.kit.theme import Palette, direction_style
 from dashboard.parts.verdicts.cards import claimed_unit, claimed_value, direction_chip, verdict_chip
@@ -54,7 +54,7 @@ def headline_card(
     facts = [said for said in (version_words(versions), bound_words(claim, bounds)) if said]
     return tag(
         "article",
-        tag("h2", claim.headline or claim.statement),
+        tag("h2", unbroken(claim.headline or claim.statement)),
         tag("p", tag("strong", claimed_value(claim)), f" {claimed_unit(claim)} claimed"),
         tag("div", bar(claim, evidence, axis, colours), axis_picture(axis, colours), class_="cc-head-bar"),
         answer_list(answer_lines(claim, evidence)),
