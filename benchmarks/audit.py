@@ -19,6 +19,7 @@ from pipeline.audits.reports.misquotes.outcome import Outcome
 from pipeline.audits.reports.uploads import Upload, audit_documents
 from tests.pipeline.audits.reports.labelled import (
     EIGHTH,
+    ELEVENTH,
     FIFTH,
     FOURTH,
     HELD_OUT,
@@ -63,6 +64,7 @@ SETS = (
     ("eighth", EIGHTH, Sight(57, 75, 9, 79)),
     ("ninth", NINTH, Sight(72, 77, 2, 79)),
     ("tenth", TENTH, Sight(53, 70, 1, 71)),
+    ("eleventh", ELEVENTH, Sight(47, 54, 4, 45)),
 )
 
 

@@ -50,6 +50,7 @@ class _File(BaseModel):
     items: _Phrases
     comparators: dict[Literal["above", "at_least", "at_most", "about"], _Phrases]
     directions: dict[Literal["up", "down"], _Phrases]
+    scope_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Aliases:
     up: frozenset[str]  # stems
     down: frozenset[str]
     known_words: frozenset[str]  # of all names, in lower case
+    scope_words: frozenset[str]  # stems of what scopes may be told with
     unions: dict[tuple[Role, ...], frozenset[str]] = field(default_factory=dict)  # of `roles`, as they are asked for
 
     def mentions(self, tokens: Sequence[Token]) -> list[Mention]:
@@ -161,6 +163,7 @@ def load_aliases(path: Path = REFERENCE / "aliases.yaml") -> Aliases:
         known_words=frozenset(
             word for subject in file.subjects for phrase in subject.phrases for word in _words(phrase.casefold())
         ),
+        scope_words=frozenset(stem(token.text) for token in tokens_of(file.scope_words)),
     )
 
 

@@ -362,7 +362,7 @@ def _named_set(quantity: str | None, tokens: Sequence[Token]) -> str | None:
 def _named_role(words: Sequence[str]) -> str:
     """Tasks as what the clause takes them: "five English tasks are used as intermediate tasks"."""
     text = " ".join(words)
-    roles = {"intermediate_tasks": r"\bas intermediate\b", "target_tasks": r"\bas (?:target|evaluation)\b"}
+    roles = {"intermediate_tasks": r"\bas intermediate\b", "target_tasks": r"\bas (?:targets?|evaluation)\b"}
     return next((name for name, pattern in roles.items() if re.search(pattern, text)), "tasks")
 
 

@@ -25,7 +25,8 @@ _BEATEN = rf"(?:{phrasing.BEATS}(?:ed|en|ne|n|d)?|bettered|bested|topped|edged)"
 _ARTICLE = r"(?:the |an? |its |that of |those of |plain |vanilla |baseline |standard )*"
 _REFERENCE = re.compile(
     r"\b(?:over|than|above|below|behind|ahead of|compared (?:to|with)|relative to|against|versus|vs\.?|beyond|with"
-    rf" respect to|in front of|in comparison (?:to|with)|from)\s+{_ARTICLE}$",
+    r" respect to|(?:lead|edge|advantage|margin|superiority) (?:on|over|against)|no match for|inferior to|superior to"
+    rf"|in front of|in comparison (?:to|with)|from)\s+{_ARTICLE}$",
     re.IGNORECASE,
 )
 _OBJECT = re.compile(
@@ -162,7 +163,15 @@ def direction_of(plain: str) -> int:
         if sign == 0 and re.search(r"\bover\s+$", between):
             sign = 1
         return -sign if _PASSIVE.search(between) else sign
-    return 0
+    ranked = _RANKED.search(between)
+    return 0 if ranked is None else 1 if ranked["up"] else -1
+
+
+_RANKED = re.compile(
+    r"\bthe (?:(?P<up>better|stronger|superior|winn\w*|higher|leading)"
+    r"|(?:worse|weaker|inferior|los(?:er|ing)|lower))\b",
+    re.IGNORECASE,
+)
 
 
 def sign_of(text: str) -> int:

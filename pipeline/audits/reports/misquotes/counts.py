@@ -8,7 +8,16 @@ from decimal import Decimal
 from pipeline.audits.reports.matching.aliases import Role
 from pipeline.audits.reports.matching.facts import ROUND_FROM, Fact
 from pipeline.audits.reports.misquotes.outcome import Misquote, Outcome, SourceCheck
-from pipeline.audits.reports.misquotes.sentence import CORE, Sentence, holds, plain, same_number, shown, stated_value
+from pipeline.audits.reports.misquotes.sentence import (
+    CORE,
+    Sentence,
+    foreign_scope,
+    holds,
+    plain,
+    same_number,
+    shown,
+    stated_value,
+)
 from pipeline.audits.reports.reading import phrasing
 from pipeline.domain.atom import Atom
 from pipeline.domain.claim import Claim, Comparator
@@ -109,6 +118,9 @@ def _open(atom: Atom, sentence: Sentence, claim: Claim) -> str:
         return f"it speaks of {sentence.field}"
     if sentence.encoders - {"xlm-roberta", "xlm-roberta-base", "xlm-roberta-large", "xlm-roberta-large+intermediate"}:
         return f"it names {', '.join(sorted(sentence.encoders))}, of which the claim does not speak"
+    foreign = foreign_scope(sentence)
+    if foreign:
+        return f"it says {foreign!r}, of which no source here speaks"
     if phrasing.is_denied(atom.text):
         return "it holds a negation"
     if sentence.authors and claim.unit != "training_examples":
@@ -219,6 +231,9 @@ def _figure_open(atom: Atom, stated: Decimal, sentence: Sentence, printed: list[
         return f"it names {', '.join(sentence.unknown)}, of which no source here speaks"
     if sentence.field:
         return f"it speaks of {sentence.field}"
+    foreign = foreign_scope(sentence)
+    if foreign:
+        return f"it says {foreign!r}, of which no source here speaks"
     if atom.quantity == "examples" and not any(_is_slip(stated, value) for value in printed):
         return "it does not say of which set"
     if phrasing.is_denied(atom.text) or _PART_OF_ALL.search(atom.text) or _SAMPLE.search(sentence.text):

@@ -11,6 +11,7 @@ from pipeline.audits.reports.misquotes.outcome import Misquote, Outcome, SourceC
 from pipeline.audits.reports.misquotes.sentence import (
     GAINS,
     Sentence,
+    foreign_scope,
     holds,
     other_versions,
     places_in_part,
@@ -34,7 +35,10 @@ _ALL_NINE = re.compile(
 )
 _GENERIC = frozenset({"xlm-roberta"})  # may mean any size
 _OWN_SYSTEMS = frozenset({"xlm-roberta-large+intermediate"})
-_UNKNOWN_UNIT = re.compile(r"\bbasis points\b|\brelative\b|\d\s?(?:x|times|-?fold)\b", re.IGNORECASE)
+_UNKNOWN_UNIT = re.compile(
+    r"\bpoints? (?:less|fewer) (?:from|with|through)\b|\bbasis points\b|\brelative\b|\d\s?(?:x|times|-?fold)\b",
+    re.IGNORECASE,
+)
 
 
 _MOST_POINTS = 100
@@ -119,6 +123,10 @@ def _held(atom: Atom, stated: Decimal, sentence: Sentence, claim: Claim, claims:
         )
     if is_hedged or is_denied:
         return SourceCheck(Outcome.DOUBTFUL, f"{says}; the sentence is hedged or negated", claim_ids=ids)
+    elsewhere_said = foreign_scope(sentence)
+    if elsewhere_said:
+        why = f"{says}, but the row says {elsewhere_said!r}, of which the source does not speak"
+        return SourceCheck(Outcome.UNCHECKED, why, claim_ids=ids)
     if is_negative:
         return SourceCheck(
             Outcome.CONTRADICTS,
@@ -179,7 +187,11 @@ def _of_every_regime(atom: Atom, stated: Decimal, sentence: Sentence, claims: li
     every = next(
         (words for noun, words in phrasing.universals(sentence.text) if noun == "task" and "intermediate" in words), ""
     )
-    single = [claim for claim in claims if claim.kind is ClaimKind.GAIN and Decimal(claim.value) == stated]
+    single = [
+        claim
+        for claim in claims
+        if claim.kind is ClaimKind.GAIN and claim.regimes != ("multi_task",) and Decimal(claim.value) == stated
+    ]
     if not every or not single or atom.quantity != "points" or sentence.hedge or phrasing.is_denied(atom.text):
         return None
     if _blocked(sentence) or phrasing.is_multi_task(sentence.text) or phrasing.is_averaged(sentence.text):

@@ -35,6 +35,7 @@ from pipeline.audits.reports.misquotes.published_scores import (
 )
 from pipeline.audits.reports.misquotes.sentence import (
     Sentence,
+    foreign_scope,
     holds,
     places_in_part,
     shown,
@@ -410,6 +411,12 @@ def _open(part: str, sentence: Sentence, modifier: str, asked: _Asked, *, is_dif
         return "the row speaks of intermediate training"
     if sentence.row_names(Role.BENCHMARK) - {"xtreme"}:
         return "it is about another benchmark"
+    part = phrasing.part_of_languages(sentence.text) if not asked.languages else ""
+    if part:
+        return f"it speaks of {part}"
+    foreign = foreign_scope(sentence)
+    if foreign:
+        return f"the row says {foreign!r}, of which no source here speaks"
     if not is_difference and asked.tasks == (AVERAGE_TASK,) and not _WITHOUT_RETRIEVAL.search(sentence.text):
         return "averages depend on the tasks taken in"
     if phrasing.is_denied(part):

@@ -14,7 +14,7 @@ from pipeline.audits.reports.misquotes.published_scores import Named, PublishedS
 from pipeline.audits.reports.reading import phrasing
 from pipeline.audits.reports.reading.clauses import without_citations
 from pipeline.audits.reports.reading.numerals import without_pointers
-from pipeline.audits.reports.reading.wording import tokens_of
+from pipeline.audits.reports.reading.wording import stem, tokens_of
 from pipeline.domain.atom import Atom
 from pipeline.domain.claim import Claim, ClaimKind, Comparator
 from pipeline.domain.document import ExtractedClaim
@@ -50,6 +50,7 @@ class Sentence:
     unknown: tuple[str, ...]  # names that no source knows
     field: str  # other than cross-lingual transfer, of which it speaks; "" for none
     hedge: str
+    opening: frozenset[str]  # target tasks that an opening "On XNLI, ..." names for all of its parts
     core_of: Mapping[int, frozenset[str]]  # number of a part -> names it goes without, taken from its neighbours
     sources: Sources
 
@@ -57,6 +58,8 @@ class Sentence:
         """Subjects of those roles that the part names, or takes along from the part before or behind it."""
         aliases = self.sources.aliases
         named = set(atom.subjects) | self.core_of.get(atom.number, frozenset())
+        if not aliases.with_role(tuple(named), Role.TARGET, Role.BENCHMARK):
+            named |= self.opening
         if not aliases.with_role(tuple(named), Role.REGIME):
             named |= aliases.with_role(tuple(self.subjects), Role.CHOICE)
         return aliases.with_role(tuple(named), *roles)
@@ -117,6 +120,7 @@ def read_sentence(row: ExtractedClaim, atoms: Sequence[Atom], sources: Sources) 
         unknown=phrasing.unknown_names(text, free),
         field=phrasing.other_field(text),
         hedge=phrasing.hedge_of(text),
+        opening=_opening(text, aliases),
         core_of=_borrowed(atoms, subjects, aliases),
         sources=sources,
     )
@@ -147,6 +151,14 @@ def without_contrasts(text: str, sources: Sources) -> str:
     return text
 
 
+_OPENING = re.compile(r"\s*(?:On|For|In|As for|Regarding|With respect to) [^,;:]*[,:]")
+
+
+def _opening(text: str, aliases: Aliases) -> frozenset[str]:
+    match = _OPENING.match(text)
+    return aliases.names(match.group(), Role.TARGET) if match else frozenset()
+
+
 def _borrowed(atoms: Sequence[Atom], subjects: frozenset[str], aliases: Aliases) -> dict[int, frozenset[str]]:
     """What parts without a core subject are about: as the nearest part before, else behind, else the row."""
     own = {atom.number: aliases.with_role(atom.subjects, *CORE) for atom in atoms}
@@ -175,6 +187,43 @@ def systems_named(text: str, sources: Sources) -> list[tuple[Named, tuple[str, .
     """Systems with published scores that the text names, each with the keys it may stand for."""
     found = sources.scores.systems_of(text)
     return [(name, keys) for name, keys in found if name.key not in _COMMON_WORDS or name.key.upper() in text]
+
+
+_PREPOSITIONS = frozenset("on for in among across within during under with without despite outside".split())
+_OPENS_SCOPE = _PREPOSITIONS | frozenset(
+    "when after if while since because that which whose where who before unless until once though".split()
+)
+_STOP = "comma"  # stands for a sign that ends a group of words
+_PAUSE = re.compile(r"[,;:()](?!\d)")
+_ENDS_SCOPE = frozenset(f"is are was were has have by from at into over as than {_STOP}".split())
+_SCOPE = 5  # words
+
+
+def foreign_scope(sentence: Sentence) -> str:
+    """What takes the row elsewhere, such as "on religious texts" or "when the embeddings froze"; "" for nothing.
+
+    It is a group of words behind a preposition or conjunction that holds no name and no number, but a word with which
+    no scope of the sources is told (`scope_words` of the alias file).
+    """
+    text, sources = _PAUSE.sub(f" {_STOP} ", sentence.text), sentence.sources
+    tokens = tokens_of(text)
+    named = {index for one in sources.aliases.mentions_of(text) for index in range(one.start, one.end)}
+    named |= {index for one, _ in sources.scores.systems_of(text) for index in range(one.start, one.end)}
+    named |= {index for one in sources.scores.languages_of(text) for index in range(one.start, one.end)}
+    for start, token in enumerate(tokens):
+        if token.text not in _OPENS_SCOPE or start in named:
+            continue
+        words = list[str]()
+        for index in range(start + 1, min(start + 1 + _SCOPE, len(tokens))):
+            if index in named or tokens[index].is_number:
+                words = words if token.text in _PREPOSITIONS else []  # "when SQuAD lifts XTREME" holds a verb
+                break
+            if tokens[index].text in _OPENS_SCOPE | _ENDS_SCOPE:
+                break
+            words.append(tokens[index].text)
+        if any(stem(word) not in sources.aliases.scope_words for word in words):
+            return f"{token.text} {' '.join(words)}"
+    return ""
 
 
 _PEAK = re.compile(r"\b(?:up to|maximum of)\b", re.IGNORECASE)

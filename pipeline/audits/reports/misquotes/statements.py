@@ -65,12 +65,16 @@ _NO_TRAINING_DATA = re.compile(
 )
 _HAS_TRAINING_DATA = re.compile(
     r"\b(?:com(?:e|es|ing) with|have|has|having|offers?|provides?|includes?|contains?|with|there (?:is|are)|enjoy\w*"
-    r"|possess\w*)\s+(?:\w+\s+){0,3}?(?:training|train)\s+(?:data|sets?|examples|splits?)\b",
+    r"|possess\w*)\s+(?:\w+\s+){0,3}?(?:training|train)\s+(?:data|sets?|examples|splits?)\b"
+    r"|\b(?:training|train)\s+(?:data|sets?|examples|splits?)\s+"
+    r"(?:exists?|(?:is|are)\s+(?:available|provided|given|at hand)"
+    r"|comes?|do exist|does exist|can be had)\b",
     re.IGNORECASE,
 )
 _START = re.compile(
     r"\b(?:start|beg[aiu]n|commenc|depart|originat|proceed)\w*(?: out| off)?[ -](?:point|checkpoint|from|with|model)\b"
-    r"|\bfrom which\b[^.;]*\b(?:start|beg[aiu]n|commenc|depart|originat|proceed)\w*|\binitiali[sz]\w*\b|\bbuil(?:d|ds|t"
+    r"|\bfrom which\b[^.;]*\b(?:set out|sets out|depart|launch|start|beg[aiu]n|commenc|originat|proceed)\w*"
+    r"|\binitiali[sz]\w*\b|\bbuil(?:d|ds|t"
     r"|ding) (?:up)?on\b|\bbas(?:e|is) (?:model|encoder|of all)\b|"
     r"\bbackbone\b|\bbased on\b|\bpre-?trained (?:model|encoder|checkpoint|transformer)\b|\bused throughout\b"
     r"|\bfoundation\b|\bunderl(?:ie|ying|ies)\b|\bpoint of departure\b|"

@@ -165,7 +165,7 @@ _ALL_TASKS = (
 )
 _TOGETHER = (
     r"(?:mix\w*|joint\w*|combin\w*|together|simultaneous\w*|at once|concurrent\w*|pool\w*|"
-    r"at the same time|in one model)"
+    r"at the same time|in one (?:model|go|run|pass|mix\w*)|all at once|side by side)"
 )
 _MULTI_TASK = re.compile(
     rf"\b{_TOGETHER}\b.*?\b{_ALL_TASKS}|\b{_ALL_TASKS}\b.*?\b{_TOGETHER}\b|"
@@ -173,13 +173,16 @@ _MULTI_TASK = re.compile(
     re.IGNORECASE,
 )
 _BEST = (
-    r"(?:best|strongest|top|optimal|ideal|most suitable|most helpful|suit\w*(?: it)? best"
+    r"(?:best|strongest|top|own intermediate|individual\w* intermediate|tailored|matched|"
+    r"intermediate (?:training )?task (?:that|which) (?:best )?(?:suits|fits|helps|serves|works)|"
+    r"optimal|ideal|most suitable|most helpful|suit\w*(?: it)? best"
     r"|choice|most (?:useful|beneficial|effective|productive|profitable)|winning|favou?rite"
     r"|help\w*(?: it)? (?:the )?most|chosen|choos\w+|"
     r"select\w*|pick\w*)"
 )
 _PER_TARGET = (
     r"(?:(?:per|(?:for|on|to) (?:each|every|any)|each|every)[- ](?:single |individual |XTREME )?(?:target|task)"
+    r"|(?:every|each) target(?: task)? (?:gets|has|is given|receives|takes|uses)"
     r"|target tasks?\b.*\bfor each(?: one)? of (?:them|these|those))"
 )
 _BEST_PER_TARGET = re.compile(
@@ -432,7 +435,10 @@ _PART_OF_TASKS = re.compile(
 )
 _PART_OF_LANGUAGES = re.compile(
     r"\b(?:low-?resourced?|high-?resourced?|under-?represented|unseen|distant|related|African|Asian|European|Indic|Romance|Germanic|Slavic|non-Latin|Latin-script|"
-    r"non-English|several|some|few|many|most|certain) (?:target )?languages?\b",
+    r"non-English|several|some|few|many|most|certain) (?:target )?languages?\b"
+    r"|(?<!of the )(?<!all )(?<!hundred )(?<!\d )\blanguages? "
+    r"(?:with|without|that|whose|which|where|written|using|outside"
+    r"|closer|closest|far)\b",
     re.IGNORECASE,
 )
 _KNOWN_AUTHORS = frozenset({"phang", "conneau", "hu", "calixto", "liu", "bowman"})
@@ -445,7 +451,14 @@ _CITED = re.compile(
 @lru_cache(maxsize=1 << 12)
 def part_of_scope(text: str) -> str:
     """The group of tasks or languages that the sentence is confined to ("retrieval tasks"); "" for none."""
-    match = _PART_OF_TASKS.search(text) or _PART_OF_LANGUAGES.search(text)
+    match = _PART_OF_TASKS.search(text)
+    return match.group() if match else part_of_languages(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def part_of_languages(text: str) -> str:
+    """The group of languages that the sentence is confined to ("low-resource languages"); "" for none."""
+    match = _PART_OF_LANGUAGES.search(text)
     return match.group() if match else ""
 
 

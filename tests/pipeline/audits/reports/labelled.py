@@ -11,6 +11,7 @@ labelled_rows_seventh.tsv    as an outsider would write them
 labelled_rows_eighth.tsv     telegraphic rows, several quantities in a row, single languages, academic sentences
 labelled_rows_ninth.tsv      of all sorts, after the rules had been mended with the two before
 labelled_rows_tenth.tsv      of all sorts, by one who had not seen the rules; sizes by language, gaps between languages
+labelled_rows_eleventh.tsv   once the tenth had been mended with, again in other words
 
 Each from the third on was measured before the rules were mended with it.
 
@@ -35,6 +36,7 @@ SEVENTH = HERE / "labelled_rows_seventh.tsv"
 EIGHTH = HERE / "labelled_rows_eighth.tsv"
 NINTH = HERE / "labelled_rows_ninth.tsv"
 TENTH = HERE / "labelled_rows_tenth.tsv"
+ELEVENTH = HERE / "labelled_rows_eleventh.tsv"
 ALL_SETS = {
     "tuned": TUNED,
     "held-out": HELD_OUT,
@@ -47,6 +49,7 @@ ALL_SETS = {
     "eighth": EIGHTH,
     "ninth": NINTH,
     "tenth": TENTH,
+    "eleventh": ELEVENTH,
 }
 
 
