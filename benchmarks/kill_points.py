@@ -2,6 +2,7 @@
 
     python -m benchmarks.kill_points --home HOME --kills 5 --point import --point snapshot --point publication
     python -m benchmarks.kill_points --kills 3 --point cells --point checkpoint            with `run smoke`, for minutes
+    python -m benchmarks.kill_points --kills 15 --point cells --executor ray               the same on Ray
 
 cells        a run, after its n-th finished cell, n drawn by seed
 checkpoint   a run, while a checkpoint is being written under its temporary name
@@ -183,8 +184,14 @@ def _is_same(point: Point, one: Path, other: Path) -> bool:
     return point.result(one) == point.result(other)
 
 
-def measure(name: str, home: Path | None, n_kills: int, draw: random.Random, folder: Path) -> tuple[int, int, int]:
-    """Kills made, moments missed, and results lost."""
+def measure(
+    name: str, home: Path | None, n_kills: int, draw: random.Random, folder: Path, executor: str = "local"
+) -> tuple[int, int, int]:
+    """Kills made, moments missed, and results lost.
+
+    Args:
+        executor: of the runs that are killed; the one that they are compared with is local.
+    """
     point, whole = POINTS[name], folder / f"{name}-whole"
     _prepared(point, home, whole)
     if _start(point.command(whole), whole).wait() != 0:
@@ -193,7 +200,7 @@ def measure(name: str, home: Path | None, n_kills: int, draw: random.Random, fol
     for number in range(n_kills):
         killed = folder / f"{name}-{number}"
         _prepared(point, home, killed)
-        arguments = point.command(killed)
+        arguments = [*point.command(killed), *(["--executor", executor] if executor != "local" else [])]
         if not kill_at(arguments, killed, point.is_there(killed, draw)):
             n_missed += 1
             continue
@@ -213,16 +220,20 @@ def main() -> None:
     parser.add_argument("--home", type=Path, help="with finished runs")
     parser.add_argument("--point", action="append", choices=list(POINTS), help="all by default")
     parser.add_argument("--kills", type=int, default=5, help="at each point")
+    parser.add_argument("--executor", choices=["local", "ray"], default="local", help="of runs; for no other point")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folder", type=Path, help="keeps what was lost; a temporary folder by default")
     given = parser.parse_args()
+    names = given.point or list(POINTS)
+    if given.executor != "local" and any(POINTS[name].command is not _run for name in names):
+        parser.error("--executor is for the points cells and checkpoint: name them with --point")
     folder = given.folder or Path(tempfile.mkdtemp(prefix="crosscheck-kill-points-"))
     folder.mkdir(parents=True, exist_ok=True)
     draw = random.Random(given.seed)
     print("| killed | times | survived | lost | moment missed |\n|---|---|---|---|---|", flush=True)
     total = 0
-    for name in given.point or POINTS:
-        n_made, n_missed, n_lost = measure(name, given.home, given.kills, draw, folder)
+    for name in names:
+        n_made, n_missed, n_lost = measure(name, given.home, given.kills, draw, folder, given.executor)
         total += n_lost
         print(f"| {name} | {n_made} | {n_made - n_lost} | {n_lost} | {n_missed} |", flush=True)
     sys.exit(1 if total else 0)
