@@ -120,9 +120,17 @@ def _in_checkpoint(folder: Path, draw: random.Random) -> Callable[[], bool]:
     )
 
 
+def _size(path: Path) -> int:
+    """Bytes of a file, -1 where it has its final name since it was seen."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return -1
+
+
 def _in_publication(folder: Path, draw: random.Random) -> Callable[[], bool]:
     n_bytes = draw.choice((0, 1 << 18, 1 << 20))  # of the file that is being filled
-    return lambda: any(path.stat().st_size >= n_bytes for path in _home(folder).glob("builds/.crosscheck-*.tmp"))
+    return lambda: any(_size(path) >= n_bytes for path in _home(folder).glob("builds/.crosscheck-*.tmp"))
 
 
 def _before_ledger(folder: Path, _draw: random.Random) -> Callable[[], bool]:
