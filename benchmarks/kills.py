@@ -4,8 +4,8 @@
     python -m benchmarks.kills --kills 5 --executor ray                Ray, started and killed with the run
 
 Every table is compared row by row. A column is left out only if it holds a time, or a digest of something that does:
-NOT_COMPARED names each with its reason. States of trainings are kept after every step, so that kills in mid-training
-go on from a state and not from the phase's beginning.
+NOT_COMPARED names each with its reason, WITHOUT the entries of a column that are speeds. States of trainings are kept
+after every step, so that kills in mid-training go on from a state and not from the phase's beginning.
 """
 
 from __future__ import annotations
@@ -41,6 +41,9 @@ NOT_COMPARED = {
     "evidence_inputs.sha256": "of a run, over its manifest, which holds times",
     "verdict_changes.recorded_at": "a time",
     "verdict_changes.snapshot_id": "holds the moment of the build",
+}
+WITHOUT = {
+    "runs.config": ("scored_processor_seconds_per_example", "trained_tokens_per_processor_second"),
 }
 STATES = "\n[execution]\nstate_seconds = 0\n"
 
@@ -91,9 +94,15 @@ def rows_by_table(path: Path) -> dict[str, list[tuple[object, ...]]]:
         ).fetchall()
         found = {}
         for table, columns in names:
-            kept = ", ".join(f'"{name}"' for name in columns if f"{table}.{name}" not in NOT_COMPARED)
+            kept = ", ".join(_compared(table, name) for name in columns if f"{table}.{name}" not in NOT_COMPARED)
             found[table] = sorted(connection.execute(f'select {kept} from "{table}"').fetchall(), key=repr)
         return found
+
+
+def _compared(table: str, column: str) -> str:
+    """SQL of a column, without its entries that are speeds."""
+    removed = WITHOUT.get(f"{table}.{column}", ())
+    return f"json_merge_patch(\"{column}\", '{json.dumps(dict.fromkeys(removed))}')" if removed else f'"{column}"'
 
 
 def different_tables(one: Path, other: Path) -> dict[str, int]:
