@@ -26,6 +26,7 @@ from pipeline.experiments.profile import Profile
 from pipeline.sources.source import Source
 from pipeline.store.home import Home
 from pipeline.training.checkpoint import is_complete
+from pipeline.training.device import give_memory_back
 from pipeline.training.loop import Progress, ProgressSink
 
 
@@ -110,3 +111,4 @@ def work(connection: Connection, root: Path, data: Path | None, parent: int) -> 
             connection.send(JobProgress(key, progress))
 
         connection.send(attempt(job, home, data, tell))
+        give_memory_back()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 
 import torch
@@ -24,6 +25,14 @@ def hold_memory_down() -> None:
     if hasattr(library, "mallopt"):  # glibc
         library.mallopt(_M_MMAP_THRESHOLD, 8 * 2**20)
         library.mallopt(_M_TRIM_THRESHOLD, 64 * 2**20)
+
+
+def give_memory_back() -> None:
+    """Return freed memory to the system; to be called between jobs, or a process holds what its largest one needed."""
+    gc.collect()
+    library = ctypes.CDLL(None)
+    if hasattr(library, "malloc_trim"):  # glibc
+        library.malloc_trim(0)
 
 
 def has_fast_bf16() -> bool:
