@@ -19,6 +19,8 @@ KEYS = ["regime", "task"]
 _SOURCES = {"xtreme_folder": "XTREME's own files", "generated": "generated text", "hub": "the model hub's copies"}
 N_DRAWS, SEED, LEVEL = 10_000, 0, 0.95
 _SEEN = {"True": "read in masked LM", "False": "not read in masked LM"}
+_LONG = ("metric", "hyper-parameters", "library versions")  # aspects that a table of all claims has no room for
+_LONGEST, _MOST_TEXTS = 240, 2  # characters of a text, texts of a cell
 _ENOUGH_PAIRS = 5  # of gains, for a rank correlation that says anything
 
 
@@ -44,6 +46,7 @@ def findings(results: Results, profile: str, other: str, controls: Sequence[str]
         _table(results, profile, cells, controls),
         _learned(results, cells),
         _claims(results, profile),
+        _reasons(results, profile),
         _prediction(results, cells, other),
         _groups(cells),
         _costs(results, profile, cells),
@@ -81,8 +84,8 @@ def _scope(results: Results, profile: str, cells: pd.DataFrame) -> str:
             " One seed says nothing of the spread between trainings, so it decides no claim." if len(seeds) == 1 else ""
         ),
         "",
-        "It is evidence on this encoder with these settings. What sets it apart from each claim stands beside the "
-        "verdict (`verify --explain CLAIM`) and in the table `differences`.",
+        "It is evidence on this encoder with these settings. What sets it apart from the claims stands below, from one "
+        "claim beside its verdict (`verify --explain CLAIM`).",
         "",
     ]
     return "\n".join(lines)
@@ -234,6 +237,42 @@ def _claims(results: Results, profile: str) -> str:
         statement = claims["statement"][row["claim_id"]]
         lines.append(f"| {statement} | `{row['claim_id']}` | {value} | {measured} | {cells} | {verdict} |")
     return "\n".join([*dict.fromkeys(lines), ""])  # readings of a claim may give the same line
+
+
+def _reasons(results: Results, profile: str) -> str:
+    """What sets the runs apart from the claims, and what each difference can do; the likeliest reasons come first."""
+    judged = results.verdicts(kind="measured", profile=profile).dropna(subset="estimate")
+    rows = results.differences(kind="measured", profile=profile)
+    rows = rows[rows["evidence_id"].isin(judged["evidence_id"])]
+    lines = ["## Why the paper's numbers may differ\n"]
+    if rows.empty:
+        return "\n".join([*lines, "No claim has a measured number that could be held against it yet.", ""])
+    n_claims = rows["claim_id"].nunique()
+    lines += [
+        f"What sets these runs apart from the {n_claims} claims above that have a measured number; in brackets for how "
+        f"many of them, where not for all. {_listed(_LONG).capitalize()}, and cells of each claim: `verify --explain`.",
+        "",
+        "| what | paper | here | what that can do |",
+        "|---|---|---|---|",
+    ]
+    rows = rows[~rows["aspect"].isin((*_LONG, "cells"))]
+    for aspect in dict.fromkeys(rows["aspect"]):
+        part = rows[rows["aspect"] == aspect]
+        n = part["claim_id"].nunique()
+        of = "" if n == n_claims else f" ({n})"
+        claimed, found = _shortened(part["claimed"]), _shortened(part["found"])
+        lines.append(f"| {aspect}{of} | {claimed} | {found} | {part['effect'].iloc[0]} |")
+    return "\n".join([*lines, ""])
+
+
+def _shortened(values: pd.Series) -> str:
+    """Distinct texts of a column; one that is long is told by its beginning."""
+    texts = list(dict.fromkeys(map(str, values)))
+    shown = [
+        text if len(text) <= _LONGEST else f"{text[:_LONGEST].rpartition(' ')[0].rstrip(',;')} ..." for text in texts
+    ]
+    more = f"; {len(shown) - _MOST_TEXTS} more" if len(shown) > _MOST_TEXTS else ""
+    return "; ".join(shown[:_MOST_TEXTS]).replace("|", "\\|") + more
 
 
 def _prediction(results: Results, cells: pd.DataFrame, other: str) -> str:

@@ -123,6 +123,18 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "reason": "one sentence",
         "evidence_id": "key",
     },
+    "differences": {
+        "claim_id": "key of claims",
+        "kind": "reported, measured or derived",
+        "profile": "of measured evidence",
+        "encoder": "of the evidence",
+        "aspect": "what differs: encoder size, languages, training data ...",
+        "claimed": "as the claim's source states it, or 'not stated in our sources'",
+        "found": "in the evidence",
+        "effect": "what such a difference can do to the number",
+        "is_stated": "the source states its side",
+        "evidence_id": "key of verdicts",
+    },
 }
 
 
@@ -167,6 +179,10 @@ class Results:
     def verdicts(self, **where: str) -> pd.DataFrame:
         """One row per claim and body of evidence."""
         return self._table("verdicts", where)
+
+    def differences(self, **where: str) -> pd.DataFrame:
+        """One row per claim, body of evidence and what sets the two apart."""
+        return self._table("differences", where)
 
     def _table(self, name: str, where: Mapping[str, str] | None = None) -> pd.DataFrame:
         for column in where or {}:

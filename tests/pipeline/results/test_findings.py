@@ -51,6 +51,13 @@ def test_what_it_took_counts_each_training(text):
     assert _row(whole, "None (baseline)", "## What it took")[1:] == ["1", "3", "213", "3 |"]
 
 
+def test_what_sets_runs_apart_from_the_claims_is_told_with_its_effect(text):
+    whole, _ = text
+    row = _row(whole, "encoder", "## Why the paper's numbers may differ")
+    assert row[1:3] == ["xlm-roberta-large", "small-encoder"]
+    assert row[3].startswith("another network learned other things before")
+
+
 def test_what_the_runs_are_is_said_first(text):
     whole, _ = text
     assert "small-encoder (1M parameters) on generated text: 9 finished runs, seed 0, 3 targets, 3 languages" in whole
