@@ -6,6 +6,7 @@
 
 cells        a run, after its n-th finished cell, n drawn by seed
 checkpoint   a run, while a checkpoint is being written under its temporary name
+             (both --kills-per-run times before the run may end)
 publication  a build, while its file is being filled
 ledger       a build, when its file is whole and CURRENT does not name it yet: the ledger is written then
 import       an import of scores, when its first run has cells and no manifest
@@ -108,16 +109,24 @@ def _records(folder: Path) -> object:
 
 
 def _after_cells(folder: Path, draw: random.Random) -> Callable[[], bool]:
-    n_cells = draw.randint(1, 60)
-    return lambda: sum(1 for _ in _home(folder).glob("runs/*/cells/*.json")) >= n_cells
+    def n_finished() -> int:
+        return sum(1 for _ in _home(folder).glob("runs/*/cells/*.json"))
+
+    n_cells = n_finished() + draw.randint(1, 20)
+    return lambda: n_finished() >= n_cells
 
 
 def _in_checkpoint(folder: Path, draw: random.Random) -> Callable[[], bool]:
-    n_before = draw.randint(0, 8)  # checkpoints that are there already
     place = _home(folder) / "checkpoints"
-    return lambda: (
-        any(place.glob(".*.tmp/*")) and sum(1 for _ in place.glob("[!.]*/checkpoint.json")) >= min(n_before, 3)
-    )
+
+    def unfinished() -> set[tuple[str, float]]:
+        return {(str(path), _changed(path)) for path in place.glob(".*.tmp/*")}
+
+    def n_whole() -> int:
+        return sum(1 for _ in place.glob("[!.]*/checkpoint.json"))
+
+    before, n_least = unfinished(), n_whole() + draw.randint(0, 1)
+    return lambda: bool(unfinished() - before) and n_whole() >= n_least
 
 
 def _size(path: Path) -> int:
@@ -126,6 +135,14 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except FileNotFoundError:
         return -1
+
+
+def _changed(path: Path) -> float:
+    """Time of a file's last change, -1 where it has its final name since it was seen."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return -1.0
 
 
 def _in_publication(folder: Path, draw: random.Random) -> Callable[[], bool]:
@@ -193,31 +210,38 @@ def _is_same(point: Point, one: Path, other: Path) -> bool:
 
 
 def measure(
-    name: str, home: Path | None, n_kills: int, draw: random.Random, folder: Path, executor: str = "local"
+    name: str, n_kills: int, draw: random.Random, folder: Path, *, home: Path | None, per_run: int, executor: str
 ) -> tuple[int, int, int]:
-    """Kills made, moments missed, and results lost.
+    """Kills made, moments missed, and kills of commands that lost something.
 
     Args:
+        home: with finished runs, where the point needs some.
+        per_run: times that a run is killed before it may end; other commands are killed once.
         executor: of the runs that are killed; the one that they are compared with is local.
     """
     point, whole = POINTS[name], folder / f"{name}-whole"
     _prepared(point, home, whole)
     if _start(point.command(whole), whole).wait() != 0:
         raise SystemExit(f"the uninterrupted command failed; see {whole / 'log'}")
-    n_made = n_missed = n_lost = 0
-    for number in range(n_kills):
-        killed = folder / f"{name}-{number}"
+    n_made = n_missed = n_lost = n_homes = 0
+    while n_made + n_missed < n_kills:
+        killed, n_homes = folder / f"{name}-{n_homes}", n_homes + 1
         _prepared(point, home, killed)
         arguments = [*point.command(killed), *(["--executor", executor] if executor != "local" else [])]
-        if not kill_at(arguments, killed, point.is_there(killed, draw)):
-            n_missed += 1
+        n_here = 0
+        for _ in range(min(per_run if point.command is _run else 1, n_kills - n_made - n_missed)):
+            if not kill_at(arguments, killed, point.is_there(killed, draw)):
+                n_missed += 1
+                break
+            n_here += 1
+        n_made += n_here
+        if n_here == 0:
             continue
-        n_made += 1
         is_well = _start(arguments, killed).wait() == 0 and _is_same(point, whole, killed)
-        n_lost += not is_well
         if is_well:
             shutil.rmtree(killed)
         else:
+            n_lost += n_here
             print(f"lost: {killed}", flush=True)
     return n_made, n_missed, n_lost
 
@@ -228,6 +252,7 @@ def main() -> None:
     parser.add_argument("--home", type=Path, help="with finished runs")
     parser.add_argument("--point", action="append", choices=list(POINTS), help="all by default")
     parser.add_argument("--kills", type=int, default=5, help="at each point")
+    parser.add_argument("--kills-per-run", type=int, default=1)
     parser.add_argument("--executor", choices=["local", "ray"], default="local", help="of runs; for no other point")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folder", type=Path, help="keeps what was lost; a temporary folder by default")
@@ -241,7 +266,9 @@ def main() -> None:
     print("| killed | times | survived | lost | moment missed |\n|---|---|---|---|---|", flush=True)
     total = 0
     for name in names:
-        n_made, n_missed, n_lost = measure(name, given.home, given.kills, draw, folder, given.executor)
+        n_made, n_missed, n_lost = measure(
+            name, given.kills, draw, folder, home=given.home, per_run=given.kills_per_run, executor=given.executor
+        )
         total += n_lost
         print(f"| {name} | {n_made} | {n_made - n_lost} | {n_lost} | {n_missed} |", flush=True)
     sys.exit(1 if total else 0)
