@@ -227,11 +227,18 @@ def finding(view: View, shown: pd.DataFrame) -> str:
         return f"{view.title}, {view.unit}"
     gains, losses = int((told["gain"] > 0).sum()), int((told["gain"] < 0).sum())
     said = f"{gains} of {int(shown['low'].notna().sum())} cells gain and {losses} lose by more than their interval"
+    if _is_one_seed(shown):
+        said = f"From one training each, {said}"
     best = told[told["gain"] > 0].sort_values("gain", ascending=False)
     if best.empty:
         return said
     first = best.iloc[0]
     return f"{said}; most: {first['regime_title']} → {first['task_title']}, {signed(first['gain'])} points"
+
+
+def _is_one_seed(shown: pd.DataFrame) -> bool:
+    """Whether no cell that is scored rests on more than one seed."""
+    return bool(shown["n_seeds"].fillna(0).max() == 1)
 
 
 def _say_intervals(shown: pd.DataFrame) -> None:
@@ -241,10 +248,14 @@ def _say_intervals(shown: pd.DataFrame) -> None:
     words, symbol = COVERS_ZERO
     if n_bounded:
         n_covering = int(gained["covers_zero"].fillna(value=False).astype(bool).sum())
+        over = (
+            "languages and examples; one seed says nothing of the spread between trainings, so no gain is proven by it"
+            if _is_one_seed(gained)
+            else "seeds, languages and examples, as claims are judged by, not corrected for the number of cells"
+        )
         how = (
             f" and faded: {words[0].lower()}{words[1:]} ({n_covering} of {n_bounded} cells). Each is a "
-            f"{gained['level'].max():.0%} t interval over seeds, languages and examples, as claims are judged by, not "
-            "corrected for the number of cells."
+            f"{gained['level'].max():.0%} t interval over {over}."
         )
         st.html(tag("p", tag("i", symbol, aria_hidden="true"), how, class_="cc-note"))
     if n_bounded < len(gained):

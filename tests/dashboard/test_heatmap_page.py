@@ -3,7 +3,8 @@ import re
 import pandas as pd
 import pytest
 
-from dashboard.app_pages.heatmap import first_cell
+from dashboard.app_pages.heatmap import finding, first_cell
+from dashboard.figures.heat_cells import VIEWS
 from tests.dashboard.reading import figures, markup, text, warnings
 
 
@@ -56,6 +57,21 @@ def test_heatmap_marks_the_interval_that_covers_zero(open_page, small_home_path)
     assert "1 of 2 cells gain and 0 lose by more than their interval; most: SQuAD 1.1 → XQuAD, +22.0 points" in text(
         app
     )
+
+
+@pytest.mark.parametrize(("n_seeds", "begins"), [(1, "From one training each, 1 of 2 cells"), (3, "1 of 2 cells")])
+def test_finding_of_one_seed_says_so(n_seeds, begins):
+    shown = pd.DataFrame(
+        {
+            "regime_title": "SQuAD",
+            "task_title": ["XQuAD", "XNLI"],
+            "gain": [6.5, 0.4],
+            "low": [1.1, -0.6],
+            "covers_zero": [False, True],
+            "n_seeds": n_seeds,
+        }
+    )
+    assert finding(VIEWS["gain"], shown).startswith(begins)
 
 
 def test_heatmap_says_where_no_interval_is_stored(open_page, small_home_path):
