@@ -20,7 +20,7 @@ from dashboard.kit.rows import rows_of
 from dashboard.parts.compare.published_pair import show_published
 from dashboard.parts.compare.tables import differences, mark_legend, ranks
 
-PAGE = Page(title="Compare", url_path="compare", order=5, group="Results", is_measured=True)
+PAGE = Page(title="Compare", url_path="compare", order=5, group="Results", has_chart=True, is_measured=True)
 KINDS = {"measured": "Measured: two regimes of one profile", "published": "Published: two systems as printed"}
 OF_KIND = ("profile", "task", "metric", "split", "subject", "rival")
 AGGREGATION = "mean over seeds; the mean row is over languages"

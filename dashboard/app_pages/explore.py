@@ -29,7 +29,7 @@ from dashboard.parts.languages.tables import (
 )
 from dashboard.parts.languages.task_means import MEANS, means_by_regime, task_lines
 
-PAGE = Page(title="Languages", url_path="explore", order=4, group="Results", is_measured=True)
+PAGE = Page(title="Languages", url_path="explore", order=4, group="Results", has_chart=True, is_measured=True)
 BASELINE = "none"
 GROUPS = {"family": "Language family", "script": "Script", "seen": "Seen by masked LM", "none": "No groups"}
 

@@ -20,7 +20,7 @@ from dashboard.kit.render_cache import kept
 from dashboard.kit.theme import COVERS_ZERO, SEEN
 from dashboard.parts.heatmap.tables import CELLS, LANGUAGES, heat_map, heat_table
 
-PAGE = Page(title="Heatmap", url_path="heatmap", order=3, group="Results", is_measured=True)
+PAGE = Page(title="Heatmap", url_path="heatmap", order=3, group="Results", has_chart=True, is_measured=True)
 AGGREGATIONS = {
     "mean": "Mean over languages",
     "median": "Median over languages",

@@ -16,7 +16,7 @@ from dashboard.kit.pages import Page
 from dashboard.kit.rows import rows_of
 from dashboard.parts.studies.tables import RUNS, STUDIES, answer_mark, finding, points, runs_of_points
 
-PAGE = Page(title="Studies", url_path="studies", order=7, is_measured=True)
+PAGE = Page(title="Studies", url_path="studies", order=7, has_chart=True, is_measured=True)
 AGGREGATION = "mean over targets of the mean over languages of the mean over seeds"
 
 

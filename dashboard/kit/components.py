@@ -150,9 +150,17 @@ def citation(snapshot: pd.Series) -> None:
         built_at=snapshot["built_at"].to_pydatetime(),
         commit=snapshot["git_commit"] if isinstance(snapshot["git_commit"], str) else None,
     )
-    with st.expander("Cite this view"):
-        st.code(cited.sentence(), language=None, wrap_lines=True)
-        st.code(cited.bibtex(), language=None, wrap_lines=True)
+    _cite(cited)
+
+
+@st.fragment
+def _cite(cited: Cited) -> None:
+    """Made when it is opened: blocks to be copied bring a script of a megabyte and a half."""
+    shown = st.expander("Cite this view", key="cc-cite", on_change="rerun")
+    if shown.open:
+        with shown:
+            st.code(cited.sentence(), language=None, wrap_lines=True)
+            st.code(cited.bibtex(), language=None, wrap_lines=True)
 
 
 def store_problem(reason: str) -> None:

@@ -17,6 +17,7 @@ class Page:
     url_path: str  # "": the start page
     order: int  # in the menu; the first is the start page
     group: str = ""  # of the menu, which opens to its pages; "": the page stands in the menu itself
+    has_chart: bool = False  # it opens on a Plotly chart, whose script its browser fetches at once
     is_measured: bool = False  # it shows numbers of this project's runs, and so says of what scale they are
 
 

@@ -20,7 +20,7 @@ CHANGES = {
         ("Claim", "MNLI first adds points", "claim=c2-mnli"),
         ("Body of evidence", "Other table", "evidence="),
     ],
-    "claim?claim=c1-squad&evidence=key3": [("Task shown language by language", "XQuAD", "task=xquad")],
+    "claim?claim=c1-squad&evidence=key3&task=xnli": [("Task shown language by language", "XQuAD", "task=xquad")],
     "documents": [
         ("Document", "a.txt", "document=id-a.txt"),
         ("Confidences against", "Our verdicts", "against=our+verdict"),

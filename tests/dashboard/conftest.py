@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -39,14 +39,19 @@ def closed_connections() -> Iterator[None]:
 
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Run one page on a home with filters in the address; an exception in the page fails the test."""
+    """Run one page on a home with filters in the address; an exception in the page fails the test.
 
-    def run(home: Path, page: str = "verdicts", **params: str | list[str]) -> AppTest:
+    `opened` names folds that are made when they are opened.
+    """
+
+    def run(home: Path, page: str = "verdicts", opened: Sequence[str] = (), **params: str | list[str]) -> AppTest:
         monkeypatch.setenv("CROSSCHECK_HOME", str(home))
         app = AppTest.from_file(str(APP), default_timeout=30)
         app.switch_page(f"app_pages/{page}.py")
         for name, value in params.items():
             app.query_params[name] = value
+        for fold in opened:
+            app.session_state[fold] = True
         app.run()
         assert not app.exception, [error.message for error in app.exception]
         return app

@@ -42,7 +42,7 @@ def test_address_in_bibtex_has_no_brace_that_ends_it():
 
 @pytest.mark.parametrize("page", ["verdicts", "published"])
 def test_page_says_how_its_view_is_cited(open_page, small_home_path, page):
-    app = open_page(small_home_path, page, kind=["source_conflict"] if page == "published" else [])
+    app = open_page(small_home_path, page, ["cc-cite"], kind=["source_conflict"] if page == "published" else [])
     sentence, bibtex = [block.value for block in app.code[-2:]]
     snapshot = "crosscheck-20260101T000000-hand"
     assert snapshot in sentence

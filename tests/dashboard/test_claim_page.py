@@ -37,7 +37,7 @@ def test_claim_page_shows_the_claim_with_all_its_evidence(open_page, home):
 
 
 def test_claim_page_of_another_setup_is_not_headed_by_a_count_that_holds(open_page, home):
-    shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
+    shown = text(open_page(home, "claim", ["cc-all-definitions"], claim="c1-squad", evidence="key3"))
     assert (
         "What would change this verdict No definition can confirm or refute the claim here. "
         "Of 4: same sign in 2, cannot be told in 1, no interval in 1." in shown
@@ -50,14 +50,14 @@ def test_claim_page_of_another_setup_is_not_headed_by_a_count_that_holds(open_pa
 
 
 def test_claim_page_lists_every_definition_lowest_first(open_page, home):
-    shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
+    shown = text(open_page(home, "claim", ["cc-all-definitions"], claim="c1-squad", evidence="key3"))
     assert "3 with languages −1.00 −3.00 to +1.00 4 ✗ no ○ cannot be told" in shown
     assert "4 without languages +2.00 – 4 – –" in shown
     assert shown.index("3 with languages −1.00") < shown.index("1 (the claim's own) with tasks +12.50")
 
 
 def test_claim_page_draws_definitions_with_the_accepted_band(open_page, home):
-    chart = _chart(open_page(home, "claim", claim="c1-squad", evidence="key3"), "as judged")
+    chart = _chart(open_page(home, "claim", ["cc-all-definitions"], claim="c1-squad", evidence="key3"), "as judged")
     (band,) = chart["layout"]["shapes"]
     assert (round(band["y0"], 2), round(band["y1"], 2)) == (8.15, 8.25)
     drawn = {trace["name"]: trace["y"] for trace in chart["data"] if trace["type"] == "scatter"}
@@ -65,7 +65,7 @@ def test_claim_page_draws_definitions_with_the_accepted_band(open_page, home):
 
 
 def test_claim_page_shows_gains_by_task_and_seed(open_page, home):
-    shown = text(open_page(home, "claim", claim="c1-squad", evidence="key3"))
+    shown = text(open_page(home, "claim", ["cc-cells"], claim="c1-squad", evidence="key3"))
     assert "XNLI SQuAD 1.1 test 1 of 5 +3.00 +3.00 +3.00" in shown
     assert "XQuAD SQuAD 1.1 test 3 of 3 +22.00 +22.00 +22.00" in shown
     assert "Mean over tasks 4 +12.50 +12.50 +12.50" in shown

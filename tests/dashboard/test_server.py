@@ -1,6 +1,7 @@
 """The server around Streamlit: which hosts it answers, what it tells browsers, the page that the app is drawn into."""
 
 import asyncio
+import re
 
 import pytest
 import streamlit as st
@@ -13,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from dashboard.health import ask
 from dashboard.kit.pages import find_pages
 from dashboard.server.guard import Guard, is_allowed
-from dashboard.server.shell import STREAMLIT_PAGE, script, script_hashes, shells
+from dashboard.server.shell import CHUNKS, STREAMLIT_PAGE, late_chunks, script, script_hashes, shells
 from pipeline.domain.errors import StoreError
 
 
@@ -126,3 +127,21 @@ def test_served_app_reports_the_health_that_its_visitors_see(small_home_path, mo
     st.cache_resource.clear()
     monkeypatch.setenv("CROSSCHECK_HOME", str(small_home_path / "none"))
     assert asyncio.run(route.endpoint(None)).status_code == 503
+
+
+def test_pages_name_the_scripts_that_streamlit_asks_for_late():
+    made = shells("/")
+    preloaded = {
+        path: re.findall(r'modulepreload" crossorigin href="./static/js/([^"]+)"', html) for path, html in made.items()
+    }
+    for path, names in preloaded.items():
+        assert any(name.startswith("Html.") for name in names), path
+        assert len(names) == len(set(names)), path
+        assert all((CHUNKS / name).is_file() for name in names), path
+    # five megabytes, for pages that open on a chart alone
+    with_plotly = {path for path, names in preloaded.items() if any(name.startswith("PlotlyChart.") for name in names)}
+    assert with_plotly == {"/heatmap", "/explore", "/compare", "/studies"}
+
+
+def test_a_part_that_streamlit_does_not_have_is_left_out():
+    assert late_chunks("", ["NoSuchPart"]) == []

@@ -17,6 +17,7 @@ from dashboard.parts.claim import multiverse, what_if
 from dashboard.parts.claim.body import Body
 from dashboard.parts.claim.page_parts import is_generated, offer
 
+ALL_DEFINITIONS = "cc-all-definitions"  # whether they are open; made then, for the chart brings Plotly
 TOLERANCES = ("0", "0.5", "1", "2", "3", "5")
 
 
@@ -29,8 +30,10 @@ def definitions(filters: Filters, body: Body) -> None:
         "What would change this verdict", what_if.headed(rows, body["verdict"]), anchor="what-would-change"
     )
     _moved_by_hand(filters, body, rows)
-    with st.expander(f"All {len(rows)} definitions: chart and tables"):
-        _all_definitions(body, rows)
+    shown = st.expander(f"All {len(rows)} definitions: chart and tables", key=ALL_DEFINITIONS, on_change="rerun")
+    if shown.open:
+        with shown:
+            _all_definitions(body, rows)
 
 
 def _moved_by_hand(filters: Filters, body: Body, rows: pd.DataFrame) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.data.db import query
@@ -64,19 +65,31 @@ def _breakdown(filters: Filters, body: Body) -> None:
     order = filters.choose("sort", "Sort tasks by", list(orders), show=orders.__getitem__)
     st.html(kept(tasks.language_map)(rows, order, components.colours(), body["estimate"]))
     part("From seeds to the estimate", cells.seeds_words(rows, body["estimate"]))
-    with st.expander("Task by task, seed by seed and language by language"):
-        st.html(cells.seeds_table(rows, body))
-        task = filters.choose("task", "Task shown language by language", list(titles), show=titles.__getitem__)
-        of_task = rows[rows["task"] == task]
-        st.plotly_chart(
-            kept(cells_chart)(of_task, components.chart_colours(), body["unit"]),
-            key="cells-chart",
-            theme=None,
-            config=components.chart_config("cells-chart"),
-            alt=f"Gain on {titles[task]} in {of_task['language'].nunique()} languages, a dot for each seed",
-        )
-        st.html(kept(cells.languages_table)(of_task, titles[task]))
+    is_asked = "task" in st.query_params
+    title = "Task by task, seed by seed and language by language"
+    shown = st.expander(title, expanded=is_asked, key="cc-cells", on_change="rerun")
+    if shown.open:
+        with shown:
+            _seeds(filters, rows, body)
+    else:
+        filters.take("task", list(titles), "no task is shown language by language")
     offer("cells", "Gain by task, language and seed", body, *cells.CELLS.files(rows))
+
+
+def _seeds(filters: Filters, rows: pd.DataFrame, body: Body) -> None:
+    """Tasks by seeds, and one task language by language; made when it is opened, for the chart brings Plotly."""
+    st.html(cells.seeds_table(rows, body))
+    titles: dict[str, str] = dict(zip(rows["task"], rows["title"], strict=True))
+    task = filters.choose("task", "Task shown language by language", list(titles), show=titles.__getitem__)
+    of_task = rows[rows["task"] == task]
+    st.plotly_chart(
+        kept(cells_chart)(of_task, components.chart_colours(), body["unit"]),
+        key="cells-chart",
+        theme=None,
+        config=components.chart_config("cells-chart"),
+        alt=f"Gain on {titles[task]} in {of_task['language'].nunique()} languages, a dot for each seed",
+    )
+    st.html(kept(cells.languages_table)(of_task, titles[task]))
 
 
 def _selection(body: Body) -> None:

@@ -40,20 +40,29 @@ def computing(filters: Filters, body: Body) -> None:
     st.button("Run this statement", type="primary", key="claim-run", on_click=_ask)
     if asked is not None:
         _computed(body)
-    with st.expander("The statement"):
-        st.code(body["recompute_sql"], language="sql", wrap_lines=True, height=320)
-    with st.expander(f"The input rows: {body['n_rows']:,}, and their hash"):
-        st.code(body["rows_sql"], language="sql", wrap_lines=True, height=240)
-        st.html(
-            tag(
-                "p",
-                f"sha256 of these rows {body['rows_sha256']}; judged by code {body['code_digest']}. ",
-                _in_console(body["rows_sql"]),
-                class_="cc-note cc-wrap",
+    _statements(body)
+    command = tag("pre", record.recompute_command(body), class_="cc-command")
+    st.html(tag("div", tag("p", "The same from a shell:", class_="cc-note"), command))
+
+
+@st.fragment
+def _statements(body: Body) -> None:
+    """Both made when they are opened."""
+    statement = st.expander("The statement", key="cc-statement", on_change="rerun")
+    if statement.open:
+        statement.code(body["recompute_sql"], language="sql", wrap_lines=True, height=320)
+    shown = st.expander(f"The input rows: {body['n_rows']:,}, and their hash", key="cc-input-rows", on_change="rerun")
+    if shown.open:
+        with shown:
+            st.code(body["rows_sql"], language="sql", wrap_lines=True, height=240)
+            st.html(
+                tag(
+                    "p",
+                    f"sha256 of these rows {body['rows_sha256']}; judged by code {body['code_digest']}. ",
+                    _in_console(body["rows_sql"]),
+                    class_="cc-note cc-wrap",
+                )
             )
-        )
-    st.caption("The same from a shell:")
-    st.code(record.recompute_command(body), language="bash", wrap_lines=True)
 
 
 def _about_statement(body: Body) -> str:
