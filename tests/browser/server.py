@@ -71,6 +71,11 @@ def open_folds(page: Page) -> None:
         "() => document.querySelectorAll('[data-testid=stMain] [data-testid=stExpander] details:not([open]) > summary')"
         ".forEach(fold => fold.click())"
     )
+    page.wait_for_function(  # some folds are filled when they are opened
+        "() => [...document.querySelectorAll('[data-testid=stMain] details[open] [data-testid=stExpanderDetails]')]"
+        ".every(fold => fold.innerText.trim() || fold.querySelector('img, svg'))",
+        timeout=60_000,
+    )
     wait_until_drawn(page)
 
 

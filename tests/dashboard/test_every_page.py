@@ -12,6 +12,7 @@ TITLES = {path.stem: page.title for page, path in find_pages()}
 N_CHARTS_FULL = {"claim": 2, "documents": 1, "explore": 2, "heatmap": 2, "compare": 2, "studies": 1}
 N_CHARTS_SMALL = {"explore": 2, "heatmap": 2, "compare": 2}
 MENDED_BY = {"documents": "python -m pipeline audit", "studies": "python -m pipeline study all"}  # the rest: make run
+FOLDS = ("cc-cells", "cc-all-definitions")  # of a claim, whose charts are made when they are opened
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def _assert_whole(app, page):
 
 @pytest.mark.parametrize("page", TITLES)
 def test_page_opens_on_the_full_store(open_page, full_home_path, page):
-    app = open_page(full_home_path, page)
+    app = open_page(full_home_path, page, FOLDS)
     _assert_whole(app, page)
     assert len(app.get("plotly_chart")) == N_CHARTS_FULL.get(page, 0)
     # the heat map says where no interval is stored, a claim that this store's entries are not whole
@@ -58,5 +59,5 @@ def test_page_on_an_empty_store_names_the_command(open_page, empty_home_path, pa
 
 @pytest.mark.parametrize("page", TITLES)
 def test_charts_of_a_page_are_told_in_words(open_page, full_home_path, page):
-    for chart in open_page(full_home_path, page).get("plotly_chart"):
+    for chart in open_page(full_home_path, page, FOLDS).get("plotly_chart"):
         assert len(chart.proto.alt.split()) >= 5

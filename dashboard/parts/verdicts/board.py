@@ -15,6 +15,7 @@ from dashboard.kit.markup import Html, link, page_url, tag
 from dashboard.kit.rows import rows_of
 from dashboard.kit.theme import DIRECTIONS, VERDICTS, Palette, direction_variable
 from dashboard.parts.verdicts.cards import claimed_unit, claimed_value, direction_chip, verdict_chip
+from dashboard.parts.verdicts.explained import details
 from dashboard.parts.verdicts.headline import bar, claimed_of, found_of
 
 # docs/method.md, section 5, in plain words
@@ -45,6 +46,7 @@ EXAMPLES = {
     "SCOPE_MISMATCH": (9.0, (4.5, 13.5), "same sign"),
     "SELF_INCONSISTENT": (6.0, (6.0, 6.0), None),
 }
+MOST_FACTS, FEW_FACTS = 9, 6  # counts and facts of a paper that stand open: all of so many, of more the first few
 EXAMPLE_AXIS = Axis(-6.0, 14.0, (-5.0, 0.0, 5.0, 10.0))
 
 
@@ -180,7 +182,11 @@ def facts(claims: pd.DataFrame, evidence: pd.DataFrame, what: str) -> Html:
         ),
         "cc-board",
     )
-    return table.html(claims, f"Counts and facts of {what}")
+    if len(claims) <= MOST_FACTS:
+        return table.html(claims, f"Counts and facts of {what}")
+    first, rest = claims.iloc[:FEW_FACTS], claims.iloc[FEW_FACTS:]
+    more = table.html(rest, f"More counts and facts of {what}")
+    return tag("div", table.html(first, f"Counts and facts of {what}"), details(f"{len(rest)} more", more))
 
 
 def _claimed(claim: Any) -> Html:
