@@ -100,7 +100,7 @@ def _own(ours: Mapping[str, Ours], outcome: str, stored: AuditFrames) -> None:
             height=120,
             max_chars=MOST_PASTED,
             placeholder="Intermediate-task training on SQuAD improves XTREME by 28.2 points.",
-            help="Without a table every sentence is a row, taken as ticked.",
+            help="Without a table every sentence is a row, without a mark.",
         )
         st.button("Check the text", key="documents-check", type="primary")
     with right:

@@ -42,13 +42,18 @@ class ExtractedClaim:
     position: int  # from 1
     line: int
     text: str
-    mark: str  # as printed
-    is_ticked: bool
+    mark: str  # as printed; "" of a pasted sentence, which nobody marked
+    is_ticked: bool  # whether it is asserted; of a row without a mark it is
     confidence: float | None  # 0-1
     confidence_printed: str
     sources: tuple[str, ...]
     reasoning: str
     is_truncated: bool  # the report cut the sentence off, maybe within a word or number
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether somebody ticked or crossed it."""
+        return bool(self.mark)
 
 
 @dataclass(frozen=True, slots=True)

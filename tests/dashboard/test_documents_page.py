@@ -5,9 +5,11 @@ import re
 import pandas as pd
 import pytest
 
+from dashboard.parts.documents.annotated import annotated
 from dashboard.parts.documents.frames import AuditFrames, frames_of
 from dashboard.parts.documents.matrix import AGAINST_EACH_OTHER, AGAINST_US, ours_of, stated_of
 from dashboard.parts.documents.uploaded import MOST_FILES, audit_uploads
+from pipeline.audits.reports.pasted import NAME, pasted_report
 from pipeline.audits.reports.uploads import Upload, audit_documents
 from pipeline.domain.errors import DataFormatError
 from tests.dashboard.filled_store import write_filled_store
@@ -157,6 +159,15 @@ def test_frames_of_have_the_rows_of_the_audit():
     assert ticks["brier"] == pytest.approx(0.41 / 3)
 
 
+def test_pasted_sentence_bears_no_mark():
+    frames = frames_of(audit_documents([Upload(NAME, pasted_report("MNLI has 492,702 training examples."))]))
+    assert frames.documents["n_ticked"].tolist() == [0]
+    shown = str(annotated(frames.rows, "pasted"))
+    assert "contradicts the source" in shown.casefold()
+    assert "ticked" not in shown
+    assert "✓" not in shown
+
+
 def test_frames_of_have_the_columns_of_the_queries(home, monkeypatch):
     from dashboard.app_pages.documents import QUERIES
     from dashboard.data.db import query
@@ -169,9 +180,9 @@ def test_frames_of_have_the_columns_of_the_queries(home, monkeypatch):
 
 
 def _rows(*marks):
-    columns = ["document_id", "position", "claim_text", "is_ticked", "confidence", "claim_ids", "link_group"]
+    columns = ["document_id", "position", "claim_text", "is_ticked", "mark", "confidence", "claim_ids", "link_group"]
     return pd.DataFrame(
-        [[f"d{number}", 1, "words", ticked, 0.5, claims, None] for number, (ticked, claims) in enumerate(marks)],
+        [[f"d{number}", 1, "words", ticked, "+", 0.5, claims, None] for number, (ticked, claims) in enumerate(marks)],
         columns=columns,
     )
 

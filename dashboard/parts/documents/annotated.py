@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.kit.markup import Html, link, page_url, tag
 from dashboard.kit.rows import rows_of
-from dashboard.parts.documents.matrix import CROSS, TICK
+from dashboard.parts.documents.matrix import mark_shown
 from pipeline.audits.reports.misquotes.outcome import Outcome, told
 from pipeline.audits.reports.written import SIGNS, WrittenAudit, WrittenDocument, WrittenFinding, WrittenRow
 
@@ -62,12 +62,12 @@ def annotated(rows: pd.DataFrame, name: str) -> Html:
 
 def _said(row: Any, name: str) -> Html:
     outcome = Outcome(row.outcome)
-    word, symbol = ("ticked", TICK) if row.is_ticked else ("crossed", CROSS)
+    mark = f" {' '.join(reversed(mark_shown(row)))}" if row.mark else ""  # a pasted sentence has none
     confidence = "" if pd.isna(row.confidence) else f" {row.confidence:.2f}"
     return tag(
         "div",
         link(f"Row {row.position}", f"#{name}-why-{row.position}"),
-        tag("span", f" {symbol} {word}{confidence}", class_="cc-label"),
+        tag("span", f"{mark}{confidence}", class_="cc-label"),
         tag("p", tag("b", SIGNS[outcome], class_="cc-sign", aria_hidden="true"), " ", row.claim_text),
         class_=f"cc-said-row cc-out-{CLASSES[outcome]}",
         id=f"{name}-row-{row.position}",
@@ -78,7 +78,8 @@ def _found(row: Any, name: str) -> Html:
     outcome = Outcome(row.outcome)
     kinds = f": {', '.join(row.misquotes)}" if outcome is Outcome.CONTRADICTS and len(row.misquotes) else ""
     claims = [part for claim in row.claim_ids for part in (link(claim, page_url("claim", claim=claim)), " ")]
-    unchecked = "The tick is the report's word alone. " if outcome is Outcome.UNCHECKED and row.is_ticked else ""
+    is_alone = outcome is Outcome.UNCHECKED and row.is_ticked and row.mark
+    unchecked = "The tick is the report's word alone. " if is_alone else ""
     return tag(
         "div",
         tag("b", f"{outcome.value.capitalize()}{kinds}"),
@@ -107,7 +108,7 @@ def written_of(rows: pd.DataFrame, documents: pd.DataFrame, findings: pd.DataFra
 def _row(row: Any) -> WrittenRow:
     return WrittenRow(
         position=int(row.position),
-        is_ticked=bool(row.is_ticked),
+        is_ticked=bool(row.is_ticked) if row.mark else None,
         confidence=None if pd.isna(row.confidence) else float(row.confidence),
         text=str(row.claim_text),
         outcome=Outcome(row.outcome),

@@ -97,7 +97,7 @@ def _document(part: AuditedDocument) -> dict[str, Any]:
     return {
         **document_row(part.document),
         "n_rows": len(part.rows),
-        "n_ticked": sum(row.claim.is_ticked for row in part.rows),
+        "n_ticked": sum(row.claim.is_ticked and row.claim.is_marked for row in part.rows),
         "n_mapped": sum(bool(row.claim_ids) for row in part.rows),
     }
 

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.kit.columns import ABSENT, FILE, LEFT, NAME, PAGE, WRAP, Column, Table, is_missing, number
 from dashboard.kit.markup import Html, link, page_url, tag
 from dashboard.kit.rows import rows_of
-from dashboard.parts.documents.matrix import CROSS, TICK
+from dashboard.parts.documents.matrix import mark_shown
 
 NOT_CLAIMED = "asked for, not claimed"  # FindingKind.NOT_CLAIMED
 
@@ -157,9 +157,7 @@ def claim_rows(atoms: pd.DataFrame) -> Table:
     return Table(
         (
             Column("row", "position", align=NAME, on=PAGE),
-            Column(
-                "mark", align=LEFT, on=PAGE, cell=lambda row: f"{TICK} ticked" if row.is_ticked else f"{CROSS} crossed"
-            ),
+            Column("mark", align=LEFT, on=PAGE, cell=lambda row: " ".join(reversed(mark_shown(row)))),
             Column("confidence", "confidence", format=number(2), on=PAGE),
             Column("its words", align=WRAP, on=PAGE, cell=words),
             Column("parts, and the registered claims they state", align=WRAP, on=PAGE, cell=parts),

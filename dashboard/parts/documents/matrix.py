@@ -51,7 +51,12 @@ class Stated:
     @property
     def n_ticked(self) -> int:
         """Rows that tick it."""
-        return sum(bool(row.is_ticked) for row in self.rows)
+        return sum(bool(row.is_ticked) for row in self.marked)
+
+    @property
+    def marked(self) -> tuple[Any, ...]:
+        """Rows that bear a mark."""
+        return tuple(row for row in self.rows if row.mark)
 
     @property
     def n_documents(self) -> int:
@@ -61,9 +66,9 @@ class Stated:
     @property
     def faults(self) -> tuple[str, ...]:
         """What contradicts, the gravest first."""
-        found = [AGAINST_EACH_OTHER] if 0 < self.n_ticked < len(self.rows) else []
+        found = [AGAINST_EACH_OTHER] if 0 < self.n_ticked < len(self.marked) else []
         held = self.ours.is_held if self.ours else None
-        if held is not None and self.n_ticked != len(self.rows) * held:
+        if held is not None and self.n_ticked != len(self.marked) * held:
             found.append(AGAINST_US)
         return tuple(found)
 
@@ -166,12 +171,19 @@ def _marks(document_id: str, name: str, stated: Stated) -> Html:
     return tag("td", *map(_mark, rows), data_label=name)
 
 
+def mark_shown(row: Any) -> tuple[str, str]:
+    """The mark of a row of queries/document_rows.sql as word and symbol; a pasted sentence has none."""
+    if not row.mark:
+        return "no mark", ABSENT
+    return ("ticked", TICK) if row.is_ticked else ("crossed", CROSS)
+
+
 def _mark(row: Any) -> Html:
-    word, symbol = ("ticked", TICK) if row.is_ticked else ("crossed", CROSS)
+    word, symbol = mark_shown(row)
     confidence = "no confidence" if pd.isna(row.confidence) else f"{row.confidence:.2f}"
     return tag(
         "div",
-        tag("b", symbol, class_=f"cc-{word}", aria_hidden="true"),
+        tag("b", symbol, class_=f"cc-{word.replace(' ', '-')}", aria_hidden="true"),
         tag("span", f"{word}, ", class_="cc-hidden"),
         f" {confidence}",
         tag("small", f"row {row.position}{', cut' if row.is_truncated else ''}"),
@@ -205,7 +217,7 @@ def _short(document_id: str, stated: Stated) -> Cell:
 
 def _mark_words(row: Any) -> str:
     confidence = "" if pd.isna(row.confidence) else f" {row.confidence:.2f}"
-    return f"{'ticked' if row.is_ticked else 'crossed'}{confidence}"
+    return f"{mark_shown(row)[0]}{confidence}"
 
 
 def _written(ours: Ours | None) -> Cell:
@@ -226,7 +238,7 @@ STATEMENTS = Table(
         Column("statement", on=FILE, text=lambda pair: pair[0].statement),
         Column("file", on=FILE, text=_of("file_name")),
         Column("row", on=FILE, text=_of("position")),
-        Column("mark", on=FILE, text=lambda pair: "ticked" if pair[1].is_ticked else "crossed"),
+        Column("mark", on=FILE, text=lambda pair: mark_shown(pair[1])[0]),
         Column("confidence", on=FILE, text=_of("confidence")),
         Column("cut", on=FILE, text=_of("is_truncated")),
         Column("contradicts", on=FILE, text=lambda pair: "; ".join(pair[0].faults) or None),

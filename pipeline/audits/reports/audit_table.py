@@ -110,10 +110,11 @@ def _print_document(part: AuditedDocument, audit: Audit, console: Console) -> No
     console.print(Text(f"{document.file_name}: {document.title}", "bold"))
     for line in (f"asks: {document.research_question or 'no research question found'}", *assertion_lines(document)):
         console.print(Padding(Text(line), (0, 0, 0, 2)))
-    n_ticked = sum(row.claim.is_ticked for row in part.rows)
+    marks = [row.claim.is_ticked for row in part.rows if row.claim.is_marked]
+    marked = f"{sum(marks)} ticked, {len(marks) - sum(marks)} crossed" if marks else "none marked"
     atoms = ", ".join(f"{part.n_atoms(status)} {status.value}" for status in MappingStatus)
     console.print(Padding(Text(told([row.check.outcome for row in part.rows]), "bold"), (0, 0, 0, 2)))
-    line = f"{len(part.rows)} rows, {n_ticked} ticked, {len(part.rows) - n_ticked} crossed; atoms: {atoms}"
+    line = f"{len(part.rows)} rows, {marked}; atoms: {atoms}"
     console.print(Padding(Text(line, "bold"), (0, 0, 0, 2)))
     table = Table.grid(padding=(0, 1, 0, 0))
     for _ in range(4):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.audits.reports.reading.rows import MAX_CHARACTERS, MAX_ROWS, Column, column_of
+from pipeline.audits.reports.reading.rows import MAX_CHARACTERS, MAX_ROWS, UNMARKED, Column, column_of
 
 TITLE = "Pasted table"
 SENTENCES = "Pasted sentences"  # whose rows bear no marks of their own
@@ -24,11 +24,11 @@ def is_table(text: str) -> bool:
 
 
 def pasted_report(text: str) -> bytes:
-    """The text as a report; without a claims table each sentence is a row of its own, taken as ticked."""
+    """The text as a report; without a claims table each sentence is a row of its own, without a mark."""
     if is_table(text):
         return f"# {TITLE}\n\n## Claims\n\n{text.strip()}\n".encode()
     rows = [row[:MAX_CHARACTERS] for row in sentences(text)][:MAX_ROWS]
-    table = "\n".join(f"{' '.join(row.split())}\t✓" for row in rows)
+    table = "\n".join(f"{' '.join(row.split())}\t{UNMARKED}" for row in rows)
     return f"# {SENTENCES}\n\n## Claims\n\nClaim\tVerified\n{table}\n".encode()
 
 

@@ -36,7 +36,7 @@ class WrittenRow:
     """One claim row with what became of it."""
 
     position: int
-    is_ticked: bool
+    is_ticked: bool | None  # None: nobody marked it
     confidence: float | None
     text: str
     outcome: Outcome
@@ -86,7 +86,7 @@ def written(audit: Audit) -> WrittenAudit:
             tuple(
                 WrittenRow(
                     position=row.claim.position,
-                    is_ticked=row.claim.is_ticked,
+                    is_ticked=row.claim.is_ticked if row.claim.is_marked else None,
                     confidence=row.claim.confidence,
                     text=row.claim.text,
                     outcome=row.check.outcome,
@@ -172,7 +172,7 @@ def _cells(row: WrittenRow) -> tuple[str, ...]:
     kinds = f": {', '.join(row.misquotes)}" if row.misquotes else ""
     return (
         str(row.position),
-        "✓ ticked" if row.is_ticked else "✗ crossed",
+        "no mark" if row.is_ticked is None else "✓ ticked" if row.is_ticked else "✗ crossed",
         "" if row.confidence is None else f"{row.confidence:.2f}",
         row.text,
         f"{SIGNS[row.outcome]} {row.outcome.value}{kinds}",

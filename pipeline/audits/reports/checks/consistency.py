@@ -134,7 +134,7 @@ def check_marks(
     for (position, _), check in checks.items():
         claim = by_position[position]
         against = FactStatus.DIFFERS if claim.is_ticked else FactStatus.AGREES
-        if claim.is_ticked and outcomes[position].outcome is Outcome.CONTRADICTS:
+        if not claim.is_marked or (claim.is_ticked and outcomes[position].outcome is Outcome.CONTRADICTS):
             continue
         if check.status is against and check.facts[0].quantity != "points":
             figures = "; ".join(f"{fact.value} ({fact.source})" for fact in check.facts)

@@ -11,7 +11,6 @@ from pipeline.audits.reports.checks.consistency import document_place, row_place
 from pipeline.audits.reports.checks.findings import Finding, FindingKind
 from pipeline.audits.reports.checks.references import AuditedReference, bear_on_nothing, reference_faults
 from pipeline.audits.reports.misquotes.outcome import Outcome, RowCheck
-from pipeline.audits.reports.pasted import SENTENCES
 from pipeline.audits.reports.reading.wording import stems, tokens_of
 from pipeline.domain.document import Document, ExtractedClaim, Section
 
@@ -41,9 +40,7 @@ def misquotes(document: Document, checks: Mapping[int, RowCheck]) -> Iterator[Fi
 
 def ticks_unchecked(document: Document, checks: Mapping[int, RowCheck]) -> Iterator[Finding]:
     """The ticked rows that nothing here can be held against, in one finding."""
-    if document.title == SENTENCES:
-        return  # nobody ticked them
-    ticked = [claim for claim in document.claims if claim.is_ticked]
+    ticked = [claim for claim in document.claims if claim.is_ticked and claim.is_marked]
     rows = [claim for claim in ticked if checks[claim.position].outcome is Outcome.UNCHECKED]
     if rows:
         text = f"{len(rows)} of {len(ticked)} ticked rows could not be checked: the tick is the report's word alone"
@@ -67,7 +64,7 @@ def marks_against_verdicts(
     """
     for claim in document.claims:
         decision = decisions.get(claim.position)
-        if decision is not None and decision is not claim.is_ticked:
+        if decision is not None and claim.is_marked and decision is not claim.is_ticked:
             marked = "ticked, but refuted" if claim.is_ticked else "crossed, but confirmed"
             text = f"{marked}: {words_of(claim)}"
             yield Finding(FindingKind.TICK_AGAINST_VERDICT, text, (row_place(document, claim),))

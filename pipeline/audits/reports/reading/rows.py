@@ -31,6 +31,7 @@ CROSSES = frozenset(
         "not supported",
     }
 )
+UNMARKED = "unmarked"  # in the place of a mark: a pasted sentence, which nobody ticked or crossed
 _LATEX = {
     **dict.fromkeys((r"\checkmark", r"\cmark", r"\tick", r"\surd", r"\ding{51}"), "✓"),
     **dict.fromkeys((":white_check_mark:", ":heavy_check_mark:", "&#10003;", "&check;"), "✓"),
@@ -147,7 +148,8 @@ def read_row(cells: Mapping[Column, str], position: int, place: Place) -> Extrac
     if not text or len(text) > MAX_CHARACTERS:
         raise place.refuse(f"a statement of {len(text)} characters", f"1 to {MAX_CHARACTERS} characters")
     mark = " ".join(cells[Column.MARK].split())
-    is_ticked = mark_of(mark)
+    is_marked = mark != UNMARKED
+    is_ticked = mark_of(mark) if is_marked else True
     if is_ticked is None:
         known = "one of " + " ".join(sorted(TICKS)) + ", or " + " ".join(sorted(CROSSES))
         raise place.refuse(f"the mark {mark!r:.40}", known)
@@ -156,7 +158,7 @@ def read_row(cells: Mapping[Column, str], position: int, place: Place) -> Extrac
         position=position,
         line=place.line,
         text=text,
-        mark=mark,
+        mark=mark if is_marked else "",
         is_ticked=is_ticked,
         confidence=_confidence(printed, place),
         confidence_printed=printed,

@@ -168,6 +168,13 @@ def test_pasted_text_is_audited_sentence_by_sentence_or_as_its_table(text, rows)
 def test_nothing_of_a_whole_report_is_asked_of_a_pasted_sentence_or_a_bare_table():
     sentence = audit_documents([Upload(NAME, pasted_report("Figs ripen early in the south."))])
     assert sentence.findings == ()
+    (row,) = sentence.documents[0].rows
+    assert (row.claim.mark, row.claim.is_marked) == ("", False)
+    wrong = audit_documents([Upload(NAME, pasted_report("MNLI has 492,702 training examples."))])
+    assert [finding.kind for finding in wrong.findings] == [FindingKind.CONTRADICTS_SOURCE]
+    for told in (audit_html(written(wrong)), audit_markdown(written(wrong))):
+        assert "no mark" in told
+        assert "ticked" not in told
     table = "Claim\tVerified\tConfidence\nFigs ripen early.\t✓\t0.9\n"
     bare = audit_documents([Upload(NAME, pasted_report(table))])
     assert [finding.kind for finding in bare.findings] == [FindingKind.TICK_UNCHECKED]
