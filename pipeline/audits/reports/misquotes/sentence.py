@@ -205,7 +205,12 @@ def foreign_scope(sentence: Sentence) -> str:
     It is a group of words behind a preposition or conjunction that holds no name and no number, but a word with which
     no scope of the sources is told (`scope_words` of the alias file).
     """
-    text, sources = _PAUSE.sub(f" {_STOP} ", sentence.text), sentence.sources
+    return _foreign_scope(sentence.text, sentence.sources)
+
+
+@lru_cache(maxsize=1 << 12)
+def _foreign_scope(said: str, sources: Sources) -> str:
+    text = _PAUSE.sub(f" {_STOP} ", said)
     tokens = tokens_of(text)
     named = {index for one in sources.aliases.mentions_of(text) for index in range(one.start, one.end)}
     named |= {index for one, _ in sources.scores.systems_of(text) for index in range(one.start, one.end)}

@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from text_to_num import alpha2digit  # type: ignore[import-untyped]
 
+from pipeline.audits.reports.reading.patterns import AnyCase
+
 _SUPERSCRIPTS = re.compile(
     "(?<=[^\\s\\d])[\u00b9\u00b2\u00b3\u2070-\u2079]+|(?<=\\d)[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=\\W|$)"
 )
@@ -23,7 +25,7 @@ _YEAR = r"(?:19|20)\d{2}[a-z]?"
 _COUNTED = (
     r"(?!\s+(?:[a-z-]+\s+){0,2}(?:examples|instances|sentences|pairs|points|parameters|tokens|languages|tasks|hours))"
 )
-_POINTERS = re.compile(
+_POINTERS = AnyCase(
     r"\[\s*\d{1,3}\s*(?:[,;-]\s*\d{1,3}\s*)*\]"  # [3], [3, 5], [12-14]
     r"|\[[A-Za-z][\w+:-]*\d{2,4}[a-z]?\]"  # [Phang2020]
     r"|\(?\b(?:Tables|Tabs\.|Figures|Figs\.|Sections|Secs\.|Pages|pp\.|Rows|Columns)\s*\d+(?:\.\d+)*"
@@ -35,7 +37,6 @@ _POINTERS = re.compile(
     rf"|(?<=al\.)[,\s]+\(?{_YEAR}\)?|(?<=al)[,\s]+\(?{_YEAR}\)?"
     rf"|\b(?:in|since|of|from|until|by|before|after|during|early|late|mid)\s+{_YEAR}\b{_COUNTED}"
     r"|\barxiv[:\s./a-z]*\d{4}\.\d{4,5}(?:v\d+)?",
-    re.IGNORECASE,
 )
 _GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ '’]\d{3})+(?![\d.]?\d)")
 _BROKEN_POINT = re.compile(r"(?<=\d) \.(?=\d)|(?<=\d)[·\u2027](?=\d)")

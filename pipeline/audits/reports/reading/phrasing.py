@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.audits.reports.reading.patterns import AnyCase
 from pipeline.audits.reports.reading.wording import tokens_of
 
 # Verbs between two names, "X beats Y" and "X trails Y": without their endings, for whoever compares things in words
@@ -13,7 +14,7 @@ BEATS = (
     r"|overtook|eclips|trounc|trump|dwarf|dominat|defeat|crush|leapfrog|overshadow|upstag|edg(?:es?|ed|ing) out)"
 )
 TRAILS = r"(?:underperform|trail|lag)"
-_HEDGES = re.compile(
+_HEDGES = AnyCase(
     r"\b(?:(?:un)?likely|may|might|could|would|should|perhaps|possibly|probably|presumably|arguably|conceivabl[ey]|apparently|allegedly|"
     r"suggest(?:s|ed|ing)?|(?<!premise-)(?<!premise )hypothesi[sz]\w*|hypothetical\w*|speculat\w+|conjectur\w+|"
     r"expect(?:s|ed)?|assum(?:e|es|ed|ing)|"
@@ -23,7 +24,6 @@ _HEDGES = re.compile(
     r"could not be|cannot be (?:confirmed|verified)|if true|disputed|contested|questionable|aim(?:s|ed)? to|hope(?:s"
     r"|d)? to|"
     r"planned|plans? to|rumou?red|supposed(?:ly)?|claimed to)\b",
-    re.IGNORECASE,
 )
 _MONTH_MAY = re.compile(r"\b(?:in|of|since|until|by)\s+May\b|\bMay\s+\d|\d\s+May\b")
 _RESTRICTION = re.compile(
@@ -31,7 +31,7 @@ _RESTRICTION = re.compile(
     r"\b(?:in|for)\s+(?P<second>[A-Z][\w-]+)\s+(?:alone|only|exclusively)\b|"
     r"\b(?:only|except)\s+(?:when|if|for|after|under)\b|\b(?:holds?|true|valid)\s+only\b"
 )
-_UP = re.compile(
+_UP = AnyCase(
     r"\b(?:improv\w*|gain(?:s|ed|ing)?|increas\w*|rais(?:e|es|ed|ing)|benefit\w*|benefici\w*|boost\w*|help(?:s|ed|ing|ful)?|profit\w*|"
     r"better|enhanc\w*|lift(?:s|ed|ing)?|uplift|advantage\w*|useful|positive\w*|adds?|added|adding|plus|"
     r"higher|highest|rise[sn]?|rising|rose|grows?|grown|grew|growth|climb\w*|soar\w*|surg\w*|jump\w*|elevat\w*|up|ahead|above|"
@@ -41,13 +41,12 @@ _UP = re.compile(
     r"|winners?|beneficiar\w*|rewarded|aid(?:s|ed|ing)?|foster\w*|fares? well|fared well|swell\w*|"
     r"pays? off|strengthen\w*|progress|win(?:s|ning)?|won|leads?|lead|worth|yields?|brings?|contribut\w*|deliver\w*)\b"
     r"|[↑▲⬆]",
-    re.IGNORECASE,
 )
 _WEAK_UP = re.compile(
     r"^(?:adds?|added|adding|plus|up|ahead|above|worth|yields?|brings?|contribut\w*|deliver\w*|leads?|lead|higher|highest|win\w*|won)$",
     re.IGNORECASE,
 )
-_DOWN = re.compile(
+_DOWN = AnyCase(
     r"\b(?:decreas\w*|drop(?:s|ped|ping)?|los(?:e|es|ing|t)|loss(?:es)?(?! functions?)|declin\w*|hurt(?:s|ing)?"
     r"|harm\w*|degrad\w*|wors(?:e|en|ens|ened|ening|t)|"
     r"lower(?:s|ed|ing)?(?!-?resource)|reduc\w*|f[ae]ll(?:s|en|ing)?|shr[iau]nk\w*|deteriorat\w*|damag\w*|impair\w*|suffer\w*|costs?|penalt\w*|"
@@ -59,14 +58,13 @@ _DOWN = re.compile(
     r"|nosediv\w*|dwindl\w*|reced\w*|forfeit\w*|sacrific\w*|collaps\w*|crash(?:es|ed)|handicap\w*|downturn"
     r"|rob(?:s|bed|bing)?|depriv\w*|poorer|shortfall|setbacks?|hamper\w*|hinder\w*|undermin\w*|backfir\w*"
     r"|" + TRAILS + r"\w*|eras\w+|subtract\w*|cut(?:s|ting)?)\b|[↓▼⬇]",
-    re.IGNORECASE,
 )
 _NEGATORS = re.compile(
     r"\b(?:not|no|never|none|neither|nor|hardly|barely|scarcely|cannot|fail(?:s|ed)?|lacks?|lacking|absent|nothing|little|few|"
     r"without|rarely|seldom)\b|n[’']t\b",
     re.IGNORECASE,
 )
-_HARMLESS = re.compile(
+_HARMLESS = AnyCase(
     r"\bthan without\b|\bwith (?:and|or) without\b|\bwith and \w+ without\b|\b(?:not|never|hardly) exceed\w*\b"
     r"|\bno (?:higher|greater|larger|smaller|lower) than\b(?= [\d])"
     r"|\bnot only\b|\bno(?:t)? (?:less|fewer|more|other)\b|\b(?:with|to|over|than|from|of|against|using|has"
@@ -75,21 +73,19 @@ _HARMLESS = re.compile(
     r"|intermediate\S*|translat\S*|target\S*"
     r"|labell?ed|training|exception)(?: [\w-]+){0,2}|"
     r"\bno matter\b|\bnon-\w+|\bno-\w+|\b(?:un)?like (?:for |on )?[\w-]+|\brather than [\w-]+|\binstead of [\w-]+",
-    re.IGNORECASE,
 )
-_NO_EFFECT = re.compile(
+_NO_EFFECT = AnyCase(
     r"\b(?:no|little|hardly any|without(?: any)?) (?:\w+ )?(?:effect|impact|difference|influence|change)\b|\b(?:un"
     r"|not )affected\b|\bunchanged\b|\b(?:not |un)improved\b|"
     r"\bleav(?:es?|ing) [\w-]+ (?:exactly |just )?(?:where|as) it (?:was|is|stood)\b|\b(?:unaltered|untouched)\b|"
     r"\b(?:does|do|did)(?:n[’']t| not) (?:matter|change|affect|influence)\b|\bstagnat\w*",
-    re.IGNORECASE,
 )
 _NOT_ALL = re.compile(r"\bnot (?:all|every|each|always|necessarily|any longer)\b", re.IGNORECASE)
 _ALMOST = r"(?<!almost )(?<!nearly )(?<!virtually )(?<!practically )(?<!not )(?<!of )"
 _NOUNS = (
     r"(?:languages?|tasks?|targets?|models?|encoders?|transformers?|benchmarks?|datasets?|metrics?|language pairs?)"
 )
-_UNIVERSAL = re.compile(
+_UNIVERSAL = AnyCase(
     rf"\b{_ALMOST}(?:all|each|every|any)(?: one)?(?: of)?(?: the| its| their| these| those)?"
     rf"(?: (?!and\b|but\b|by\b|with\b|from\b|on\b)[\w’'-]+){{0,4}}? (?P<noun>{_NOUNS})\b"
     r"|\b(?:(?:regardless|irrespective|independent(?:ly)?) of|whatever|whichever|no matter (?:which|what))"
@@ -97,14 +93,13 @@ _UNIVERSAL = re.compile(
     r"|encoder)s?\b"
     r"|\b(?P<flat>without exception|across the board|universally|in all cases|in every case|every single time"
     r"|everywhere)\b",
-    re.IGNORECASE,
 )
 _AVERAGED = re.compile(r"\b(?:averag\w*|means?|macro-?|overall|in total|pooled|aggregat\w*)\b", re.IGNORECASE)
 _INTERMEDIATE = re.compile(
     r"\bintermediate\b|(?<!X-)\bSTILTs?\b|\bpre-?finetun\w*|\bpre-?fine-?tun\w*|\bin between\b|\bbeforehand\b",
     re.IGNORECASE,
 )
-_MODIFIED = re.compile(
+_MODIFIED = AnyCase(
     r"\b(?:adapters?|distil\w*|student|few-shot|one-shot|\d+-shot|k-shot|re-?runs?|re-?ran|reproduc\w*|replicat\w*|re-?implement\w*|our|ours|we|in-house|"
     r"prompt\w*|contrastive|augment\w*|prun\w*|quanti[sz]\w*|ensembl\w*|code-switch\w*|code-mix\w*|pseudo-label\w*|self-train\w*|lora|"
     r"fine-tuned (?:with|by)|retrain\w*|compress\w*|continued? (?:pre-?train|mlm)\w*|further pre-?train\w*"
@@ -120,9 +115,8 @@ _MODIFIED = re.compile(
     r"|(?:with|using|from) (?:only |just )?[\d.,]+\s?k? (?:[\w-]+ ){0,2}"
     r"(?:examples|sentences|labels|instances|samples|shots|pairs|hours|epochs|steps)|"
     r"subset|sample of|half of|reduced|smaller version|after)\b",
-    re.IGNORECASE,
 )
-_OTHER_FIELD = re.compile(
+_OTHER_FIELD = AnyCase(
     r"\b(?:speech|spoken|audio|acoustic|phonemes?|ASR|word error|images?|vision|visual\w*|videos?|clinical|biomedical"
     r"|medical|patients?|legal|hate|toxicity|sentiment|emotion|sarcasm|summari[sz]\w+|dialog(?:ue)?s?|chatbots?|BLEU|chrF"
     r"|COMET|ROUGE|recommend\w+|temperatures?|insurance|inflation|policy rate|proteins?|molecul\w+|text-to-SQL"
@@ -130,7 +124,6 @@ _OTHER_FIELD = re.compile(
     r"|stock|genomic\w*|social reasoning)\b"
     r"|\b(?:QA|NER|POS|NLI|parsing|tagging|retrieval|ranking|generation|detection|recognition) "
     r"(?:models?|systems?|pipelines?)\b",
-    re.IGNORECASE,
 )
 SYSTEM = "§"  # stands for the name of a system
 _TREATED = re.compile(
@@ -167,10 +160,9 @@ _TOGETHER = (
     r"(?:mix\w*|joint\w*|combin\w*|together|simultaneous\w*|at once|concurrent\w*|pool\w*|"
     r"at the same time|in one (?:model|go|run|pass|mix\w*)|all at once|side by side)"
 )
-_MULTI_TASK = re.compile(
+_MULTI_TASK = AnyCase(
     rf"\b{_TOGETHER}\b.*?\b{_ALL_TASKS}|\b{_ALL_TASKS}\b.*?\b{_TOGETHER}\b|"
     r"\b(?:train\w*|fine-?tun\w*)(?: \w+)? on all (?:of (?:the|its|their) )?(?:nine|9)\b",
-    re.IGNORECASE,
 )
 _BEST = (
     r"(?:best|strongest|top|own intermediate|individual\w* intermediate|tailored|matched|"
@@ -185,9 +177,9 @@ _PER_TARGET = (
     r"|(?:every|each) target(?: task)? (?:gets|has|is given|receives|takes|uses)"
     r"|target tasks?\b.*\bfor each(?: one)? of (?:them|these|those))"
 )
-_BEST_PER_TARGET = re.compile(
+_BEST_PER_TARGET = AnyCase(
     rf"\bbest[- ]per[- ](?:target|task)\b|\b{_BEST}\b.*\b{_PER_TARGET}|\b{_PER_TARGET}\b.*\b{_BEST}\b",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 KNOWN_WORDS = frozenset(
     "nlp nli ner qa pos mlm em f1 nlu lm sota gpu gpus tpu tpus aacl acl ijcnlp emnlp naacl eacl coling arxiv i a ai "
@@ -426,20 +418,18 @@ def _bases(word: str) -> frozenset[str]:
     return frozenset(token.base for token in tokens_of(word))
 
 
-_PART_OF_TASKS = re.compile(
+_PART_OF_TASKS = AnyCase(
     r"\b(?:retrieval|question[- ]answering|QA|classification|structured[- ]prediction|tagging|sentence[- ]pair|NER"
     r"|POS|reading[- ]comprehension) (?:target )?tasks?\b"
     r"|\b(?:single|individual|hardest|easiest|best) target task\b"
     r"|\b(?:on|for|in) (?:a|one|the|its) (?:single|individual|hardest|easiest|best) task\b",
-    re.IGNORECASE,
 )
-_PART_OF_LANGUAGES = re.compile(
+_PART_OF_LANGUAGES = AnyCase(
     r"\b(?:low-?resourced?|high-?resourced?|under-?represented|unseen|distant|related|African|Asian|European|Indic|Romance|Germanic|Slavic|non-Latin|Latin-script|"
     r"non-English|several|some|few|many|most|certain) (?:target )?languages?\b"
     r"|(?<!of the )(?<!all )(?<!hundred )(?<!\d )\blanguages? "
     r"(?:with|without|that|whose|which|where|written|using|outside"
     r"|closer|closest|far)\b",
-    re.IGNORECASE,
 )
 _KNOWN_AUTHORS = frozenset({"phang", "conneau", "hu", "calixto", "liu", "bowman"})
 _CITED = re.compile(
