@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.data.db import query
 from dashboard.kit import components
+from dashboard.kit.columns import by
 from dashboard.kit.filters import Filters, filters_of
 from dashboard.kit.pages import Page
 from dashboard.kit.render_cache import kept
@@ -17,7 +18,7 @@ from dashboard.parts.claim import definitions_section, multiverse, numbers_secti
 from dashboard.parts.claim.body import Body, read_bodies
 from dashboard.parts.claim.said import said_when, verdict_sentence
 from dashboard.parts.verdicts.cards import claim_card, claimed_unit, claimed_value
-from dashboard.parts.verdicts.headline import shared_axis
+from dashboard.parts.verdicts.headline import measured_name, shared_axis
 
 PAGE = Page(title="Claim", url_path="claim", order=1, is_measured=True)
 SHORT = 90  # characters of a statement in the control
@@ -45,7 +46,7 @@ def render() -> None:
         bodies = read_bodies(query("claim_bodies", claim_id=claim_id))
         _answered(claim, evidence[evidence["claim_id"] == claim_id], bodies)
         parts = st.container()
-        body = _chosen_body(filters, bodies)
+        body = _chosen_body(filters, bodies, evidence[evidence["claim_id"] == claim_id])
         if body is not None:
             numbers_section.numbers(filters, body)
         numbers_section.bounds(bodies)
@@ -82,12 +83,15 @@ def _answered(claim: Any, evidence: pd.DataFrame, bodies: dict[str, Body]) -> No
         st.html(steps)
 
 
-def _chosen_body(filters: Filters, bodies: dict[str, Body]) -> Body | None:
+def _chosen_body(filters: Filters, bodies: dict[str, Body], evidence: pd.DataFrame) -> Body | None:
     if not bodies:
         components.section("Numbers", "All parts below are of the evidence chosen here.")
         st.info("No body of evidence speaks to this claim, so there is nothing behind it.")
         return None
-    titles = {key: body.title for key, body in bodies.items()}
+    rows = by(evidence, "evidence_key")
+    shown = {key: body.titled(measured_name(rows.get(key))) for key, body in bodies.items()}
+    given = list(shown.values())
+    titles = {key: bodies[key].title if given.count(title) > 1 else title for key, title in shown.items()}
     key = filters.choose("evidence", "Body of evidence", list(titles), show=titles.__getitem__, resets=OF_EVIDENCE)
     return bodies[key]
 

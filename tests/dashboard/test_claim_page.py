@@ -39,7 +39,7 @@ def test_claim_page_shows_the_claim_with_all_its_evidence(open_page, home):
 def test_claim_page_of_another_setup_is_not_headed_by_a_count_that_holds(open_page, home):
     shown = text(open_page(home, "claim", ["cc-all-definitions"], claim="c1-squad", evidence="key3"))
     assert (
-        "What would change this verdict No definition can confirm or refute the claim here. "
+        "What would change this verdict No definition of the mean can confirm or refute the claim here. "
         "Of 4: same sign in 2, cannot be told in 1, no interval in 1." in shown
     )
     assert "Holds in" not in shown.split("Choice Option")[0]
@@ -301,3 +301,10 @@ def test_languages_that_gain_and_lose_most_are_named_with_their_tasks():
         "lowest: Swahili −4.0 (2 tasks), Thai −1.0 (1 task)."
     )
     assert extremes(pd.DataFrame(rows), 3) == ""  # five languages have no six ends
+
+
+def test_measured_evidence_is_named_by_its_data_and_encoder(open_page, home):
+    app = open_page(home, "claim", claim="c1-squad")
+    options = app.selectbox(key="claim-evidence").options
+    assert options[0] == "Measured: generated text, 12M encoder, SQuAD 1.1 (different setup)"
+    assert "Reported: First table (confirmed)" in options

@@ -34,11 +34,15 @@ class Body:
 
     @property
     def title(self) -> str:
-        """Kind, where it comes from, and the verdict in one line."""
+        """Kind, label and verdict in one line."""
+        return self.titled("")
+
+    def titled(self, name: str) -> str:
+        """The same with another name than the label; "" keeps that."""
         kind = KINDS.get(self["kind"], (self["kind"], ""))[0]
         verdict = self["verdict"]
         word = verdict_style(verdict).word.lower() if verdict else "no verdict"
-        return f"{kind}: {self['label']} ({word})"
+        return f"{kind}: {name or self['label']} ({word})"
 
 
 _AS_JSON = ("details", "inputs", "scope_differences")

@@ -168,6 +168,9 @@ def headed(rows: pd.DataFrame, verdict: str | None) -> str:
     n_without = int(rows["direction"].isna().sum())
     without = f", no interval in {n_without}" if n_without else ""
     if verdict in NEVER_DECIDES or rows["holds"].isna().all():
-        return f"No definition can confirm or refute the claim here. Of {len(rows)}: {said}{without}."
+        told = f"Of {len(rows)}: {said}{without}."
+        if len(counts) == 1 and not n_without:
+            told = f"In all {len(rows)}: {direction_style(str(counts.index[0])).word}."
+        return f"No definition of the mean can confirm or refute the claim here. {told}"
     n_holding = int(rows["holds"].eq(True).sum())
     return f"Of {len(rows)} definitions {n_holding} meet the claimed value; {said}{without}."

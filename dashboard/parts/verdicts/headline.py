@@ -234,6 +234,17 @@ def scale_words(row: Any) -> str:
     return f"{text_words(row.source, row.benchmark)}, {encoder_words(row.n_parameters)}"
 
 
+def measured_name(row: Any | None) -> str:
+    """Data, encoder and reading of evidence from runs of ours: "real XTREME files, 118M encoder, SQuAD v1.1"; else "".
+
+    Args:
+        row: of queries/evidence.sql.
+    """
+    if row is None or row.kind != "measured" or not row.n_runs or _is_absent(row.n_parameters):
+        return ""
+    return f"{scale_words(row)}, {_reading(row)}"
+
+
 def _scale_words(claim: Any, scale: str, rows: Sequence[Any]) -> list[str | Sign]:
     """What the encoder of one scale gains, a sentence in parts; where it was measured is not in it."""
     size = scale.partition(", ")[2]
