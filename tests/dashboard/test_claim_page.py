@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.figures.multiverse import multiverse_chart
 from dashboard.kit.theme import DARK
-from dashboard.parts.claim.tasks import extremes
+from dashboard.parts.claim.tasks import extremes, finding, level_finding
 from tests.dashboard.filled_store import write_filled_store
 from tests.dashboard.reading import figures, markup, text, warnings
 from tests.dashboard.small_store import HOSTILE, publish_file
@@ -308,3 +308,14 @@ def test_measured_evidence_is_named_by_its_data_and_encoder(open_page, home):
     options = app.selectbox(key="claim-evidence").options
     assert options[0] == "Measured: generated text, 12M encoder, SQuAD 1.1 (different setup)"
     assert "Reported: First table (confirmed)" in options
+
+
+def test_what_stands_out_among_tasks_is_said_without_a_gain_that_is_a_loss():
+    def tasks(**gains):
+        return pd.DataFrame([{"title": title, "gain": gain} for title, gain in gains.items()])
+
+    assert finding(tasks(XNLI=-4.8), "points") == "XNLI: −4.8 points"
+    assert finding(tasks(XNLI=-1.0, MLQA=-2.0), "points") == "All 2 tasks lose, XNLI least, −1.0 points"
+    assert finding(tasks(XNLI=1.0, MLQA=-2.0), "points") == "XNLI gains most, +1.0 points; 1 of 2 tasks loses"
+    assert level_finding(tasks(XNLI=80.9), "percent") == "XNLI 80.9 percent"
+    assert level_finding(tasks(XNLI=80.9, MLQA=70.25), "percent") == "XNLI 80.9 to MLQA 70.2 percent"

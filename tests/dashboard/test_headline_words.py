@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from dashboard.parts.verdicts.headline import measured_words
+from dashboard.parts.verdicts.headline import measured_words, printed_words
 
 CLAIM = SimpleNamespace(claim_kind="comparison", unit="points", comparator="equals", value="2.0", claim_id="c",
                         value_low=1.95, value_high=2.05, tolerance=0.0)  # fmt: skip
@@ -34,3 +34,15 @@ def test_an_encoder_of_known_size_is_ours():
 def test_a_level_is_reached():
     (said,) = measured_words(SimpleNamespace(**vars(CLAIM) | {"claim_kind": "level", "unit": "score"}), [row()])
     assert said.startswith("On scores of others the system reaches 2")
+
+
+def test_many_printed_figures_are_counted_and_a_level_has_no_sign():
+    level = SimpleNamespace(**vars(CLAIM) | {"claim_kind": "level", "unit": "percent"})
+    given = [("CONFIRMED", 80.9), ("CONFIRMED", 80.9), ("DEVIATES", 79.2), ("DEVIATES", 80.11)]
+    rows = [
+        row(verdict=verdict, estimate=number, label=f"source {place}") for place, (verdict, number) in enumerate(given)
+    ]
+    assert printed_words(level, rows) == (
+        "In print: each of 2 figures (80.9) confirms it; each of 2 figures (79.2, 80.11) differs from it."
+    )
+    assert printed_words(level, rows[2:3]) == "In print: source 2 (79.2) differs from it."

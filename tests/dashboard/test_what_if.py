@@ -52,6 +52,8 @@ def test_a_definition_that_is_not_judged_shows_no_verdict():
     assert "Off in size" not in other
 
 
-@pytest.mark.parametrize(("holds", "said"), [(None, "No definition can confirm or refute"), (True, "Of 2 definitions")])
+@pytest.mark.parametrize(
+    ("holds", "said"), [(None, "No definition of the mean can confirm"), (True, "Of 2 definitions")]
+)
 def test_definitions_of_one_training_are_headed_as_deciding_nothing(holds, said):
     assert headed(_rows("same sign", "same sign").assign(holds=holds), "CONSISTENT").startswith(said)

@@ -31,20 +31,22 @@ def _by_task(body: Body) -> None:
     rows = query("claim_tasks", evidence_id=body["evidence_id"])
     if rows.empty:
         return
-    title = tasks.finding(rows, body["unit"])
+    is_level = body["claim_kind"] == "level"
+    what = "Score" if is_level else "Gain"
     components.section(
-        title,
-        "Gain by task, the highest first. Blue: the claimed value, with a pale band where it is a range. The thin line "
-        "is the estimate, the mean over tasks.",
+        (tasks.level_finding if is_level else tasks.finding)(rows, body["unit"]),
+        f"{what} by task, the highest first. Blue: the claimed value, with a pale band where it is a range. The thin "
+        "line is the estimate, the mean over tasks.",
         anchor="tasks",
         short="By task",
     )
     claimed = Claimed(body["accepted_low"], body["accepted_high"])
     dots = kept(tasks.task_dots)
     colours, unit = components.colours(), body["unit"]
-    st.html(dots(rows, claimed, body["estimate"], colours, unit, is_generated=is_generated(body)))
-    chart = partial(tasks.whole_dots, rows, claimed, body["estimate"], unit, is_generated(body))
-    offer("tasks", "Gain by task", body, *tasks.TASKS.files(rows), chart)
+    is_hollow = is_generated(body)
+    st.html(dots(rows, claimed, body["estimate"], colours, unit, is_generated=is_hollow, is_level=is_level))
+    chart = partial(tasks.whole_dots, rows, claimed, body["estimate"], unit, is_hollow)
+    offer("tasks", f"{what} by task", body, *tasks.TASKS.files(rows), chart)
 
 
 def _breakdown(filters: Filters, body: Body) -> None:

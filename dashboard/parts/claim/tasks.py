@@ -41,16 +41,31 @@ def finding(tasks: pd.DataFrame, unit: str) -> str:
         tasks: rows of queries/claim_tasks.sql.
     """
     total, first = float(tasks["gain"].sum()), rows_of(tasks)[0]
+    if len(tasks) == 1:
+        return f"{first.title}: {signed(first.gain)} {unit}"
     n_losing = int((tasks["gain"] < 0).sum())
     losing = (
         "no task loses" if not n_losing else f"{n_losing} of {len(tasks)} tasks {'lose' if n_losing > 1 else 'loses'}"
     )
+    if n_losing == len(tasks):
+        return f"All {len(tasks)} tasks lose, {first.title} least, {signed(first.gain)} {unit}"
     if total <= 0:
         return f"{first.title} gains most, {signed(first.gain)} {unit}; {losing}"
     n_half = int((tasks["gain"].cumsum() < total / 2).sum()) + 1
     makers = " and ".join(tasks["title"].iloc[:n_half]) if n_half < 3 else f"{n_half} of {len(tasks)} tasks"
     verb = "makes" if n_half == 1 else "make"
     return f"{makers} {verb} half of the mean gain or more; {losing}"
+
+
+def level_finding(tasks: pd.DataFrame, unit: str) -> str:
+    """The highest and the lowest score.
+
+    Args:
+        tasks: rows of queries/claim_tasks.sql of a claim on a level, whose `gain` is the score itself.
+    """
+    rows = rows_of(tasks)
+    ends = [rows[0]] if len(rows) == 1 else [rows[0], rows[-1]]
+    return " to ".join(f"{row.title} {row.gain:.1f}" for row in ends) + f" {unit}"
 
 
 def task_dots(
@@ -61,6 +76,7 @@ def task_dots(
     unit: str,
     *,
     is_generated: bool,
+    is_level: bool = False,
 ) -> Html:
     """A row a task, the highest gain first: gain and interval on one axis with the claimed band and the mean's line.
 
@@ -69,10 +85,12 @@ def task_dots(
         claimed: what the claim accepts.
         mean: the estimate; None where the tasks are no mean.
         is_generated: measured on generated text; the dots are hollow.
+        is_level: the numbers are scores, not gains.
     """
     axis = _axis(tasks, claimed)
     if axis is None:
         return tag("div")
+    what = "score" if is_level else "gain"
 
     def name(row: Any) -> object:
         if row is None:
@@ -90,17 +108,21 @@ def task_dots(
         return tag("td", claim_strip([found], claimed, axis, colours, alt, mean), class_="cc-drawn")
 
     def number(row: Any) -> object:
-        return unit if row is None else (tag("b", signed(row.gain)), tag("small", _interval(row)))
+        if row is None:
+            return unit
+        return tag("b", f"{row.gain:.1f}" if is_level else signed(row.gain)), tag("small", _interval(row))
 
     table = Table(
         (
             Column("task", align=NAME, on=PAGE, cell=name),
-            Column("gain", unit=unit, align=LEFT, on=PAGE, cell=drawn),
-            Column("gain and interval", on=PAGE, cell=number),
+            Column(what, unit=unit, align=LEFT, on=PAGE, cell=drawn),
+            Column(f"{what} and interval", on=PAGE, cell=number),
         ),
         "cc-dots",
     )
-    return table.html([*rows_of(tasks), None], "Gain by task, the highest first")  # the axis stands last
+    return table.html(
+        [*rows_of(tasks), None], f"{what.capitalize()} by task, the highest first"
+    )  # the axis stands last
 
 
 def whole_dots(

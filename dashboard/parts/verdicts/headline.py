@@ -34,6 +34,7 @@ SAYS = {
 UNDECIDED = "Not decidable at the paper's scale"
 GENERATED = text_words("generated")
 BY_PAIR = (*SIGNED_KINDS, "ordering")  # kinds whose cells are pairs of task and language
+MOST_PRINTED = 3  # figures that a sentence names one by one
 MOST_READINGS = 2  # of a claim that a sentence tells one by one
 BEYOND = 0.15  # of the reach of all values: an interval that goes further ends in an arrow
 _ABSENT = (None, pd.NA)
@@ -187,8 +188,10 @@ def printed_words(claim: Any, rows: Sequence[Any]) -> str:
     judged = [row for row in rows if row.verdict in OWN_SCOPE]
     if judged:
         words = list(
-            dict.fromkeys(f"{row.label} ({_number(claim, row.estimate)}) {SAYS[row.verdict]}" for row in judged)
+            dict.fromkeys(f"{row.label} ({_number(claim, row.estimate)}) {_judged_as(claim, row)}" for row in judged)
         )
+        if len(words) > MOST_PRINTED:
+            return f"In print: {'; '.join(_grouped(claim, judged))}."
         return f"In print: {'; '.join(words)}."
     elsewhere = [row for row in rows if row.verdict == "SCOPE_MISMATCH"]
     if elsewhere:
@@ -201,6 +204,22 @@ def printed_words(claim: Any, rows: Sequence[Any]) -> str:
         f"{UNDECIDED}: the fullest table among our sources prints {int(fullest.n_cells)} of the "
         f"{int(fullest.n_cells_needed)} tasks."
     )
+
+
+def _judged_as(claim: Any, row: Any) -> str:
+    """What figures say of the claim; a level has no sign."""
+    return "differs from it" if claim.claim_kind == "level" and row.verdict == "DEVIATES" else SAYS[row.verdict]
+
+
+def _grouped(claim: Any, judged: Sequence[Any]) -> list[str]:
+    """How many printed figures say what, with their numbers."""
+    groups: dict[str, list[str]] = {}
+    for row in judged:
+        groups.setdefault(_judged_as(claim, row), []).append(_number(claim, row.estimate))
+    counted = {
+        said: "1 figure" if len(found) == 1 else f"each of {len(found)} figures" for said, found in groups.items()
+    }
+    return [f"{counted[said]} ({', '.join(dict.fromkeys(found))}) {said}" for said, found in groups.items()]
 
 
 def _nothing_printed(claim: Any) -> str:
