@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from dashboard.kit.theme import DARK, LIGHT
 from tests.browser.accessibility import axe_findings, overflow, resize
+from tests.browser.server import open_folds
 
 pytestmark = pytest.mark.browser
 VIEWS = {
@@ -88,7 +89,7 @@ def test_arrow_keys_reach_the_choices_of_a_row(visit):
 @pytest.mark.parametrize("path", ["claim?claim=c1-squad&evidence=key3", "explore?task=xnli", "heatmap", "compare"])
 def test_charts_have_a_name_for_screen_readers(visit, path):
     page = visit().go(path)
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")  # some charts are folded
+    open_folds(page)  # some charts are made when their fold is opened
     charts = page.get_by_test_id("stPlotlyChart")
     expect(charts).to_have_count(2)
     for chart in charts.all():
