@@ -30,6 +30,7 @@ from tests.pipeline.audits.reports.labelled import (
     TENTH,
     THIRD,
     TUNED,
+    TWELFTH,
     LabelledRow,
     read_labelled_rows,
 )
@@ -65,6 +66,7 @@ SETS = (
     ("ninth", NINTH, Sight(72, 77, 2, 79)),
     ("tenth", TENTH, Sight(53, 70, 1, 71)),
     ("eleventh", ELEVENTH, Sight(47, 54, 4, 45)),
+    ("twelfth", TWELFTH, Sight(21, 22, 2, 15)),
 )
 
 

@@ -189,13 +189,13 @@ def systems_named(text: str, sources: Sources) -> list[tuple[Named, tuple[str, .
     return [(name, keys) for name, keys in found if name.key not in _COMMON_WORDS or name.key.upper() in text]
 
 
-_PREPOSITIONS = frozenset("on for in among across within during under with without despite outside".split())
+_PREPOSITIONS = frozenset("on for in from among across within during under with without despite outside".split())
 _OPENS_SCOPE = _PREPOSITIONS | frozenset(
     "when after if while since because that which whose where who before unless until once though".split()
 )
 _STOP = "comma"  # stands for a sign that ends a group of words
 _PAUSE = re.compile(r"[,;:()](?!\d)")
-_ENDS_SCOPE = frozenset(f"is are was were has have by from at into over as than {_STOP}".split())
+_ENDS_SCOPE = frozenset(f"is are was were has have by at into over as than {_STOP}".split())
 _SCOPE = 5  # words
 
 

@@ -104,7 +104,7 @@ _MODIFIED = AnyCase(
     r"prompt\w*|contrastive|augment\w*|prun\w*|quanti[sz]\w*|ensembl\w*|code-switch\w*|code-mix\w*|pseudo-label\w*|self-train\w*|lora|"
     r"fine-tuned (?:with|by)|retrain\w*|compress\w*|continued? (?:pre-?train|mlm)\w*|further pre-?train\w*"
     r"|pre-?trained on (?![^,;.]{0,40}\blanguages\b|CommonCrawl|Common Crawl|CC-?100|Wikipedia|\d)"
-    r"|domain-adapt\w*|"
+    r"|domain-adapt\w*|for \w+ (?:epochs|steps)|"
     r"vocabulary (?:extension|expansion)|extended|modified|variant|"
     r"own (?!(?:paper|repository|readme|report|table|abstract|figures|authors|tables|github)\b)"
     r"|hybrid|combined with|plus|additional|extra"
@@ -112,7 +112,7 @@ _MODIFIED = AnyCase(
     r"target(?:-language)? examples|labell?ed examples|translated data|parallel data|proposed|style|-like|noisy"
     r"|perturbed|adversarial|"
     r"of the (?:training|labell?ed|fine-tuning|target) (?:data|examples|set)|fraction of"
-    r"|(?:with|using|from) (?:only |just )?[\d.,]+\s?k? (?:[\w-]+ ){0,2}"
+    r"|(?:with|using|from|for) (?:only |just )?[\d.,]+\s?k? (?:[\w-]+ ){0,2}"
     r"(?:examples|sentences|labels|instances|samples|shots|pairs|hours|epochs|steps)|"
     r"subset|sample of|half of|reduced|smaller version|after)\b",
 )

@@ -12,6 +12,7 @@ labelled_rows_eighth.tsv     telegraphic rows, several quantities in a row, sing
 labelled_rows_ninth.tsv      of all sorts, after the rules had been mended with the two before
 labelled_rows_tenth.tsv      of all sorts, by one who had not seen the rules; sizes by language, gaps between languages
 labelled_rows_eleventh.tsv   once the tenth had been mended with, again in other words
+labelled_rows_twelfth.tsv    a short one, once the eleventh had been mended with
 
 Each from the third on was measured before the rules were mended with it.
 
@@ -37,6 +38,7 @@ EIGHTH = HERE / "labelled_rows_eighth.tsv"
 NINTH = HERE / "labelled_rows_ninth.tsv"
 TENTH = HERE / "labelled_rows_tenth.tsv"
 ELEVENTH = HERE / "labelled_rows_eleventh.tsv"
+TWELFTH = HERE / "labelled_rows_twelfth.tsv"
 ALL_SETS = {
     "tuned": TUNED,
     "held-out": HELD_OUT,
@@ -50,6 +52,7 @@ ALL_SETS = {
     "ninth": NINTH,
     "tenth": TENTH,
     "eleventh": ELEVENTH,
+    "twelfth": TWELFTH,
 }
 
 
