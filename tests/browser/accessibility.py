@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests.browser.server import open_folds
+
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 # rule of axe-core, selector of the element that Streamlit makes and no option of its changes: why it may stay
 EXCEPTED = {
@@ -40,6 +42,8 @@ def axe_findings(page: Page) -> Findings:
 
     The window should be as high as the page: axe does not judge the contrast of what is scrolled away.
     """
+    if page.get_by_test_id("stMain").count():  # a page of the app, not one that `report` writes
+        open_folds(page)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     stretch(page)
     page.evaluate(AXE_SCRIPT)  # from the installed package
