@@ -22,8 +22,10 @@ CrosscheckError
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+_MOST_FAULTS, _LONGEST_FAULT = 20, 500  # of a file; characters of one
 
 
 class CrosscheckError(Exception):
@@ -129,3 +131,12 @@ def unknown_name(noun: str, name: str, known: Iterable[str]) -> UnknownNameError
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names) or 'none'}"
     return UnknownNameError(f"unknown {noun} {name!r}; {hint}")
+
+
+def first_lines(faults: Sequence[str]) -> str:
+    """Faults of a file, a line each: the first twenty, cut where one is long, and how many more there are."""
+    told = [
+        fault if len(fault) <= _LONGEST_FAULT else f"{fault[:_LONGEST_FAULT]} ..." for fault in faults[:_MOST_FAULTS]
+    ]
+    n_more = len(faults) - len(told)
+    return "\n".join([*told, *([f"  ... and {n_more} more, told when these are mended"] if n_more else [])])

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from pipeline.domain.errors import ProfileError
+from pipeline.domain.errors import ProfileError, first_lines
 from pipeline.domain.regime import MLM_SUFFIX, MULTI_TASK_KEY, TRANSLATED_SUFFIX, Regime, RegimeKind
 from pipeline.domain.task import Split, TaskRole
 from pipeline.experiments.execution_settings import Execution
@@ -269,4 +269,4 @@ def check_profile(place: str, content: dict[str, object]) -> Profile:
             f"  {'.'.join(map(str, e['loc'])) or 'profile'}: {e['msg']} (got {e['input']!r:.80})"
             for e in error.errors()
         ]
-        raise ProfileError(f"{place}: {error.error_count()} setting(s) to fix\n" + "\n".join(lines)) from error
+        raise ProfileError(f"{place}: {error.error_count()} setting(s) to fix\n{first_lines(lines)}") from error

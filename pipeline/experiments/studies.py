@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from pipeline.domain.errors import ProfileError, unknown_name
+from pipeline.domain.errors import ProfileError, first_lines, unknown_name
 from pipeline.domain.study import StudyQuantity
 from pipeline.experiments.extends import Content, merge, read_profile
 from pipeline.experiments.profile import PROFILES, Profile, check_profile
@@ -133,7 +133,7 @@ def _read(path: Path) -> StudyFile:
         return StudyFile.model_validate({"study": path.stem, **content})
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, e['loc'])) or 'study'}: {e['msg']}" for e in error.errors()]
-        raise ProfileError(f"{path}: {error.error_count()} setting(s) to fix\n" + "\n".join(lines)) from error
+        raise ProfileError(f"{path}: {error.error_count()} setting(s) to fix\n{first_lines(lines)}") from error
     except ValueError as error:  # no TOML, no UTF-8, or a number of thousands of digits
         raise ProfileError(f"{path}: not a TOML file ({error})") from error
 

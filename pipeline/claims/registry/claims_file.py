@@ -29,7 +29,7 @@ from pipeline.domain.claim import (
     Wording,
     metric_of,
 )
-from pipeline.domain.errors import ClaimError, unknown_name
+from pipeline.domain.errors import ClaimError, first_lines, unknown_name
 from pipeline.domain.regime import MLM_SUFFIX, MULTI_TASK_KEY, TRANSLATED_SUFFIX, RegimeKind
 from pipeline.store.home import CLAIMS
 
@@ -40,8 +40,8 @@ def load_claims(folder: Path = CLAIMS) -> tuple[Claim, ...]:
     """Every claim of every `*.yaml` in `folder`, in file-name and file order.
 
     Raises:
-        ClaimError: a file is no YAML or breaks the form (all its faults at once, each with its place), or two
-            claims share an id.
+        ClaimError: a file is no YAML or breaks the form (all its faults at once, up to twenty, each with its place),
+            or two claims share an id.
     """
     places: dict[str, Path] = {}
     claims: list[Claim] = []
@@ -66,8 +66,8 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
     try:
         file = ClaimsForm.model_validate(read.content)
     except ValidationError as error:
-        lines = [_fault(fault, read) for fault in error.errors()]
-        raise ClaimError(f"{path}: {error.error_count()} fault(s) to fix\n" + "\n".join(lines)) from error
+        lines = first_lines([_fault(fault, read) for fault in error.errors()])
+        raise ClaimError(f"{path}: {error.error_count()} fault(s) to fix\n{lines}") from error
     counts = Counter(entry.claim_id for entry in file.claims)
     for number, entry in enumerate(file.claims):
         if counts[entry.claim_id] > 1:

@@ -14,7 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.audits.reports.reading.wording import Token, stem, tokens_of
-from pipeline.domain.errors import ClaimError
+from pipeline.domain.errors import ClaimError, first_lines
 from pipeline.store.home import REFERENCE
 
 _Phrases = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
@@ -142,7 +142,7 @@ def load_aliases(path: Path = REFERENCE / "aliases.yaml") -> Aliases:
         raise ClaimError(f"{path}: not a YAML file in UTF-8 ({error})") from error
     except ValidationError as error:
         faults = [f"  {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-        raise ClaimError(f"{path}: {error.error_count()} fault(s) to fix\n" + "\n".join(faults)) from error
+        raise ClaimError(f"{path}: {error.error_count()} fault(s) to fix\n{first_lines(faults)}") from error
     phrases: dict[tuple[str, ...], str] = {}
     for subject in file.subjects:
         for phrase in subject.phrases:

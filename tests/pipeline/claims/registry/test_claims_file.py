@@ -70,6 +70,17 @@ def test_load_claims_refuses_a_number_where_digits_are_needed(tmp_path):
         load_claims(tmp_path)
 
 
+def test_a_file_of_many_faults_tells_the_first_of_them(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text(yaml.safe_dump(FILE | {"claims": [ENTRY | {"tolerance": "x" * 5000}] * 60}), encoding="utf-8")
+    with pytest.raises(ClaimError) as caught:
+        read_claims(path)
+    lines = str(caught.value).splitlines()
+    assert lines[0].endswith("60 fault(s) to fix")
+    assert lines[-1] == "  ... and 40 more, told when these are mended"
+    assert (len(lines), max(map(len, lines)) < 300) == (22, True)
+
+
 def test_load_claims_shows_all_faults_of_a_file_at_once(tmp_path):
     _write(tmp_path, ENTRY | {"kind": "sideways", "colour": "red"}, ENTRY | {"claim_id": "b", "tolerance": -1})
     with pytest.raises(ClaimError) as caught:
