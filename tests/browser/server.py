@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHROMIUM_PATH = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -76,6 +76,16 @@ def open_folds(page: Page) -> None:
         ".every(fold => fold.innerText.trim() || fold.querySelector('img, svg'))",
         timeout=60_000,
     )
+    wait_until_drawn(page)
+
+
+def follow(page: Page, link: Locator, heading: str) -> None:
+    """Follow a link by the keyboard, which no layout that still moves can miss, to the page of that heading."""
+    wait_until_drawn(page)
+    link.focus()
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(heading)
     wait_until_drawn(page)
 
 

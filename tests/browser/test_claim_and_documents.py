@@ -3,7 +3,7 @@ import hashlib
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.server import wait_until_drawn
+from tests.browser.server import follow, wait_until_drawn
 
 pytestmark = pytest.mark.browser
 REPORT = """Warm-up before the task
@@ -19,14 +19,10 @@ Warming up on QQP adds 1.2 points.	no	0.10
 
 def test_card_leads_to_its_claim_and_back(visit):
     page = visit().go("")
-    page.get_by_role("link", name="Everything behind it").first.click()
-    page.wait_for_url("**/claim?claim=c1-squad")
-    wait_until_drawn(page)
-    expect(page.locator("h1")).to_have_text("Claim")
+    follow(page, page.get_by_role("link", name="Everything behind it").first, "Claim")
     assert page.url.endswith("claim?claim=c1-squad")
     page.get_by_text("3 bodies of evidence").click()
-    page.get_by_role("link", name="Among all claims").click()
-    expect(page.locator("h1")).to_have_text("Claims")
+    follow(page, page.get_by_role("link", name="Among all claims"), "Claims")
     expect(page.locator(".cc-clamp")).to_have_count(1)
 
 

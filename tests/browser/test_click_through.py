@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.server import wait_until_drawn
+from tests.browser.server import follow, wait_until_drawn
 
 pytestmark = pytest.mark.browser
 RUN = "a[href='runs?run=run-squad_v1-xquad-1']"  # one of the two seeds behind a number of the Languages page
@@ -44,18 +44,10 @@ def test_keys_lead_the_same_way_without_the_chart(visit):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**cell=squad_v1%2Fxquad")
-    _follow(page, page.get_by_role("link", name="All regimes on the Languages page"), "Languages")
-    _follow(page, page.locator(RUN).first, "mini / squad_v1 / xquad")
-    _follow(page, page.get_by_role("link", name="These scores in the SQL page"), "SQL")
+    follow(page, page.get_by_role("link", name="All regimes on the Languages page"), "Languages")
+    follow(page, page.locator(RUN).first, "mini / squad_v1 / xquad")
+    follow(page, page.get_by_role("link", name="These scores in the SQL page"), "SQL")
     expect(page.get_by_text("6 rows in 0.")).to_be_visible()
-
-
-def _follow(page, link, heading):
-    wait_until_drawn(page)
-    link.focus()
-    expect(link).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text(heading)
 
 
 def test_published_line_shows_its_numbers_when_clicked_and_the_back_button_takes_them_back(visit):
