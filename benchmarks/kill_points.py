@@ -119,8 +119,8 @@ def _after_cells(folder: Path, draw: random.Random) -> Callable[[], bool]:
 def _in_checkpoint(folder: Path, draw: random.Random) -> Callable[[], bool]:
     place = _home(folder) / "checkpoints"
 
-    def unfinished() -> set[tuple[str, float]]:
-        return {(str(path), _changed(path)) for path in place.glob(".*.tmp/*")}
+    def unfinished() -> set[tuple[str, tuple[int, float]]]:
+        return {(str(path), _looked_at(path)) for path in place.glob(".*.tmp/*")}
 
     def n_whole() -> int:
         return sum(1 for _ in place.glob("[!.]*/checkpoint.json"))
@@ -129,25 +129,18 @@ def _in_checkpoint(folder: Path, draw: random.Random) -> Callable[[], bool]:
     return lambda: bool(unfinished() - before) and n_whole() >= n_least
 
 
-def _size(path: Path) -> int:
-    """Bytes of a file, -1 where it has its final name since it was seen."""
+def _looked_at(path: Path) -> tuple[int, float]:
+    """Bytes of a file and the time of its last change, both -1 where it has its final name since it was seen."""
     try:
-        return path.stat().st_size
+        found = path.stat()
     except FileNotFoundError:
-        return -1
-
-
-def _changed(path: Path) -> float:
-    """Time of a file's last change, -1 where it has its final name since it was seen."""
-    try:
-        return path.stat().st_mtime
-    except FileNotFoundError:
-        return -1.0
+        return -1, -1.0
+    return found.st_size, found.st_mtime
 
 
 def _in_publication(folder: Path, draw: random.Random) -> Callable[[], bool]:
     n_bytes = draw.choice((0, 1 << 18, 1 << 20))  # of the file that is being filled
-    return lambda: any(_size(path) >= n_bytes for path in _home(folder).glob("builds/.crosscheck-*.tmp"))
+    return lambda: any(_looked_at(path)[0] >= n_bytes for path in _home(folder).glob("builds/.crosscheck-*.tmp"))
 
 
 def _before_ledger(folder: Path, _draw: random.Random) -> Callable[[], bool]:

@@ -66,6 +66,26 @@ def varied(rows: pd.DataFrame) -> list[str]:
     return [name for name in CHOICES if rows[name].nunique() > 1]
 
 
+def directions_words(rows: pd.DataFrame) -> str:
+    """Which way the rows point: "same sign in 7, cannot be told in 5, no interval in 1"."""
+    counts = rows["direction"].value_counts()
+    told = [f"{direction_style(str(word)).word} in {count}" for word, count in counts.items()]
+    n_without = int(rows["direction"].isna().sum())
+    return ", ".join([*told, *([f"no interval in {n_without}"] if n_without else [])])
+
+
+def pointed(rows: pd.DataFrame, ways: str = "") -> str:
+    """The same as a sentence, with one word where all point one way.
+
+    Args:
+        ways: what the rows are, as " ways to define the mean".
+    """
+    directions = rows["direction"].unique()
+    if len(rows) > 1 and len(directions) == 1 and pd.notna(directions[0]):
+        return f"In all {len(rows)}{ways}: {direction_style(str(directions[0])).word}."
+    return f"Of {len(rows)}{ways}: {directions_words(rows)}."
+
+
 def alike(rows: pd.DataFrame) -> str:
     """What all definitions share, in words; "" where they share nothing."""
     same = [

@@ -12,7 +12,8 @@ from dashboard.figures.forest import Axis
 from dashboard.kit.columns import is_missing
 from dashboard.kit.markup import Html, link, page_url, tag, unbroken
 from dashboard.kit.rows import rows_of
-from dashboard.kit.theme import Palette, direction_style
+from dashboard.kit.theme import Palette
+from dashboard.parts.claim.multiverse import pointed
 from dashboard.parts.claim.tasks import extremes
 from dashboard.parts.verdicts.cards import claimed_unit, claimed_value
 from dashboard.parts.verdicts.headline import Said, answer_lines, answer_list, bar
@@ -82,13 +83,7 @@ def sure_words(lines: Sequence[Said], definitions: pd.DataFrame | None) -> str:
     if not said:
         return ""
     if definitions is not None and not definitions.empty:
-        counts = definitions["direction"].value_counts()
-        told = [f"{direction_style(str(word)).word} in {count}" for word, count in counts.items()]
-        n_without = int(definitions["direction"].isna().sum())
-        told += [f"no interval in {n_without}"] if n_without else []
-        is_same = len(told) == 1 and len(definitions) > 1
-        same = f"In all {len(definitions)} ways to define the mean: {direction_style(counts.index[0]).word}."
-        said.append(same if is_same else f"Of {len(definitions)} ways to define the mean: {', '.join(told)}.")
+        said.append(pointed(definitions, " ways to define the mean"))
     return " ".join(said)
 
 

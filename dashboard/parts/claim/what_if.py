@@ -13,7 +13,7 @@ from dashboard.kit.markup import Html, signed, tag
 from dashboard.kit.rows import rows_of
 from dashboard.kit.theme import Palette, direction_style
 from dashboard.parts.claim.body import Body
-from dashboard.parts.claim.multiverse import CHOICES, option_name, varied
+from dashboard.parts.claim.multiverse import CHOICES, directions_words, option_name, pointed, varied
 from dashboard.parts.verdicts.cards import direction_chip, verdict_chip
 
 NEVER_DECIDES = ("SCOPE_MISMATCH", "NOT_COMPUTABLE")
@@ -163,14 +163,7 @@ def headed(rows: pd.DataFrame, verdict: str | None) -> str:
     Args:
         rows: of queries/claim_multiverse.sql.
     """
-    counts = rows["direction"].value_counts()
-    said = ", ".join(f"{direction_style(str(word)).word} in {count}" for word, count in counts.items())
-    n_without = int(rows["direction"].isna().sum())
-    without = f", no interval in {n_without}" if n_without else ""
     if verdict in NEVER_DECIDES or rows["holds"].isna().all():
-        told = f"Of {len(rows)}: {said}{without}."
-        if len(counts) == 1 and not n_without:
-            told = f"In all {len(rows)}: {direction_style(str(counts.index[0])).word}."
-        return f"No definition of the mean can confirm or refute the claim here. {told}"
+        return f"No definition of the mean can confirm or refute the claim here. {pointed(rows)}"
     n_holding = int(rows["holds"].eq(True).sum())
-    return f"Of {len(rows)} definitions {n_holding} meet the claimed value; {said}{without}."
+    return f"Of {len(rows)} definitions {n_holding} meet the claimed value; {directions_words(rows)}."
